@@ -1,2 +1,126 @@
-//! Placeholder until its first commit.
-fn main() {}
+//! The project's own commands, run as `cargo xtask <command>`.
+//!
+//! - [`setup`]: what the project needs from the machine, found or installed
+//! - [`wasm`]: the release wasm; [`sizes`]: how large it is, and may be
+//! - [`test`]: the test run; [`stages`]: what it consists of; [`counts`]: how many tests that were;
+//!   [`changes`]: whether it touched generated files
+//! - [`process`], [`stamp`], [`repo`]: running programs, skipping what is done, where things are
+//!
+//! Exit status: 0 done, 1 failed, 2 misuse or something missing that only the user can provide.
+
+mod changes;
+mod counts;
+mod process;
+mod repo;
+mod setup;
+mod sizes;
+mod stages;
+mod stamp;
+mod test;
+mod wasm;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Parser, Subcommand};
+
+use setup::{Missing, Need};
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "The project's own commands"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Find or install what the project needs from this machine (the other commands do so by themselves)
+    Setup,
+    /// Build the release wasm and print its sizes
+    Build {
+        /// Set the committed size budget to what this build reaches, plus 5 %
+        #[arg(long)]
+        update_budget: bool,
+    },
+    /// Run every check and test, or the stages named
+    Test {
+        /// Stages to run instead of all
+        #[arg(value_name = "STAGE", value_parser = stage_names())]
+        stages: Vec<String>,
+        /// Also run what takes long
+        #[arg(long)]
+        long: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Task::Setup => setup::ensure(&Need::ALL).map(|()| true),
+        Task::Build { update_budget } => build(update_budget).map(|()| true),
+        Task::Test { stages, long } => test::test(&stages, long),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(if error.is::<Missing>() { 2 } else { 1 })
+        }
+    }
+}
+
+fn build(update_budget: bool) -> Result<()> {
+    setup::ensure(&[Need::WasmTarget, Need::Npm])?;
+    let reached = wasm::build()?;
+    println!("size in bytes: {reached}");
+    if update_budget {
+        sizes::set_budget(reached.with_headroom())?;
+    }
+    match sizes::budget()? {
+        Some(budget) => {
+            println!("budget:        {budget}");
+            for line in reached.over(budget) {
+                println!("over budget:   {line}");
+            }
+        }
+        None => println!("budget:        none yet; --update-budget sets it"),
+    }
+    Ok(())
+}
+
+fn stage_names() -> PossibleValuesParser {
+    stages::STAGES
+        .iter()
+        .map(|stage| PossibleValue::new(stage.name).help(stage.what))
+        .collect::<Vec<_>>()
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn stages_are_named_once_and_setup_comes_first() {
+        let mut names: Vec<_> = stages::STAGES.iter().map(|stage| stage.name).collect();
+        assert_eq!(names[0], "setup");
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        assert!(Cli::try_parse_from(["xtask", "test", "rust", "--long"]).is_ok());
+        assert!(Cli::try_parse_from(["xtask", "test", "rusty"]).is_err());
+    }
+}

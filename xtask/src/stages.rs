@@ -1,0 +1,278 @@
+//! The stages of `cargo xtask test`, in order. A new one is a new row of [`STAGES`] and its function below.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{cargo, command};
+use crate::setup::{self, MSRV, Need};
+use crate::test::Run;
+use crate::{repo, sizes, stamp, wasm};
+
+/// One step of the test run.
+pub(crate) struct Stage {
+    pub(crate) name: &'static str,
+    /// What it shows when it passes.
+    pub(crate) what: &'static str,
+    pub(crate) needs: &'static [Need],
+    pub(crate) run: fn(&mut Run) -> Result<()>,
+}
+
+/// All stages, in the order in which they run.
+pub(crate) const STAGES: &[Stage] = &[
+    Stage {
+        name: "setup",
+        what: "everything that the other stages need is there",
+        needs: &Need::ALL,
+        run: |_| Ok(()),
+    },
+    Stage {
+        name: "fmt",
+        what: "Rust is formatted",
+        needs: &[Need::RustComponents],
+        run: fmt,
+    },
+    Stage {
+        name: "clippy",
+        what: "no lint, natively",
+        needs: &[Need::RustComponents],
+        run: clippy,
+    },
+    Stage {
+        name: "docs",
+        what: "the documentation builds without a warning",
+        needs: &[],
+        run: docs,
+    },
+    Stage {
+        name: "msrv",
+        what: "the core and the command line compile with the oldest supported Rust",
+        needs: &[Need::Msrv],
+        run: msrv,
+    },
+    Stage {
+        name: "no-std",
+        what: "the core compiles for a target without std",
+        needs: &[Need::NoStdTarget],
+        run: no_std,
+    },
+    Stage {
+        name: "rust",
+        what: "unit, integration and documentation tests",
+        needs: &[],
+        run: rust,
+    },
+    Stage {
+        name: "vectors",
+        what: "the committed vectors are those of the generator; writes the native reports",
+        needs: &[],
+        run: vectors,
+    },
+    Stage {
+        name: "clippy-wasm",
+        what: "no lint, as compiled to wasm",
+        needs: &[Need::RustComponents, Need::WasmTarget],
+        run: clippy_wasm,
+    },
+    Stage {
+        name: "wasm-node",
+        what: "the wasm tests, in Node",
+        needs: &[Need::WasmTarget, Need::Npm],
+        run: wasm_node,
+    },
+    Stage {
+        name: "wasm-chromium",
+        what: "the same tests, in headless Chromium",
+        needs: &[Need::WasmTarget, Need::Chromium],
+        run: wasm_chromium,
+    },
+    Stage {
+        name: "size",
+        what: "the release wasm builds and keeps its size budget",
+        needs: &[Need::WasmTarget, Need::Npm],
+        run: size,
+    },
+    Stage {
+        name: "interop",
+        what: "an independent DSSE implementation agrees, both ways",
+        needs: &[Need::Python],
+        run: interop,
+    },
+    Stage {
+        name: "generated",
+        what: "the run changed no generated and no lock file",
+        needs: &[],
+        run: generated,
+    },
+];
+
+fn fmt(run: &mut Run) -> Result<()> {
+    run.check(cargo("fmt").args(["--all", "--check"]))
+}
+
+fn clippy(run: &mut Run) -> Result<()> {
+    run.check(cargo("clippy").args(["--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+fn docs(run: &mut Run) -> Result<()> {
+    run.check(
+        cargo("doc")
+            .args(["--workspace", "--no-deps"])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )
+}
+
+fn msrv(run: &mut Run) -> Result<()> {
+    let target_dir = repo::target().join("msrv");
+    run.check(
+        command("rustup")
+            .args([
+                "run",
+                MSRV,
+                "cargo",
+                "check",
+                "--package",
+                "quorumseal",
+                "--package",
+                "quorumseal-cli",
+            ])
+            .arg("--target-dir")
+            .arg(target_dir),
+    )
+}
+
+fn no_std(run: &mut Run) -> Result<()> {
+    run.check(cargo("check").args(["--package", "quorumseal", "--target", setup::NO_STD_TARGET]))
+}
+
+fn rust(run: &mut Run) -> Result<()> {
+    // The tools apart from the product: tested together, features would be unified over both, and their heavy
+    // dependencies compiled once more than `cargo xtask` itself needs.
+    let product = run.tests(
+        cargo("test")
+            .args(["--workspace", "--no-fail-fast"])
+            .args(["--exclude", "quorumseal-wasm"])
+            .args(["--exclude", "xtask"])
+            .args(["--exclude", "wasm-test-runner"]),
+    );
+    let tools = run.tests(cargo("test").args(["--package", "xtask"]));
+    product.and(tools)
+}
+
+fn vectors(run: &mut Run) -> Result<()> {
+    run.check(cargo("run").args(["--package", "quorumseal-vector-gen", "--", "--check"]))?;
+    run.check(
+        cargo("run")
+            .args([
+                "--package",
+                "quorumseal-harness",
+                "--bin",
+                "vector-reports",
+                "--",
+            ])
+            .arg(repo::vector_reports()),
+    )
+}
+
+fn clippy_wasm(run: &mut Run) -> Result<()> {
+    let target = ["--target", "wasm32-unknown-unknown"];
+    let deny = ["--", "-D", "warnings"];
+    run.check(
+        cargo("clippy")
+            .args(["--package", "quorumseal"])
+            .args(target)
+            .args(deny),
+    )?;
+    run.check(
+        cargo("clippy")
+            .args(["--package", "quorumseal-wasm", "--all-targets"])
+            .args(target)
+            .args(deny),
+    )
+}
+
+fn wasm_node(run: &mut Run) -> Result<()> {
+    wasm_tests(run, |_| Ok(()))
+}
+
+fn wasm_chromium(run: &mut Run) -> Result<()> {
+    wasm_tests(run, |tests| {
+        let browser = setup::browser().context("Chromium and chromedriver are not both on PATH")?;
+        tests
+            .env("WASM_BINDGEN_USE_BROWSER", "1")
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "1800")
+            .env("CHROMEDRIVER", &browser.driver)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(&browser)?);
+        Ok(())
+    })
+}
+
+/// The tests of the adapter, in the place that `place` chooses by environment variables.
+fn wasm_tests(
+    run: &mut Run,
+    place: impl FnOnce(&mut std::process::Command) -> Result<()>,
+) -> Result<()> {
+    run.check(cargo("build").args(["--package", "wasm-test-runner"]))?;
+    let runner = repo::target().join("debug/wasm-test-runner");
+    let mut tests = cargo("test");
+    tests
+        .args(["--package", "quorumseal-wasm", "--tests", "--no-fail-fast"])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
+    place(&mut tests)?;
+    run.tests(&mut tests)
+}
+
+/// `wasm/webdriver.json` with the browser that was found in the place of its own.
+fn capabilities(browser: &setup::Browser) -> Result<std::path::PathBuf> {
+    let template = repo::root().join("wasm/webdriver.json");
+    let text = fs::read(&template).context("cannot read wasm/webdriver.json")?;
+    let mut json: serde_json::Value =
+        serde_json::from_slice(&text).context("wasm/webdriver.json")?;
+    let binary = json
+        .pointer_mut("/goog:chromeOptions/binary")
+        .context("wasm/webdriver.json names no goog:chromeOptions.binary")?;
+    *binary = serde_json::to_value(&browser.chromium)?;
+    let written = repo::target().join("webdriver.json");
+    stamp::write_whole(&written, &serde_json::to_vec_pretty(&json)?)?;
+    Ok(written)
+}
+
+fn size(_run: &mut Run) -> Result<()> {
+    let reached = wasm::build()?;
+    println!("{reached}");
+    let Some(budget) = sizes::budget()? else {
+        bail!(
+            "there is no {}: `cargo xtask build --update-budget` sets it",
+            sizes::budget_shown()
+        );
+    };
+    let over = reached.over(budget);
+    if !over.is_empty() {
+        bail!("the release wasm is too large\n{}", over.join("\n"));
+    }
+    Ok(())
+}
+
+fn interop(run: &mut Run) -> Result<()> {
+    run.check(cargo("build").args(["--package", "quorumseal-cli"]))?;
+    let cli = repo::target()
+        .join("debug")
+        .join(format!("quorumseal{}", std::env::consts::EXE_SUFFIX));
+    run.tests(
+        command(setup::python())
+            .arg("tests/interop/run.py")
+            .arg(cli),
+    )
+}
+
+fn generated(run: &mut Run) -> Result<()> {
+    let changed = run.changed_files()?;
+    if !changed.is_empty() {
+        bail!(
+            "these files are not what the tools make of the sources; commit them as they are now:\n{}",
+            changed.join("\n")
+        );
+    }
+    Ok(())
+}
