@@ -1,2 +1,74 @@
-//! Core.
+//! Checks, offline, that an AI answer was sealed by a weighted quorum of validators.
+//!
+//! Bytes go in and values come out: this crate has no clock, randomness, network or files, does not panic
+//! on any input, and needs only `alloc`.
+//!
+//! ```text
+//! envelope ─▶ statement ─▶ validator set ─▶ quorum ─▶ tally ─▶ prompt ─▶ output ─▶ Report ─▶ policy
+//! ```
+//!
+//! [`Verifier::load`] takes a trust bundle and one pinned id, and is the only place that trusts anything.
+//! [`Verifier::verify`] makes the seven checks in the order above and returns a [`Report`], whose
+//! [`State`] says how far the certificate can be relied upon. A failed verification is a value with a
+//! [`Code`]; only misuse ([`Misuse`]) is an error.
+//!
+//! # What is not proven
+//! *Valid* means: a quorum of the named validator set sealed exactly these bytes. It does not say that the
+//! answer is true, that it is the newest, when it was sealed (the times are the validators' word), or, unless
+//! the prompt was given and matched, which question it answers.
+
 #![no_std]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::as_conversions,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects
+    )
+)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod digest;
+mod envelope;
+mod error;
+mod hint;
+mod json;
+pub mod limits;
+mod policy;
+mod quorum;
+mod report;
+pub mod signature;
+mod statement;
+mod text;
+mod trust;
+mod validator_set;
+mod verify;
+mod vkey;
+
+pub use digest::{Digest, Hashed, Hasher, NotADigest};
+pub use envelope::{Envelope, EnvelopeSignature};
+pub use error::{Code, Failure, Misuse, Value};
+pub use hint::{Change, Hint};
+pub use json::check_strict_json;
+pub use policy::{Policy, PolicyFailure, PolicyReport};
+pub use quorum::{Quorum, QuorumCount, Signer, SignerStatus};
+pub use report::{BoundBy, Check, CheckReport, CheckStatus, PromptState, Report, State};
+pub use statement::{
+    Dataset, DigestSet, Fragment, Model, Output, PAYLOAD_TYPE as CERTIFICATE_PAYLOAD_TYPE,
+    PREDICATE_TYPE, Prompt, Round, STATEMENT_TYPE, Statement, Subject, SubjectDigest, Tally,
+    Verdict,
+};
+pub use text::{Name, Timestamp, decode_base64, encode_base64};
+pub use trust::{Head, IgnoredReason, IgnoredSet, TrustInfo, TrustedSetInfo, Via};
+pub use validator_set::{
+    PAYLOAD_TYPE as VALIDATOR_SET_PAYLOAD_TYPE, SetFault, Validator, ValidatorKey, ValidatorSet,
+    default_quorum,
+};
+pub use verify::{Artifact, Evidence, Verifier};
+pub use vkey::VerifierKey;

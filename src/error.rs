@@ -1,0 +1,291 @@
+//! Codes, failures and misuse: the one list of everything that this crate can say no with.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// Makes [`Code`] and the tables over it from one list, so that they cannot drift apart.
+macro_rules! codes {
+    ($($variant:ident $text:literal $explanation:literal)*) => {
+        /// A stable code. Its text ([`Code::as_str`]) never changes meaning; messages may.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = concat!("`", $text, "`: ", $explanation)] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the checks.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),*];
+
+            /// The dotted text, as it stands in reports: `quorum.insufficient`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $text,)* }
+            }
+
+            /// What the code means and what to do about it, in a few plain sentences.
+            #[must_use]
+            pub const fn explanation(self) -> &'static str {
+                match self { $(Code::$variant => $explanation,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    EnvelopeTooLarge "envelope.too-large"
+        "The envelope is over 16 MiB, carries more than 16,384 signatures, or so many signatures over so long a payload that checking them would hash more than 32 GiB. Nothing of it was examined. A real certificate is a few kilobytes: check that the right file was given."
+    EnvelopeMalformed "envelope.malformed"
+        "This is not a DSSE envelope: not strict JSON (RFC 7493), not an object, or `payloadType`, `payload` or `signatures` is missing or of the wrong kind. Most often a file was cut off, re-encoded, or is not a certificate at all."
+    EnvelopePayloadType "envelope.payload-type"
+        "The envelope is sound, but its `payloadType` is not `application/vnd.in-toto+json`: it seals something other than a certificate, perhaps a validator set."
+    StatementMalformed "statement.malformed"
+        "The sealed payload is not a well-formed in-toto statement for this certificate type: a member is missing, of the wrong type or out of range. The issuer made it wrongly; signatures cannot mend that."
+    StatementPredicateType "statement.predicate-type"
+        "The payload is an in-toto statement, but of another kind than a quorumseal certificate."
+    StatementSubject "statement.subject"
+        "The statement does not name exactly one subject with a BLAKE3 digest of 64 lowercase hex digits, so it does not say which bytes it seals."
+    StatementUnsupported "statement.unsupported"
+        "The certificate was made for a newer version of the format than this reader knows, or marks as critical a member that it does not know. It may well be good: update the verifier."
+    StatementFragments "statement.fragments"
+        "The fragments are not sorted byte ranges of the output: they overlap, are empty, reach past its end, or use an id twice."
+    ValidatorSetUnknown "validator-set.unknown"
+        "The trust bundle does not connect the pinned anchor to the validator set that the certificate names. A newer bundle may; without one nothing can be said about the signatures."
+    ValidatorSetNetwork "validator-set.network"
+        "The certificate claims another network than the validator set that it names."
+    ValidatorSetEpoch "validator-set.epoch"
+        "The certificate claims another epoch than the validator set that it names."
+    ValidatorSetUnsupported "validator-set.unsupported"
+        "The certificate names a validator set that was made for a newer version than this reader. Update the verifier."
+    QuorumInsufficient "quorum.insufficient"
+        "The validators whose signatures verify weigh less than the quorum of their set. More signatures may be merged in later; until then nothing is sealed."
+    TallyInconsistent "tally.inconsistent"
+        "The tally that was sealed cannot be true of this validator set: the affirming weight is below the quorum, or the weights add up to more than there is."
+    PromptDigest "prompt.digest"
+        "The prompt that was given is not the one that the certificate was made for: the answer may be genuine, but it answers another question."
+    OutputLength "output.length"
+        "The artifact has another length than the sealed output, so it is not the sealed text. See the hint: copying often adds or drops a line break."
+    OutputDigest "output.digest"
+        "The artifact's digest differs from the sealed one: at least one byte was changed."
+    TrustTooLarge "trust.too-large"
+        "The trust bundle is over 64 MiB or has more than 16,384 sets and skips."
+    TrustMalformed "trust.malformed"
+        "The trust bundle is not strict JSON of the form {\"sets\": [...]}, or the pinned anchor's own set in it is not well formed."
+    TrustAnchorMissing "trust.anchor-missing"
+        "No set in the trust bundle has the pinned anchor's id. Either the anchor or the bundle is the wrong one."
+    TrustUnsupported "trust.unsupported"
+        "The pinned anchor's set was made for a newer version than this reader. Update the verifier, or pin an older set."
+    TrustFork "trust.fork"
+        "Two different validator sets of one epoch can both be trusted from this anchor. A quorum signed two successors, or a history root contradicts the chain: no verdict is safe until a person has decided which is right."
+    TrustRollback "trust.rollback"
+        "The remembered head is not among the trusted sets: the bundle is older than one that was seen before, or it belongs to another branch."
+    PolicyMalformed "policy.malformed"
+        "The policy has an unknown member, a value of the wrong type or out of range, or is not strict JSON. A misspelt rule is refused rather than ignored."
+    PolicyMinQuorumPercent "policy.min-quorum-percent"
+        "The signed weight is a smaller share of the total weight than the policy asks for."
+    PolicyMaxDissentPercent "policy.max-dissent-percent"
+        "The dissenting weight is a larger share of the total weight than the policy allows."
+    PolicyMaxUnaccountedPercent "policy.max-unaccounted-percent"
+        "The weight of validators that neither signed nor provably dissented or abstained is a larger share of the total than the policy allows."
+    PolicyMinSigners "policy.min-signers"
+        "Fewer validators signed than the policy asks for."
+    PolicyMinOperators "policy.min-operators"
+        "The signing validators belong to fewer distinct operators than the policy asks for. Validators without an operator are not counted."
+    PolicyRequireValidators "policy.require-validators"
+        "A validator that the policy requires did not sign."
+    PolicyAllowModels "policy.allow-models"
+        "The model, or its version, is not one that the policy allows."
+    PolicyMinEpoch "policy.min-epoch"
+        "The certificate was sealed in an earlier epoch than the policy accepts."
+    PolicyRequirePrompt "policy.require-prompt"
+        "The policy requires that the prompt be given and match."
+    PolicyRequireAffirmedFragments "policy.require-affirmed-fragments"
+        "The policy requires that fragments cover every byte of the output and that a quorum affirmed each of them."
+    PolicyDistrustValidators "policy.distrust-validators"
+        "Without the weight of the validators that the policy distrusts, the signatures fall short of the quorum."
+    InputAnchor "input.anchor"
+        "The anchor is not of the form `blake3:` and 64 lowercase hex digits."
+    InputDigest "input.digest"
+        "A digest given by the caller is not of the form `blake3:` and 64 lowercase hex digits."
+    InputHead "input.head"
+        "The remembered head is not an epoch (0 to 2^53-1) and a validator-set id."
+    InputArgument "input.argument"
+        "An argument is missing, unknown, or contradicts another. The message names it."
+    InputFile "input.file"
+        "A file could not be read or written. The message names it and says why."
+    InputDocument "input.document"
+        "A document given to a tool that makes or combines documents is not what that tool needs. The message says what was expected."
+    InputKey "input.key"
+        "A key file could not be used: not of the expected form, not a good key, or readable by others."
+}
+
+impl Code {
+    /// The code whose text is `text`, if there is one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.as_str() == text)
+    }
+
+    /// Whether this code says that the document is meant for a newer reader.
+    #[must_use]
+    pub const fn is_unsupported(self) -> bool {
+        matches!(
+            self,
+            Code::StatementUnsupported | Code::ValidatorSetUnsupported
+        )
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// A compared value in a failure: plain JSON, integers never above 2^53-1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// A yes or no.
+    Bool(bool),
+    /// A count, weight, length or epoch.
+    Integer(u64),
+    /// A digest, name or kind.
+    Text(String),
+    /// Several names.
+    List(Vec<String>),
+}
+
+impl From<u64> for Value {
+    fn from(value: u64) -> Self {
+        Value::Integer(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Value::Text(value.to_string())
+    }
+}
+
+impl From<String> for Value {
+    fn from(value: String) -> Self {
+        Value::Text(value)
+    }
+}
+
+/// Why a check failed: a value, not an error. What was compared stands in `expected` and `got`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The stable code.
+    pub code: Code,
+    /// One sentence for people.
+    pub message: String,
+    /// What the check asked for, where two values were compared.
+    pub expected: Option<Value>,
+    /// What it found.
+    pub got: Option<Value>,
+}
+
+impl Failure {
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Failure {
+            code,
+            message: message.into(),
+            expected: None,
+            got: None,
+        }
+    }
+
+    pub(crate) fn compared(
+        code: Code,
+        message: impl Into<String>,
+        expected: impl Into<Value>,
+        got: impl Into<Value>,
+    ) -> Self {
+        Failure {
+            code,
+            message: message.into(),
+            expected: Some(expected.into()),
+            got: Some(got.into()),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+impl core::error::Error for Failure {}
+
+/// The caller's mistake, or a trust bundle or policy that cannot be used: an error, never a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Misuse {
+    /// The stable code: `trust.*`, `policy.malformed` or `input.*`.
+    pub code: Code,
+    /// One sentence for people.
+    pub message: String,
+}
+
+impl Misuse {
+    /// A misuse with this code and message.
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Misuse {
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// `{"error": {"code": …, "message": …}}` as compact JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Wrapped<'a> {
+            error: &'a Misuse,
+        }
+        crate::json::to_text(&Wrapped { error: self })
+    }
+}
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+impl core::error::Error for Misuse {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_found_by_its_text_and_only_once() {
+        for code in Code::ALL {
+            assert_eq!(Code::parse(code.as_str()), Some(*code));
+            assert!(!code.explanation().is_empty());
+        }
+        assert_eq!(Code::parse("quorum.imaginary"), None);
+    }
+
+    #[test]
+    fn misuse_is_json() {
+        let misuse = Misuse::new(Code::TrustFork, "two sets \"a\"");
+        assert_eq!(
+            misuse.to_json(),
+            r#"{"error":{"code":"trust.fork","message":"two sets \"a\""}}"#
+        );
+    }
+}

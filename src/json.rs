@@ -1,0 +1,520 @@
+//! Strict JSON (FORMAT 0.5, 0.6): every rule is checked on every byte, and only what a shape names is kept.
+//!
+//! A [`Shape`] says which members of a document are wanted. All the rest is read with the same rules
+//! (names unique, strings well formed, numbers within a double, at most 64 containers open) and
+//! dropped at once, so a hostile document costs memory in proportion to what is asked of it.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::Serialize;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+
+use crate::error::Value;
+use crate::limits::{MAX_INTEGER, MAX_NESTING};
+
+/// What to keep of a document.
+pub(crate) enum Shape {
+    /// Scalars; of an array or object only that it is one.
+    Scalar,
+    /// The named members of an object.
+    Object(&'static [(&'static str, &'static Shape)]),
+    /// The same, and the names of all members.
+    ObjectWithNames(&'static [(&'static str, &'static Shape)]),
+    /// The first so many elements of an array (and the count of all).
+    Array(&'static Shape, usize),
+    /// Nothing; the kind is still known.
+    Nothing,
+}
+
+/// A parsed value, cut down to its shape.
+#[derive(Debug, Clone)]
+pub(crate) enum Json<'a> {
+    Null,
+    Bool(bool),
+    /// An integer of 0 … 2^53-1, written without fraction, exponent or sign.
+    Integer(u64),
+    /// Any other number.
+    Number,
+    String(Cow<'a, str>),
+    Array(Box<Array<'a>>),
+    /// `None`: an object of which nothing was kept.
+    Object(Option<Box<Object<'a>>>),
+}
+
+/// The kept elements of an array, and how many it has in all.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Array<'a> {
+    pub(crate) items: Vec<Json<'a>>,
+    pub(crate) total: usize,
+}
+
+/// The kept members of an object.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Object<'a> {
+    members: Vec<(&'static str, Json<'a>)>,
+    /// All names, sorted, where the shape asked for them.
+    names: Vec<Cow<'a, str>>,
+    /// Whether a member that was not kept is neither a string nor null.
+    stray: bool,
+}
+
+/// Something in a document is missing or not what it must be.
+#[derive(Debug, Clone)]
+pub(crate) struct Wrong {
+    /// Where and what, as a sentence.
+    pub(crate) message: String,
+    pub(crate) expected: Option<Value>,
+    pub(crate) got: Option<Value>,
+}
+
+/// Parses `bytes` strictly and keeps what `shape` names. The error is a sentence with line and column.
+pub(crate) fn parse<'a>(bytes: &'a [u8], shape: &'static Shape) -> Result<Json<'a>, String> {
+    let text = core::str::from_utf8(bytes)
+        .map_err(|error| format!("not UTF-8 from byte {} on", error.valid_up_to()))?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = Node { shape, open: 0 }
+        .deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value))
+        .map_err(|error| format!("not strict JSON: {error}"))?;
+    Ok(value)
+}
+
+/// Compact JSON text of a value of this crate, none of which can fail to be written.
+pub(crate) fn to_text<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// `text` for a message: quoted, and cut where a stranger made it long.
+pub(crate) fn quoted(text: &str) -> String {
+    const MOST: usize = 80;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{:?}…", text.get(..end).unwrap_or_default()),
+        None => format!("{text:?}"),
+    }
+}
+
+impl<'a> Json<'a> {
+    /// What this is, for a message.
+    pub(crate) fn kind(&self) -> String {
+        match self {
+            Json::Null => "nothing".to_string(),
+            Json::Bool(value) => format!("{value}"),
+            Json::Integer(value) => format!("{value}"),
+            Json::Number => "a number that is no integer of 0 to 2^53-1".to_string(),
+            Json::String(text) => quoted(text),
+            Json::Array(_) => "an array".to_string(),
+            Json::Object(_) => "an object".to_string(),
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        match self {
+            Json::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The object that stands here, to be read member by member; `at` says where for messages.
+    pub(crate) fn object<'j>(&'j self, at: &str) -> Result<Reader<'j, 'a>, Wrong> {
+        match self {
+            Json::Object(object) => Ok(Reader {
+                object: object.as_deref(),
+                at: at.to_string(),
+            }),
+            other => Err(wrong(at, "an object", other)),
+        }
+    }
+}
+
+/// Reads the members of one object; a missing member and `null` are the same (FORMAT 0.5).
+pub(crate) struct Reader<'j, 'a> {
+    object: Option<&'j Object<'a>>,
+    at: String,
+}
+
+impl<'j, 'a> Reader<'j, 'a> {
+    pub(crate) fn get(&self, name: &str) -> &'j Json<'a> {
+        self.object
+            .and_then(|object| object.members.iter().find(|(known, _)| *known == name))
+            .map_or(&Json::Null, |(_, value)| value)
+    }
+
+    /// Where the member `name` stands, for messages.
+    pub(crate) fn path(&self, name: &str) -> String {
+        if self.at.is_empty() {
+            name.to_string()
+        } else {
+            format!("{}.{name}", self.at)
+        }
+    }
+
+    /// All names in the object's text, sorted; empty unless the shape asked for them.
+    pub(crate) fn names(&self) -> &'j [Cow<'a, str>] {
+        self.object.map_or(&[], |object| object.names.as_slice())
+    }
+
+    /// Whether the text of the object has a member of this name (for shapes that keep names).
+    pub(crate) fn has_name(&self, name: &str) -> bool {
+        self.names()
+            .binary_search_by(|known| known.as_ref().cmp(name))
+            .is_ok()
+    }
+
+    /// Whether every member that the shape does not name is a string or null.
+    pub(crate) fn others_are_strings(&self) -> bool {
+        !self.object.is_some_and(|object| object.stray)
+    }
+
+    pub(crate) fn wrong(&self, name: &str, expected: &str) -> Wrong {
+        wrong(&self.path(name), expected, self.get(name))
+    }
+
+    pub(crate) fn string(&self, name: &str) -> Result<&'j str, Wrong> {
+        self.get(name)
+            .as_str()
+            .ok_or_else(|| self.wrong(name, "a string"))
+    }
+
+    pub(crate) fn optional_string(&self, name: &str) -> Result<Option<&'j str>, Wrong> {
+        match self.get(name) {
+            Json::Null => Ok(None),
+            _ => self.string(name).map(Some),
+        }
+    }
+
+    pub(crate) fn integer(&self, name: &str) -> Result<u64, Wrong> {
+        match self.get(name) {
+            Json::Integer(value) => Ok(*value),
+            _ => Err(self.wrong(name, "an integer of 0 to 2^53-1")),
+        }
+    }
+
+    pub(crate) fn optional_integer(&self, name: &str) -> Result<Option<u64>, Wrong> {
+        match self.get(name) {
+            Json::Null => Ok(None),
+            _ => self.integer(name).map(Some),
+        }
+    }
+
+    /// A member that must parse as `T`, described as `expected`.
+    pub(crate) fn parsed<T>(
+        &self,
+        name: &str,
+        expected: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, Wrong> {
+        self.get(name)
+            .as_str()
+            .and_then(parse)
+            .ok_or_else(|| self.wrong(name, expected))
+    }
+
+    pub(crate) fn optional_parsed<T>(
+        &self,
+        name: &str,
+        expected: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, Wrong> {
+        match self.get(name) {
+            Json::Null => Ok(None),
+            _ => self.parsed(name, expected, parse).map(Some),
+        }
+    }
+
+    pub(crate) fn object(&self, name: &str) -> Result<Reader<'j, 'a>, Wrong> {
+        self.get(name).object(&self.path(name))
+    }
+
+    pub(crate) fn optional_object(&self, name: &str) -> Result<Option<Reader<'j, 'a>>, Wrong> {
+        match self.get(name) {
+            Json::Null => Ok(None),
+            _ => self.object(name).map(Some),
+        }
+    }
+
+    pub(crate) fn array(&self, name: &str) -> Result<&'j Array<'a>, Wrong> {
+        match self.get(name) {
+            Json::Array(array) => Ok(array),
+            _ => Err(self.wrong(name, "an array")),
+        }
+    }
+
+    /// An optional array of at most `most` elements (the shape must keep that many).
+    pub(crate) fn optional_array(
+        &self,
+        name: &str,
+        most: usize,
+    ) -> Result<Option<&'j Array<'a>>, Wrong> {
+        if matches!(self.get(name), Json::Null) {
+            return Ok(None);
+        }
+        let array = self.array(name)?;
+        if array.total > most {
+            return Err(Wrong {
+                message: format!("{} has too many elements", self.path(name)),
+                expected: Some(format!("at most {most}").into()),
+                got: Some(crate::limits::count(array.total).into()),
+            });
+        }
+        Ok(Some(array))
+    }
+}
+
+/// `at` is not what it must be.
+pub(crate) fn wrong(at: &str, expected: &str, got: &Json<'_>) -> Wrong {
+    let place = if at.is_empty() { "the document" } else { at };
+    let message = match got {
+        Json::Null => format!("{place} is missing: expected {expected}"),
+        _ => format!("{place} must be {expected}, not {}", got.kind()),
+    };
+    Wrong {
+        message,
+        expected: Some(expected.into()),
+        got: Some(got.kind().into()),
+    }
+}
+
+/// One value at a known nesting.
+struct Node {
+    shape: &'static Shape,
+    open: u32,
+}
+
+impl<'de> DeserializeSeed<'de> for Node {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Node {
+    fn nested<E: serde::de::Error>(&self) -> Result<u32, E> {
+        let open = self.open.saturating_add(1);
+        if open > MAX_NESTING {
+            return Err(E::custom(format_args!(
+                "more than {MAX_NESTING} arrays and objects open at once"
+            )));
+        }
+        Ok(open)
+    }
+}
+
+impl<'de> Visitor<'de> for Node {
+    type Value = Json<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json<'de>, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json<'de>, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json<'de>, E> {
+        Ok(if value <= MAX_INTEGER {
+            Json::Integer(value)
+        } else {
+            Json::Number
+        })
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Json<'de>, E> {
+        Ok(Json::Number)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Json<'de>, E> {
+        Ok(Json::Number)
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Json<'de>, E> {
+        Ok(match self.shape {
+            Shape::Nothing => Json::String(Cow::Borrowed("")),
+            _ => Json::String(Cow::Borrowed(text)),
+        })
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json<'de>, E> {
+        Ok(match self.shape {
+            Shape::Nothing => Json::String(Cow::Borrowed("")),
+            _ => Json::String(Cow::Owned(text.to_string())),
+        })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Json<'de>, A::Error> {
+        let open = self.nested()?;
+        let (shape, most) = match self.shape {
+            Shape::Array(shape, most) => (*shape, *most),
+            _ => (&Shape::Nothing, 0),
+        };
+        let mut array = Array::default();
+        loop {
+            let keep = array.items.len() < most;
+            let node = Node {
+                shape: if keep { shape } else { &Shape::Nothing },
+                open,
+            };
+            let Some(value) = elements.next_element_seed(node)? else {
+                return Ok(Json::Array(Box::new(array)));
+            };
+            array.total = array.total.saturating_add(1);
+            if keep {
+                array.items.push(value);
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json<'de>, A::Error> {
+        let open = self.nested()?;
+        let (wanted, keep_names): (&[(&'static str, &'static Shape)], bool) = match self.shape {
+            Shape::Object(wanted) => (wanted, false),
+            Shape::ObjectWithNames(wanted) => (wanted, true),
+            _ => (&[], false),
+        };
+        let mut object = Object::default();
+        let mut names = Vec::new();
+        while let Some(name) = members.next_key_seed(Name)? {
+            let want = wanted.iter().find(|(known, _)| *known == name);
+            let shape = want.map_or(&Shape::Nothing, |(_, shape)| *shape);
+            let value = members.next_value_seed(Node { shape, open })?;
+            match want {
+                Some((known, _)) => object.members.push((known, value)),
+                None => object.stray |= !matches!(value, Json::String(_) | Json::Null),
+            }
+            names.push(name);
+        }
+        names.sort_unstable();
+        let twice = names
+            .iter()
+            .zip(names.iter().skip(1))
+            .find(|(name, next)| name == next);
+        if let Some((name, _)) = twice {
+            return Err(A::Error::custom(format_args!(
+                "the name {} twice in one object",
+                quoted(name)
+            )));
+        }
+        if keep_names {
+            object.names = names;
+        }
+        let empty = object.members.is_empty() && object.names.is_empty() && !object.stray;
+        Ok(Json::Object((!empty).then(|| Box::new(object))))
+    }
+}
+
+/// A member's name.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_string()))
+    }
+}
+
+/// Whether `bytes` are one JSON text by FORMAT 0.6, whatever it says.
+///
+/// # Errors
+/// A sentence that says what is wrong, with line and column.
+pub fn check_strict_json(bytes: &[u8]) -> Result<(), String> {
+    parse(bytes, &Shape::Nothing).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strict(text: &str) -> bool {
+        check_strict_json(text.as_bytes()).is_ok()
+    }
+
+    #[test]
+    fn duplicate_names_are_refused_at_any_depth_and_spelling() {
+        assert!(!strict(r#"{"a":1,"a":1}"#));
+        assert!(!strict(r#"{"x":[{"a":1,"b":2,"a":3}]}"#));
+        assert!(!strict("{\"a\":1,\"\\u0061\":1}"));
+        assert!(strict(r#"{"a":{"a":1},"b":{"a":1}}"#));
+    }
+
+    #[test]
+    fn nesting_is_counted_over_arrays_and_objects() {
+        let deep = |open: usize| "[".repeat(open) + &"]".repeat(open);
+        assert!(strict(&deep(64)));
+        assert!(!strict(&deep(65)));
+        let mixed = "{\"a\":[".repeat(32) + &"]}".repeat(32);
+        assert!(strict(&mixed));
+        assert!(!strict(&format!("[{mixed}]")));
+    }
+
+    #[test]
+    fn numbers_must_fit_a_double() {
+        assert!(strict("1e-400"));
+        assert!(!strict("1e400"));
+        assert!(!strict("-1e400"));
+        assert!(strict("1.7976931348623157e308"));
+        assert!(strict("1.797693134862315807e308"));
+        assert!(!strict("1.797693134862315808e308"));
+        assert!(strict("0e999999999999999999999"));
+    }
+
+    #[test]
+    fn integers_are_plain() {
+        let kind = |text: &'static str| parse(text.as_bytes(), &Shape::Scalar);
+        assert!(matches!(
+            kind("9007199254740991"),
+            Ok(Json::Integer(MAX_INTEGER))
+        ));
+        for text in ["9007199254740992", "1.0", "1e3", "-0", "-1", "0.0", "0e0"] {
+            assert!(matches!(kind(text), Ok(Json::Number)), "{text}");
+        }
+        assert!(kind("01").is_err());
+    }
+
+    #[test]
+    fn strings_are_well_formed() {
+        assert!(!strict(r#""\ud800""#));
+        assert!(!strict(r#""\udc00\ud800""#));
+        assert!(strict(r#""\ud83d\ude00 \uffff""#));
+        assert!(check_strict_json(b"{\"a\":\"\xff\"}").is_err());
+        assert!(!strict("\u{feff}{}"));
+    }
+
+    #[test]
+    fn only_the_shape_is_kept() {
+        static SHAPE: Shape = Shape::Object(&[("a", &Shape::Array(&Shape::Scalar, 2))]);
+        let json = parse(br#"{"a":[1,2,3],"b":"x","c":null}"#, &SHAPE).unwrap();
+        let reader = json.object("").unwrap();
+        assert_eq!(reader.array("a").unwrap().items.len(), 2);
+        assert_eq!(reader.array("a").unwrap().total, 3);
+        assert!(reader.others_are_strings());
+        assert!(matches!(reader.get("b"), Json::Null));
+        let json = parse(br#"{"a":[],"b":{}}"#, &SHAPE).unwrap();
+        assert!(!json.object("").unwrap().others_are_strings());
+    }
+}

@@ -1,0 +1,33 @@
+//! Every limit of FORMAT section 8, in one place. Each is checked before the work that it bounds.
+
+/// The largest integer in any document: 2^53-1.
+pub const MAX_INTEGER: u64 = (1 << 53) - 1;
+/// Arrays and objects open at once in any JSON text.
+pub const MAX_NESTING: u32 = 64;
+/// Bytes of an envelope's JSON text.
+pub const MAX_ENVELOPE_BYTES: usize = 16 << 20;
+/// Bytes of a trust bundle.
+pub const MAX_TRUST_BYTES: usize = 64 << 20;
+/// Bytes of a policy.
+pub const MAX_POLICY_BYTES: usize = 1 << 20;
+/// Signatures in an envelope, and distinct signatures over all copies of one set.
+pub const MAX_SIGNATURES: usize = 16_384;
+/// Signatures times signed bytes of one document: what has to be hashed to check them (32 GiB).
+pub const MAX_SIGNED_WORK: u64 = 1 << 35;
+/// Validators in a set.
+pub const MAX_VALIDATORS: usize = 16_384;
+/// Sets and skips together in a trust bundle.
+pub const MAX_SETS: usize = 16_384;
+/// Fragments, flags or critical names in a statement, each.
+pub const MAX_FRAGMENTS: usize = 16_384;
+/// Hashes in an inclusion proof.
+pub const MAX_PROOF_HASHES: usize = 63;
+/// Elements of any list in a policy.
+pub const MAX_POLICY_LIST: usize = 1_024;
+/// Bytes of an artifact for which near misses are tried.
+pub const MAX_HINT_BYTES: usize = 1 << 20;
+
+/// A count as an integer of the format; one that no memory can hold saturates.
+pub(crate) fn count(value: usize) -> u64 {
+    u64::try_from(value).map_or(MAX_INTEGER, |value| value.min(MAX_INTEGER))
+}

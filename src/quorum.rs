@@ -1,0 +1,272 @@
+//! Who signed, how much they weigh, and whether that is a quorum (FORMAT sections 1, 4).
+
+use alloc::collections::BTreeSet;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::envelope::Envelope;
+use crate::limits::count;
+use crate::signature::Claim;
+use crate::statement::Tally;
+use crate::text::Name;
+use crate::validator_set::{ValidatorKey, ValidatorSet};
+
+/// What a validator's signatures on a document amount to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignerStatus {
+    /// At least one signature under its id verifies.
+    Signed,
+    /// There are signatures under its id, and none verifies.
+    Failed,
+    /// There is none.
+    Silent,
+    /// Its key is of an algorithm that this version does not know.
+    Unsupported,
+}
+
+/// One validator of the set and what it did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Signer {
+    /// The validator's id.
+    pub id: Name,
+    /// Who runs it, as the set says.
+    pub operator: Option<String>,
+    /// Its weight.
+    pub weight: u64,
+    /// What its signatures amount to.
+    pub status: SignerStatus,
+}
+
+/// The quorum of one certificate, as it was found and as it was claimed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Quorum {
+    /// Weight of the validators whose signatures verify.
+    pub signed_weight: u64,
+    /// Affirming weight that the tally claims.
+    pub quorum_weight: u64,
+    /// Rejecting weight that the tally claims.
+    pub dissent_weight: u64,
+    /// Abstaining weight that the tally claims.
+    pub abstain_weight: u64,
+    /// The set's quorum, inclusive.
+    pub threshold: u64,
+    /// Weight of the whole set.
+    pub total_weight: u64,
+    /// Signed weight less the threshold; negative when short.
+    pub margin: i64,
+    /// Signed weight above the claimed quorum weight; it fails nothing.
+    pub oversigned: u64,
+    /// Every validator of the set, in its order.
+    pub signers: Vec<Signer>,
+    /// The signers without any one of whom the quorum would fall.
+    pub pivotal: Vec<Name>,
+    /// Signatures that name no validator of the set.
+    pub unknown_signatures: u64,
+    /// Signatures that name a validator and do not verify.
+    pub failed_signatures: u64,
+}
+
+/// Whether some validators would make a quorum: arithmetic only, nothing is verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QuorumCount {
+    /// Whether their weight reaches the threshold.
+    pub reached: bool,
+    /// Their weight, each counted once.
+    pub weight: u64,
+    /// The set's quorum, inclusive.
+    pub threshold: u64,
+    /// Weight of the whole set.
+    pub total_weight: u64,
+    /// Weight less the threshold; negative when short.
+    pub margin: i64,
+    /// Those without any one of whom the quorum would fall.
+    pub pivotal: Vec<Name>,
+    /// Ids that name no validator of the set.
+    pub unknown: Vec<String>,
+}
+
+impl QuorumCount {
+    /// Counts the validators of `set` that `ids` name.
+    #[must_use]
+    pub fn of(set: &ValidatorSet, ids: &[&str]) -> Self {
+        let mut counted = vec![false; set.validators().len()];
+        let mut unknown = BTreeSet::new();
+        for id in ids {
+            match set.place(id).and_then(|place| counted.get_mut(place)) {
+                Some(slot) => *slot = true,
+                None => _ = unknown.insert((*id).to_string()),
+            }
+        }
+        let weight = weight_where(set, &counted);
+        QuorumCount {
+            reached: weight >= set.quorum(),
+            weight,
+            threshold: set.quorum(),
+            total_weight: set.total_weight(),
+            margin: difference(weight, set.quorum()),
+            pivotal: pivotal(set, &counted, weight),
+            unknown: unknown.into_iter().collect(),
+        }
+    }
+}
+
+/// The signatures of a document by the validators of one set, not yet verified.
+pub(crate) struct Roll {
+    claims: Vec<Claim>,
+    /// The place in the set of each claim's validator.
+    places: Vec<usize>,
+    statuses: Vec<SignerStatus>,
+    unknown: usize,
+    failed: usize,
+}
+
+impl Roll {
+    /// Sorts the envelope's signatures by the validators of `set`.
+    pub(crate) fn call(set: &ValidatorSet, envelope: &Envelope) -> Self {
+        let mut roll = Roll {
+            claims: Vec::new(),
+            places: Vec::new(),
+            statuses: set
+                .validators()
+                .iter()
+                .map(|validator| match validator.key {
+                    ValidatorKey::Ed25519(_) => SignerStatus::Silent,
+                    ValidatorKey::Unknown(_) => SignerStatus::Unsupported,
+                })
+                .collect(),
+            unknown: 0,
+            failed: 0,
+        };
+        for signature in envelope.signatures() {
+            let place = signature.keyid.as_deref().and_then(|id| set.place(id));
+            let named = place.and_then(|place| {
+                let validator = set.validators().get(place)?;
+                let status = roll.statuses.get_mut(place)?;
+                Some((place, validator, status))
+            });
+            let Some((place, validator, status)) = named else {
+                roll.unknown = roll.unknown.saturating_add(1);
+                continue;
+            };
+            let ValidatorKey::Ed25519(key) = &validator.key else {
+                continue;
+            };
+            *status = SignerStatus::Failed;
+            match &signature.sig {
+                Some(sig) => {
+                    let claim = Claim::new(key.clone(), sig, envelope.signed_bytes());
+                    roll.claims.push(claim);
+                    roll.places.push(place);
+                }
+                None => roll.failed = roll.failed.saturating_add(1),
+            }
+        }
+        roll
+    }
+
+    /// The claims to be verified, for one or together with those of other documents.
+    pub(crate) fn take_claims(&mut self) -> Vec<Claim> {
+        core::mem::take(&mut self.claims)
+    }
+
+    /// What the verdicts on the claims make of the validators. A validator counts once, however often it signed.
+    pub(crate) fn count(mut self, set: &ValidatorSet, verdicts: &[bool]) -> Signed {
+        for (place, verdict) in self.places.iter().zip(verdicts) {
+            match (self.statuses.get_mut(*place), verdict) {
+                (Some(status), true) => *status = SignerStatus::Signed,
+                _ => self.failed = self.failed.saturating_add(1),
+            }
+        }
+        let signed: Vec<bool> = self
+            .statuses
+            .iter()
+            .map(|status| *status == SignerStatus::Signed)
+            .collect();
+        Signed {
+            weight: weight_where(set, &signed),
+            statuses: self.statuses,
+            unknown: self.unknown,
+            failed: self.failed,
+        }
+    }
+}
+
+/// Who signed, verified.
+pub(crate) struct Signed {
+    pub(crate) weight: u64,
+    statuses: Vec<SignerStatus>,
+    unknown: usize,
+    failed: usize,
+}
+
+impl Signed {
+    /// The report's account of it.
+    pub(crate) fn into_quorum(self, set: &ValidatorSet, tally: &Tally) -> Quorum {
+        let signed: Vec<bool> = self
+            .statuses
+            .iter()
+            .map(|status| *status == SignerStatus::Signed)
+            .collect();
+        Quorum {
+            signed_weight: self.weight,
+            quorum_weight: tally.quorum_weight,
+            dissent_weight: tally.dissent_weight,
+            abstain_weight: tally.abstain_weight,
+            threshold: set.quorum(),
+            total_weight: set.total_weight(),
+            margin: difference(self.weight, set.quorum()),
+            oversigned: self.weight.saturating_sub(tally.quorum_weight),
+            signers: set
+                .validators()
+                .iter()
+                .zip(self.statuses)
+                .map(|(validator, status)| Signer {
+                    id: validator.id.clone(),
+                    operator: validator.operator.clone(),
+                    weight: validator.weight,
+                    status,
+                })
+                .collect(),
+            pivotal: pivotal(set, &signed, self.weight),
+            unknown_signatures: count(self.unknown),
+            failed_signatures: count(self.failed),
+        }
+    }
+}
+
+/// The weight of the validators marked; it cannot overflow, for the whole set's does not.
+fn weight_where(set: &ValidatorSet, marked: &[bool]) -> u64 {
+    set.validators()
+        .iter()
+        .zip(marked)
+        .filter(|(_, marked)| **marked)
+        .fold(0, |sum: u64, (validator, _)| {
+            sum.saturating_add(validator.weight)
+        })
+}
+
+fn pivotal(set: &ValidatorSet, marked: &[bool], weight: u64) -> Vec<Name> {
+    if weight < set.quorum() {
+        return Vec::new();
+    }
+    set.validators()
+        .iter()
+        .zip(marked)
+        .filter(|(validator, marked)| {
+            **marked && weight.saturating_sub(validator.weight) < set.quorum()
+        })
+        .map(|(validator, _)| validator.id.clone())
+        .collect()
+}
+
+/// `a - b` of two weights, both at most 2^53-1.
+fn difference(a: u64, b: u64) -> i64 {
+    let signed = |weight| i64::try_from(weight).unwrap_or(i64::MAX);
+    signed(a).saturating_sub(signed(b))
+}

@@ -1,0 +1,369 @@
+//! Ed25519 by the ZIP 215 rule, one by one and together, with always the same answer (FORMAT section 1).
+//!
+//! A batch is one multiscalar equation with 128-bit randomisers. They are derived from one transcript over
+//! the whole batch, so nothing here needs randomness and the same input always takes the same path. Because
+//! the equation is multiplied by the cofactor, a batch accepts exactly what single verification accepts,
+//! but for a chance of 2^-128 that nobody can steer. A batch that fails is halved until the bad ones are named.
+
+use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt;
+use core::iter;
+
+use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
+use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
+use curve25519_dalek::scalar::Scalar;
+use curve25519_dalek::traits::{IsIdentity, VartimeMultiscalarMul};
+use sha2::{Digest as _, Sha512};
+
+/// A validator's key that passed the strict rule for keys: canonical, in the prime-order subgroup, not the identity.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PublicKey {
+    bytes: [u8; 32],
+    point: EdwardsPoint,
+}
+
+/// Why 32 bytes are no acceptable public key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyFault {
+    /// They do not decode to a point of the curve.
+    NotAPoint,
+    /// They are not the one canonical encoding of their point.
+    NotCanonical,
+    /// They are the identity.
+    Identity,
+    /// The point is not in the prime-order subgroup.
+    MixedOrder,
+}
+
+impl KeyFault {
+    /// What is wrong, as the end of a sentence that begins with "the public key".
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            KeyFault::NotAPoint => "is not a point of the curve",
+            KeyFault::NotCanonical => "is not canonically encoded",
+            KeyFault::Identity => "is the identity",
+            KeyFault::MixedOrder => "is not in the prime-order subgroup",
+        }
+    }
+}
+
+impl PublicKey {
+    /// Checks 32 bytes by the strict rule for keys in a validator set.
+    ///
+    /// # Errors
+    /// The first rule that they break.
+    pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, KeyFault> {
+        let key = PublicKey::decodable(bytes).ok_or(KeyFault::NotAPoint)?;
+        if key.point.compress().as_bytes() != bytes {
+            return Err(KeyFault::NotCanonical);
+        }
+        if key.point.is_identity() {
+            return Err(KeyFault::Identity);
+        }
+        if !key.point.is_torsion_free() {
+            return Err(KeyFault::MixedOrder);
+        }
+        Ok(key)
+    }
+
+    /// Any decodable point, as ZIP 215 alone would have it.
+    fn decodable(bytes: &[u8; 32]) -> Option<Self> {
+        let point = CompressedEdwardsY(*bytes).decompress()?;
+        Some(PublicKey {
+            bytes: *bytes,
+            point,
+        })
+    }
+
+    /// The key's 32 bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.bytes
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicKey({})", crate::text::encode_base64(&self.bytes))
+    }
+}
+
+/// Whether `signature` by `public_key` over `message` is accepted by ZIP 215 alone: any decodable key, the
+/// cofactored equation, S below the group order. Validator sets ask more of their keys ([`PublicKey::from_bytes`]).
+#[must_use]
+pub fn verify_zip215(public_key: &[u8; 32], signature: &[u8; 64], message: &[u8]) -> bool {
+    verify_batch_zip215(&[(*public_key, *signature, message)]).contains(&true)
+}
+
+/// The same for many at once; the answers are in the order of the items.
+#[must_use]
+pub fn verify_batch_zip215(items: &[([u8; 32], [u8; 64], &[u8])]) -> Vec<bool> {
+    let keys: Vec<_> = items
+        .iter()
+        .map(|(key, ..)| PublicKey::decodable(key).map(Arc::new))
+        .collect();
+    let mut verdicts = vec![false; items.len()];
+    let mut claims = Vec::new();
+    let mut places = Vec::new();
+    for ((place, key), (_, signature, message)) in keys.into_iter().enumerate().zip(items) {
+        if let Some(key) = key {
+            claims.push(Claim::new(key, signature, message));
+            places.push(place);
+        }
+    }
+    for (place, verdict) in places.into_iter().zip(verify_all(&claims)) {
+        if let Some(slot) = verdicts.get_mut(place) {
+            *slot = verdict;
+        }
+    }
+    verdicts
+}
+
+/// One claim to be checked: that a key signed a message. Hashing is done when it is made, so it borrows nothing.
+pub(crate) struct Claim {
+    key: Arc<PublicKey>,
+    /// `None` where the signature's own bytes already rule it out.
+    decoded: Option<Decoded>,
+}
+
+/// The parts of a signature that decodes: R, S below the group order, and k = SHA-512(R, A, message).
+struct Decoded {
+    r_bytes: [u8; 32],
+    r: EdwardsPoint,
+    s: Scalar,
+    k: Scalar,
+}
+
+impl Claim {
+    pub(crate) fn new(key: Arc<PublicKey>, signature: &[u8; 64], message: &[u8]) -> Self {
+        let decoded = Decoded::new(&key, signature, message);
+        Claim { key, decoded }
+    }
+}
+
+impl Decoded {
+    fn new(key: &PublicKey, signature: &[u8; 64], message: &[u8]) -> Option<Self> {
+        let (r_bytes, s_bytes) = signature.split_first_chunk::<32>()?;
+        let s_bytes: [u8; 32] = s_bytes.try_into().ok()?;
+        let s = Option::<Scalar>::from(Scalar::from_canonical_bytes(s_bytes))?;
+        let r = CompressedEdwardsY(*r_bytes).decompress()?;
+        let hash = Sha512::new()
+            .chain_update(r_bytes)
+            .chain_update(key.bytes)
+            .chain_update(message)
+            .finalize();
+        Some(Decoded {
+            r_bytes: *r_bytes,
+            r,
+            s,
+            k: Scalar::from_bytes_mod_order_wide(&hash.into()),
+        })
+    }
+}
+
+/// A claim that can still be true.
+type Item<'a> = (usize, &'a PublicKey, &'a Decoded);
+
+/// Batches above this size gain nothing more and only cost memory.
+const MAX_BATCH: usize = 8_192;
+
+/// Below this size a failed batch is settled one by one.
+const MIN_BATCH: usize = 4;
+
+/// Which claims are true, in their order. The answer depends on each claim alone, never on its company.
+pub(crate) fn verify_all(claims: &[Claim]) -> Vec<bool> {
+    let items: Vec<Item<'_>> = claims
+        .iter()
+        .enumerate()
+        .filter_map(|(index, claim)| Some((index, &*claim.key, claim.decoded.as_ref()?)))
+        .collect();
+    let mut verdicts = vec![false; claims.len()];
+    for batch in items.chunks(MAX_BATCH) {
+        // Where many are bad, halving costs more than asking each: after four times its own size it stops.
+        let mut budget = batch.len().saturating_mul(4);
+        settle(batch, false, &mut budget, &mut verdicts);
+    }
+    verdicts
+}
+
+/// Writes the verdicts of `items`, which contain a bad one for certain if `known_bad`. Returns whether all are good.
+fn settle(items: &[Item<'_>], known_bad: bool, budget: &mut usize, verdicts: &mut [bool]) -> bool {
+    let mut put = |index: usize, verdict: bool| {
+        if let Some(slot) = verdicts.get_mut(index) {
+            *slot = verdict;
+        }
+    };
+    if items.len() < MIN_BATCH || *budget < items.len() {
+        return items.iter().fold(true, |all, (index, key, decoded)| {
+            let verdict = holds_alone(key, decoded);
+            put(*index, verdict);
+            all && verdict
+        });
+    }
+    if !known_bad {
+        *budget = budget.saturating_sub(items.len());
+        if holds_together(items) {
+            items.iter().for_each(|(index, ..)| put(*index, true));
+            return true;
+        }
+    }
+    let (left, right) = items.split_at(items.len() / 2);
+    let left_good = settle(left, false, budget, verdicts);
+    // If the left half is good, the bad one is on the right: no need to ask that half as a whole.
+    settle(right, left_good, budget, verdicts);
+    false
+}
+
+/// 8·(S·B - R - k·A) = 0.
+fn holds_alone(key: &PublicKey, decoded: &Decoded) -> bool {
+    let sb_minus_ka =
+        EdwardsPoint::vartime_double_scalar_mul_basepoint(&-decoded.k, &key.point, &decoded.s);
+    (sb_minus_ka - decoded.r).mul_by_cofactor().is_identity()
+}
+
+/// 8·(Σ z·S · B - Σ z·R - Σ z·k · A) = 0, with the terms of equal keys added up first.
+fn holds_together(items: &[Item<'_>]) -> bool {
+    let randomisers = randomisers(items);
+    let mut base = Scalar::ZERO;
+    let mut by_key: BTreeMap<&[u8; 32], (Scalar, &EdwardsPoint)> = BTreeMap::new();
+    for ((_, key, decoded), z) in items.iter().zip(&randomisers) {
+        base += z * decoded.s;
+        let term = by_key
+            .entry(&key.bytes)
+            .or_insert((Scalar::ZERO, &key.point));
+        term.0 += z * decoded.k;
+    }
+    let scalars = iter::once(-base)
+        .chain(randomisers)
+        .chain(by_key.values().map(|(scalar, _)| *scalar));
+    let points = iter::once(&ED25519_BASEPOINT_POINT)
+        .chain(items.iter().map(|(_, _, decoded)| &decoded.r))
+        .chain(by_key.values().map(|(_, point)| *point));
+    EdwardsPoint::vartime_multiscalar_mul(scalars, points)
+        .mul_by_cofactor()
+        .is_identity()
+}
+
+/// 128 bits for each item, from one transcript: the count, then every R, S, A and message hash in order.
+fn randomisers(items: &[Item<'_>]) -> Vec<Scalar> {
+    let mut transcript =
+        blake3::Hasher::new_derive_key("quorumseal 2026 Ed25519 batch randomisers v1");
+    transcript.update(&crate::limits::count(items.len()).to_le_bytes());
+    for (_, key, decoded) in items {
+        transcript.update(&decoded.r_bytes);
+        transcript.update(decoded.s.as_bytes());
+        transcript.update(&key.bytes);
+        transcript.update(decoded.k.as_bytes());
+    }
+    // The reader's position is the item's index times 16.
+    let mut output = transcript.finalize_xof();
+    items
+        .iter()
+        .map(|_| {
+            let mut z = [0; 16];
+            output.fill(&mut z);
+            Scalar::from(u128::from_le_bytes(z))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ed25519_dalek::{Signer as _, SigningKey};
+
+    fn signer(seed: usize) -> SigningKey {
+        SigningKey::from_bytes(blake3::hash(&seed.to_le_bytes()).as_bytes())
+    }
+
+    fn claim(seed: usize, message: &[u8], good: bool) -> Claim {
+        let signer = signer(seed);
+        let key = PublicKey::from_bytes(signer.verifying_key().as_bytes()).unwrap();
+        let mut signature = signer.sign(message).to_bytes();
+        if !good {
+            signature[40] ^= 1;
+        }
+        Claim::new(Arc::new(key), &signature, message)
+    }
+
+    #[test]
+    fn answers_depend_on_no_company_and_no_order() {
+        for (size, step) in [
+            (1, 1),
+            (3, 2),
+            (4, 3),
+            (50, 7),
+            (50, 1),
+            (200, 199),
+            (64, 64),
+        ] {
+            let good = |index: usize| !(index + 1).is_multiple_of(step);
+            let claims: Vec<_> = (0..size)
+                .map(|index| claim(index % 9, &index.to_le_bytes(), good(index)))
+                .collect();
+            let expected: Vec<_> = (0..size).map(good).collect();
+            assert_eq!(verify_all(&claims), expected, "{size} by {step}");
+            let backwards: Vec<_> = claims.into_iter().rev().collect();
+            let expected: Vec<_> = expected.into_iter().rev().collect();
+            assert_eq!(
+                verify_all(&backwards),
+                expected,
+                "{size} by {step} backwards"
+            );
+        }
+    }
+
+    #[test]
+    fn the_same_claim_many_times() {
+        let claims: Vec<_> = (0..10).map(|_| claim(1, b"m", true)).collect();
+        assert!(verify_all(&claims).into_iter().all(|verdict| verdict));
+        assert!(verify_all(&[]).is_empty());
+    }
+
+    #[test]
+    fn keys_are_strict() {
+        let order = |bytes: [u8; 32]| PublicKey::from_bytes(&bytes).map(drop);
+        let mut identity = [0; 32];
+        identity[0] = 1;
+        assert_eq!(order(identity), Err(KeyFault::Identity));
+        // y = p + 1 is the identity again, written differently.
+        let mut odd = [0xff; 32];
+        odd[0] = 0xee;
+        odd[31] = 0x7f;
+        assert_eq!(order(odd), Err(KeyFault::NotCanonical));
+        // y = 0 is a point of order 4.
+        assert_eq!(order([0; 32]), Err(KeyFault::MixedOrder));
+        let mut off = [0; 32];
+        off[0] = 2;
+        assert_eq!(order(off), Err(KeyFault::NotAPoint));
+        let torsion = CompressedEdwardsY([0; 32]).decompress().unwrap();
+        let mixed = (ED25519_BASEPOINT_POINT + torsion).compress().to_bytes();
+        assert_eq!(order(mixed), Err(KeyFault::MixedOrder));
+    }
+
+    #[test]
+    fn randomisers_depend_on_every_part_of_the_batch() {
+        let item = |claims: &[Claim]| {
+            let items: Vec<Item<'_>> = claims
+                .iter()
+                .enumerate()
+                .map(|(index, claim)| (index, &*claim.key, claim.decoded.as_ref().unwrap()))
+                .collect();
+            randomisers(&items)
+        };
+        let base = item(&[claim(1, b"a", true), claim(2, b"b", true)]);
+        assert_ne!(base[0], base[1]);
+        for other in [
+            [claim(1, b"a", true), claim(2, b"c", true)],
+            [claim(1, b"a", true), claim(3, b"b", true)],
+            [claim(2, b"b", true), claim(1, b"a", true)],
+            [claim(1, b"a", true), claim(2, b"b", false)],
+        ] {
+            assert_ne!(base[0], item(&other)[0]);
+        }
+    }
+}
