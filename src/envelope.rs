@@ -55,7 +55,7 @@ impl Envelope {
                 Code::EnvelopeTooLarge,
                 "the envelope is too large to be examined",
                 format!("at most {MAX_ENVELOPE_BYTES} bytes"),
-                format!("{} bytes", bytes.len()),
+                "more",
             ));
         }
         let json = json::parse(bytes, &SHAPE)

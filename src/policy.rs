@@ -139,8 +139,7 @@ impl Policy {
         let malformed = |message: String| Misuse::new(Code::PolicyMalformed, message);
         if bytes.len() > MAX_POLICY_BYTES {
             return Err(malformed(format!(
-                "the policy has {} bytes: at most {MAX_POLICY_BYTES}",
-                bytes.len()
+                "the policy has more than {MAX_POLICY_BYTES} bytes"
             )));
         }
         let json = json::parse(bytes, &SHAPE).map_err(malformed)?;

@@ -92,6 +92,12 @@ pub struct QuorumCount {
 }
 
 impl QuorumCount {
+    /// The same as compact JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        crate::json::to_text(self)
+    }
+
     /// Counts the validators of `set` that `ids` name.
     #[must_use]
     pub fn of(set: &ValidatorSet, ids: &[&str]) -> Self {

@@ -219,6 +219,10 @@ fn settle(items: &[Item<'_>], known_bad: bool, budget: &mut usize, verdicts: &mu
 }
 
 /// 8·(S·B - R - k·A) = 0.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "curve and scalar arithmetic is modular: it cannot overflow"
+)]
 fn holds_alone(key: &PublicKey, decoded: &Decoded) -> bool {
     let sb_minus_ka =
         EdwardsPoint::vartime_double_scalar_mul_basepoint(&-decoded.k, &key.point, &decoded.s);
@@ -226,6 +230,10 @@ fn holds_alone(key: &PublicKey, decoded: &Decoded) -> bool {
 }
 
 /// 8·(Σ z·S · B - Σ z·R - Σ z·k · A) = 0, with the terms of equal keys added up first.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "curve and scalar arithmetic is modular: it cannot overflow"
+)]
 fn holds_together(items: &[Item<'_>]) -> bool {
     let randomisers = randomisers(items);
     let mut base = Scalar::ZERO;

@@ -139,6 +139,14 @@ pub struct TrustInfo {
     pub ignored: Vec<IgnoredSet>,
 }
 
+impl TrustInfo {
+    /// The same as compact JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json::to_text(self)
+    }
+}
+
 /// A trusted set, in short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -306,8 +314,7 @@ impl Bundle {
         let too_large = |message: String| Misuse::new(Code::TrustTooLarge, message);
         if bytes.len() > MAX_TRUST_BYTES {
             return Err(too_large(format!(
-                "the trust bundle has {} bytes: at most {MAX_TRUST_BYTES}",
-                bytes.len()
+                "the trust bundle has more than {MAX_TRUST_BYTES} bytes"
             )));
         }
         let json = json::parse(bytes, &SHAPE).map_err(malformed)?;

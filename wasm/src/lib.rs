@@ -1,1 +1,195 @@
-//! Adapter.
+//! The wasm-bindgen adapter of quorumseal, for the project's own JavaScript facade: bytes in, JSON text out.
+//!
+//! Reports cross the boundary as the JSON text that the core writes, so that every runtime has the same bytes.
+//! Misuse is thrown as a string, `{"error": {"code": …, "message": …}}`, which the facade turns into an error.
+//! An [`Evidence`] is consumed by the verification that takes it; a [`Verifier`] lives until it is freed.
+
+use quorumseal::{Artifact, Code, Digest, Hashed, Head, Misuse, Policy};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// `blake3:<64 hex>` of some bytes.
+#[wasm_bindgen]
+pub fn hash(bytes: &[u8]) -> String {
+    Digest::of(bytes).to_string()
+}
+
+/// The explanation of a code, if there is such a code.
+#[wasm_bindgen]
+pub fn explain(code: &str) -> Option<String> {
+    Code::parse(code).map(|code| code.explanation().to_string())
+}
+
+/// Hashes an artifact piece by piece.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Hasher(quorumseal::Hasher);
+
+#[wasm_bindgen]
+impl Hasher {
+    /// A hasher; with SHA-256 too for a verification of all digests.
+    #[wasm_bindgen(constructor)]
+    pub fn new(all_digests: bool) -> Hasher {
+        Hasher(if all_digests {
+            quorumseal::Hasher::with_sha256()
+        } else {
+            quorumseal::Hasher::new()
+        })
+    }
+
+    /// Adds bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// `blake3:<64 hex>` of all bytes so far.
+    pub fn digest(&self) -> String {
+        self.0.finish().digest().to_string()
+    }
+}
+
+enum Given {
+    Bytes(Vec<u8>),
+    Hashed(Hashed),
+    Digest(Digest),
+}
+
+impl Given {
+    fn artifact(&self) -> Artifact<'_> {
+        match self {
+            Given::Bytes(bytes) => Artifact::Bytes(bytes),
+            Given::Hashed(hashed) => Artifact::Hashed(hashed.clone()),
+            Given::Digest(digest) => Artifact::Digest(*digest),
+        }
+    }
+}
+
+/// What is at hand about one certificate.
+#[wasm_bindgen]
+pub struct Evidence {
+    certificate: Vec<u8>,
+    artifact: Option<Given>,
+    prompt: Option<Given>,
+    policy: Option<Policy>,
+    all_digests: bool,
+}
+
+#[wasm_bindgen]
+impl Evidence {
+    /// Evidence of a certificate's JSON text alone.
+    #[wasm_bindgen(constructor)]
+    pub fn new(certificate: Vec<u8>, all_digests: bool) -> Evidence {
+        Evidence {
+            certificate,
+            artifact: None,
+            prompt: None,
+            policy: None,
+            all_digests,
+        }
+    }
+
+    /// The artifact as bytes; near misses are looked for.
+    #[wasm_bindgen(js_name = artifactBytes)]
+    pub fn artifact_bytes(&mut self, bytes: Vec<u8>) {
+        self.artifact = Some(Given::Bytes(bytes));
+    }
+
+    /// The artifact as what a hasher was fed.
+    #[wasm_bindgen(js_name = artifactHashed)]
+    pub fn artifact_hashed(&mut self, hasher: &Hasher) {
+        self.artifact = Some(Given::Hashed(hasher.0.finish()));
+    }
+
+    /// The artifact as `blake3:<64 hex>`; throws `input.digest`.
+    #[wasm_bindgen(js_name = artifactDigest)]
+    pub fn artifact_digest(&mut self, digest: &str) -> Result<(), String> {
+        self.artifact = Some(Given::Digest(parse_digest("artifact", digest)?));
+        Ok(())
+    }
+
+    /// The prompt as what a hasher was fed.
+    #[wasm_bindgen(js_name = promptHashed)]
+    pub fn prompt_hashed(&mut self, hasher: &Hasher) {
+        self.prompt = Some(Given::Hashed(hasher.0.finish()));
+    }
+
+    /// The prompt as `blake3:<64 hex>`; throws `input.digest`.
+    #[wasm_bindgen(js_name = promptDigest)]
+    pub fn prompt_digest(&mut self, digest: &str) -> Result<(), String> {
+        self.prompt = Some(Given::Digest(parse_digest("prompt", digest)?));
+        Ok(())
+    }
+
+    /// The policy's JSON text; throws `policy.malformed`.
+    pub fn policy(&mut self, policy: &[u8]) -> Result<(), String> {
+        self.policy = Some(Policy::parse(policy).map_err(|misuse| misuse.to_json())?);
+        Ok(())
+    }
+}
+
+impl Evidence {
+    fn borrowed(&self) -> quorumseal::Evidence<'_> {
+        quorumseal::Evidence {
+            certificate: &self.certificate,
+            artifact: self.artifact.as_ref().map(Given::artifact),
+            prompt: self.prompt.as_ref().map(Given::artifact),
+            policy: self.policy.as_ref(),
+            all_digests: self.all_digests,
+        }
+    }
+}
+
+/// Trusted validator sets.
+#[wasm_bindgen]
+pub struct Verifier(quorumseal::Verifier);
+
+#[wasm_bindgen]
+impl Verifier {
+    /// Loads a trust bundle; `head` is `EPOCH:ID`. Throws `input.*` and `trust.*`.
+    pub fn load(anchor: &str, trust: &[u8], head: Option<String>) -> Result<Verifier, String> {
+        let load = || {
+            let head = head.as_deref().map(Head::parse).transpose()?;
+            quorumseal::Verifier::load(anchor, trust, head.as_ref())
+        };
+        load().map(Verifier).map_err(|misuse| misuse.to_json())
+    }
+
+    /// A new verifier that trusts a further bundle too. Throws `trust.*`.
+    pub fn extend(&self, trust: &[u8]) -> Result<Verifier, String> {
+        let extended = self.0.extend(trust);
+        extended.map(Verifier).map_err(|misuse| misuse.to_json())
+    }
+
+    /// Anchor, head, trusted sets and ignored ones, as JSON text.
+    pub fn info(&self) -> String {
+        self.0.trust_info().to_json()
+    }
+
+    /// The report on one certificate, as JSON text.
+    pub fn verify(&self, evidence: Evidence) -> String {
+        self.0.verify(&evidence.borrowed()).to_json()
+    }
+
+    /// The reports on many certificates, as a JSON array's text.
+    #[wasm_bindgen(js_name = verifyMany)]
+    pub fn verify_many(&self, evidence: Vec<Evidence>) -> String {
+        let borrowed: Vec<_> = evidence.iter().map(Evidence::borrowed).collect();
+        let reports = self.0.verify_many(&borrowed);
+        let texts: Vec<String> = reports.iter().map(quorumseal::Report::to_json).collect();
+        format!("[{}]", texts.join(","))
+    }
+
+    /// Whether the validators named would make a quorum, as JSON text; nothing if the set is not trusted.
+    /// Throws `input.digest`.
+    #[wasm_bindgen(js_name = checkQuorum)]
+    pub fn check_quorum(&self, set: &str, ids: Vec<String>) -> Result<Option<String>, String> {
+        let set = parse_digest("validator set", set)?;
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        Ok(self.0.check_quorum(&set, &ids).map(|count| count.to_json()))
+    }
+}
+
+fn parse_digest(what: &str, text: &str) -> Result<Digest, String> {
+    text.parse().map_err(|error| {
+        Misuse::new(Code::InputDigest, format!("the {what}'s digest: {error}")).to_json()
+    })
+}
