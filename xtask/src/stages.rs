@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use crate::process::{cargo, command};
 use crate::setup::{self, MSRV, Need};
 use crate::test::Run;
+use crate::wasm::cargo_for_wasm;
 use crate::{repo, sizes, stamp, wasm};
 
 /// One step of the test run.
@@ -175,18 +176,15 @@ fn vectors(run: &mut Run) -> Result<()> {
 }
 
 fn clippy_wasm(run: &mut Run) -> Result<()> {
-    let target = ["--target", "wasm32-unknown-unknown"];
     let deny = ["--", "-D", "warnings"];
     run.check(
-        cargo("clippy")
+        cargo_for_wasm("clippy")
             .args(["--package", "quorumseal"])
-            .args(target)
             .args(deny),
     )?;
     run.check(
-        cargo("clippy")
+        cargo_for_wasm("clippy")
             .args(["--package", "quorumseal-wasm", "--all-targets"])
-            .args(target)
             .args(deny),
     )
 }
@@ -214,10 +212,9 @@ fn wasm_tests(
 ) -> Result<()> {
     run.check(cargo("build").args(["--package", "wasm-test-runner"]))?;
     let runner = repo::target().join("debug/wasm-test-runner");
-    let mut tests = cargo("test");
+    let mut tests = cargo_for_wasm("test");
     tests
         .args(["--package", "quorumseal-wasm", "--tests", "--no-fail-fast"])
-        .args(["--target", "wasm32-unknown-unknown"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
     place(&mut tests)?;
     run.tests(&mut tests)
@@ -240,7 +237,7 @@ fn capabilities(browser: &setup::Browser) -> Result<std::path::PathBuf> {
 
 fn size(_run: &mut Run) -> Result<()> {
     let reached = wasm::build()?;
-    println!("{reached}");
+    println!("size in bytes: {reached}");
     let Some(budget) = sizes::budget()? else {
         bail!(
             "there is no {}: `cargo xtask build --update-budget` sets it",

@@ -99,7 +99,9 @@ pub(crate) fn test(names: &[String], long: bool) -> Result<bool> {
             took: start.elapsed(),
         });
     }
-    Ok(summary(&results))
+    let (text, all_well) = summary(&results);
+    println!("\n{text}");
+    Ok(all_well)
 }
 
 fn attempt(stage: &Stage, setup: &mut Setup, run: &mut Run<'_>) -> Verdict {
@@ -125,22 +127,34 @@ fn attempt(stage: &Stage, setup: &mut Setup, run: &mut Run<'_>) -> Verdict {
     }
 }
 
-fn summary(results: &[Done]) -> bool {
-    println!("\n{:<14} {:>8}  {:<7}  tests", "stage", "minutes", "");
+/// The closing table, what was skipped and what failed, and as the last line the number of tests; and whether all is
+/// well.
+fn summary(results: &[Done]) -> (String, bool) {
+    let mut table = format!("{:<14} {:>8}  {:<7}  tests\n", "stage", "minutes", "");
+    let mut notes = String::new();
     let mut total = Counts::default();
-    let mut failed = Vec::new();
-    for result in results {
-        let mut counts = result.counts;
-        let verdict = match &result.verdict {
+    let mut all_well = true;
+    for Done {
+        stage,
+        verdict,
+        counts,
+        took,
+    } in results
+    {
+        let name = stage.name;
+        let mut counts = *counts;
+        let verdict = match verdict {
             Verdict::Passed => "ok",
             Verdict::Failed(why) => {
                 // A stage that fails without a failing test, as when it does not compile, is a failure all the same.
                 counts.failed = counts.failed.max(1);
-                failed.push((result.stage.name, why));
+                all_well = false;
+                notes += &format!("\nfailed: {name}: {why}\n");
                 "FAILED"
             }
-            Verdict::Skipped(_) => {
+            Verdict::Skipped(why) => {
                 counts.skipped += 1;
+                notes += &format!("\nskipped: {name}: {why}\n");
                 "skipped"
             }
         };
@@ -148,31 +162,80 @@ fn summary(results: &[Done]) -> bool {
         let tests = if counts == Counts::default() {
             String::new()
         } else {
-            counts.to_string()
+            format!("  {counts}")
         };
-        println!(
-            "{:<14} {:>8.2}  {verdict:<7}  {tests}",
-            result.stage.name,
-            minutes(result.took)
-        );
+        table += &format!("{name:<14} {:>8.2}  {verdict:<7}{tests}\n", minutes(*took));
     }
-    println!(
-        "{:<14} {:>8.2}",
-        "all",
-        minutes(results.iter().map(|result| result.took).sum())
-    );
-    for result in results {
-        if let Verdict::Skipped(why) = &result.verdict {
-            println!("\nskipped: {}: {why}", result.stage.name);
-        }
-    }
-    for (name, why) in &failed {
-        println!("\nfailed: {name}: {why}");
-    }
-    println!("\n{total}");
-    failed.is_empty()
+    let took = results.iter().map(|result| result.took).sum();
+    table += &format!("{:<14} {:>8.2}\n", "all", minutes(took));
+    (format!("{table}{notes}\n{total}"), all_well)
 }
 
 fn minutes(time: Duration) -> f64 {
     time.as_secs_f64() / 60.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn done(index: usize, verdict: Verdict, passed: u64, failed: u64) -> Done {
+        let counts = Counts {
+            passed,
+            failed,
+            skipped: 0,
+        };
+        Done {
+            stage: &STAGES[index],
+            verdict,
+            counts,
+            took: Duration::from_secs(90),
+        }
+    }
+
+    #[test]
+    fn the_last_line_sums_the_tests_and_the_table_names_each_stage() {
+        let results = [
+            done(0, Verdict::Passed, 0, 0),
+            done(1, Verdict::Passed, 12, 0),
+        ];
+        let (text, all_well) = summary(&results);
+        assert!(all_well);
+        assert_eq!(text.lines().last(), Some("12 passed, 0 failed"));
+        let lines: Vec<_> = text
+            .lines()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>())
+            .collect();
+        assert_eq!(lines[1], [STAGES[0].name, "1.50", "ok"]);
+        assert_eq!(
+            lines[2],
+            [STAGES[1].name, "1.50", "ok", "12", "passed,", "0", "failed"]
+        );
+        assert_eq!(lines[3], ["all", "3.00"]);
+    }
+
+    #[test]
+    fn a_stage_that_fails_without_a_failing_test_counts_as_one() {
+        let broken = Verdict::Failed("does not compile".to_owned());
+        let red = Verdict::Failed("two tests".to_owned());
+        let (text, all_well) = summary(&[done(1, broken, 0, 0), done(2, red, 5, 2)]);
+        assert!(!all_well);
+        assert!(
+            text.contains(&format!("failed: {}: does not compile", STAGES[1].name)),
+            "{text}"
+        );
+        assert_eq!(text.lines().last(), Some("5 passed, 3 failed"));
+    }
+
+    #[test]
+    fn a_skipped_stage_is_said_and_counted() {
+        let skipped = Verdict::Skipped("no such toolchain".to_owned());
+        let (text, all_well) = summary(&[done(1, Verdict::Passed, 3, 0), done(2, skipped, 0, 0)]);
+        assert!(all_well);
+        assert!(
+            text.contains(&format!("skipped: {}: no such toolchain", STAGES[2].name)),
+            "{text}"
+        );
+        assert_eq!(text.lines().last(), Some("3 passed, 0 failed, 1 skipped"));
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{self, Command};
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,9 @@ const OPTIMISATIONS: [&str; 4] = [
 /// The module's file name in the output folder.
 const MODULE: &str = "quorumseal_bg.wasm";
 
+/// Beside it: what it was made from.
+const RECORD: &str = "build.json";
+
 /// What a build left in the output folder, and what it was made from.
 #[derive(Serialize, Deserialize)]
 struct Record {
@@ -63,16 +67,32 @@ pub(crate) fn build() -> Result<Sizes> {
         return Ok(record.sizes);
     }
 
-    // Made aside and renamed, so that the output folder is always a whole one.
-    let aside = out.with_extension("part");
+    // Made aside and renamed, so that the output folder is always a whole one, also when two builds meet.
+    let aside = out.with_extension(format!("{}.part", process::id()));
     remove_dir(&aside)?;
-    fs::create_dir_all(&aside)?;
+    let made = fs::create_dir_all(&aside)
+        .map_err(Into::into)
+        .and_then(|()| make(&aside, &wasm_opt, raw_bytes, inputs))
+        .and_then(|sizes| {
+            remove_dir(&out)?;
+            fs::rename(&aside, &out)?;
+            Ok(sizes)
+        });
+    match &made {
+        Ok(_) => println!("wasm: wrote {}", repo::shown(&out)),
+        Err(_) => remove_dir(&aside)?,
+    }
+    made
+}
+
+/// Binds and optimises `raw` into the folder `out`, and leaves the record of it there.
+fn make(out: &Path, wasm_opt: &Path, raw: Vec<u8>, inputs: String) -> Result<Sizes> {
     println!("wasm: binding to JavaScript");
-    bind(raw_bytes, &aside)?;
-    let module = aside.join(MODULE);
-    let optimised = aside.join("optimised.wasm");
+    bind(raw, out)?;
+    let module = out.join(MODULE);
+    let optimised = out.join("optimised.wasm");
     run(command("node")
-        .arg(&wasm_opt)
+        .arg(wasm_opt)
         .arg("--mvp-features")
         .args(FEATURES)
         .args(OPTIMISATIONS)
@@ -80,21 +100,25 @@ pub(crate) fn build() -> Result<Sizes> {
         .arg("-o")
         .arg(&optimised))?;
     fs::rename(&optimised, &module)?;
-
     let sizes = Sizes::of(&fs::read(&module)?)?;
     let record = Record {
         inputs,
-        outputs: hashes(&aside)?,
+        outputs: hashes(out)?,
         sizes,
     };
-    fs::write(
-        aside.join("build.json"),
-        serde_json::to_vec_pretty(&record)?,
-    )?;
-    remove_dir(&out)?;
-    fs::rename(&aside, &out)?;
-    println!("wasm: wrote {}", repo::shown(&out));
+    fs::write(out.join(RECORD), serde_json::to_vec_pretty(&record)?)?;
     Ok(sizes)
+}
+
+/// Cargo for `wasm32-unknown-unknown` with the flags of `.cargo/config.toml`, whatever the user's environment says:
+/// flags from there would replace them, not join them.
+pub(crate) fn cargo_for_wasm(subcommand: &str) -> Command {
+    let mut cargo = cargo(subcommand);
+    cargo
+        .args(["--target", "wasm32-unknown-unknown"])
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    cargo
 }
 
 /// Compiles the adapter for release and returns the module's path.
@@ -110,17 +134,14 @@ fn compile() -> Result<PathBuf> {
             format!("{}={to}", from.display()),
         ]
     }));
-    // Added to the flags of `.cargo/config.toml`, which an environment variable would replace instead.
+    // Added to the flags of `.cargo/config.toml`.
     let flags = serde_json::to_string(&flags)?;
-    run(cargo("build")
+    run(cargo_for_wasm("build")
         .args(["--package", "quorumseal-wasm", "--lib", "--release"])
-        .args(["--target", "wasm32-unknown-unknown"])
         .arg("--target-dir")
         .arg(&target_dir)
         .arg("--config")
-        .arg(format!("target.wasm32-unknown-unknown.rustflags={flags}"))
-        .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS"))?;
+        .arg(format!("target.wasm32-unknown-unknown.rustflags={flags}")))?;
     Ok(target_dir.join("wasm32-unknown-unknown/release/quorumseal_wasm.wasm"))
 }
 
@@ -204,7 +225,7 @@ fn leb128(bytes: &[u8]) -> Option<(usize, &[u8])> {
 
 /// The record of the output folder if it was made from `inputs` and nobody touched it since.
 fn current(out: &Path, inputs: &str) -> Option<Record> {
-    let record: Record = serde_json::from_slice(&fs::read(out.join("build.json")).ok()?).ok()?;
+    let record: Record = serde_json::from_slice(&fs::read(out.join(RECORD)).ok()?).ok()?;
     let untouched = record.inputs == inputs
         && record.outputs.iter().all(|(name, hash)| {
             fs::read(out.join(name)).is_ok_and(|bytes| stamp::digest(&[("file", &bytes)]) == *hash)

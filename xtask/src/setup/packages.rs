@@ -41,11 +41,14 @@ pub(super) fn install(thing: Thing, what: &str) -> Result<()> {
         "setup: {what}; installing {} from the distribution",
         packages.join(", ")
     );
-    static LISTS_ARE_FRESH: AtomicBool = AtomicBool::new(false);
+    static LISTS_WERE_UPDATED: AtomicBool = AtomicBool::new(false);
     let attempt = || -> Result<()> {
-        if !LISTS_ARE_FRESH.load(Ordering::Relaxed) {
-            run(apt_get().arg("update"))?;
-            LISTS_ARE_FRESH.store(true, Ordering::Relaxed);
+        if !LISTS_WERE_UPDATED.load(Ordering::Relaxed) {
+            // One source that is out of reach fails the whole update, and need not be the one that matters.
+            if let Err(error) = run(apt_get().arg("update")) {
+                println!("setup: {error:#}; going on with the package lists that are there");
+            }
+            LISTS_WERE_UPDATED.store(true, Ordering::Relaxed);
         }
         run(apt_get()
             .args(["install", "--yes", "--no-install-recommends"])
