@@ -1,2 +1,108 @@
-//! Placeholder until its first commit.
-fn main() {}
+//! `quorumseal`: make keys, validator sets, trust bundles and certificates; verify, inspect and explain them.
+//!
+//! One family of commands a file; each has its arguments, what it does and what it prints together.
+//! What they share: [`files`] (limits, standard input, atomic writing), [`key`] (secret keys), [`pool`]
+//! (validator sets by id), [`author`] (documents made here, always read back by the core before they are
+//! written), [`ui`] (standard output, colour, exit status). Every verdict is the core's.
+
+mod author;
+mod completions;
+mod explain;
+mod files;
+mod hash;
+mod inspect;
+mod key;
+mod pool;
+mod signers;
+mod trust;
+mod ui;
+mod verify;
+
+use std::ffi::OsStr;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+use quorumseal::{Code, Misuse};
+
+use crate::ui::{Exit, Ui};
+
+/// Checks, offline, that an AI answer was sealed by a weighted quorum of validators, and makes such seals.
+///
+/// Wherever a file is asked for, `-` is standard input (or output), once. The exit status is 0 for yes, 1 for
+/// no, 2 for misuse: a bad argument, an unreadable file, a trust bundle that does not load.
+#[derive(Parser)]
+#[command(name = "quorumseal", version, max_term_width = 100)]
+struct Cli {
+    /// Print JSON for programs on standard output: the data, or {"error": {"code", "message"}}
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    #[command(subcommand)]
+    Trust(trust::Command),
+    Verify(verify::Args),
+    Hash(hash::HashArgs),
+    Id(hash::IdArgs),
+    Inspect(inspect::Args),
+    Explain(explain::Args),
+    Completions(completions::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return bad_usage(&error),
+    };
+    let ui = Ui::new(cli.json);
+    let outcome = match cli.command {
+        Command::Trust(command) => trust::run(&command, &ui),
+        Command::Verify(args) => verify::run(&args, &ui),
+        Command::Hash(args) => hash::run_hash(&args, &ui),
+        Command::Id(args) => hash::run_id(&args, &ui),
+        Command::Inspect(args) => inspect::run(&args, &ui),
+        Command::Explain(args) => explain::run(&args, &ui),
+        Command::Completions(args) => completions::run::<Cli>(&args, &ui),
+    };
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(misuse) => ui.refuse(&misuse),
+    }
+}
+
+/// What could not be parsed has no `json` flag yet, so it is looked for in the arguments themselves.
+fn bad_usage(error: &clap::Error) -> ExitCode {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
+        // Nobody is left to tell when standard output is gone.
+        _ = error.print();
+        return Exit::Yes.into();
+    }
+    let json = std::env::args_os()
+        .skip(1)
+        .take_while(|argument| argument != OsStr::new("--"))
+        .any(|argument| argument == OsStr::new("--json"));
+    if json {
+        let text = error.to_string();
+        let first = text.split("\n\n").next().unwrap_or_default();
+        let words: Vec<&str> = first
+            .trim_start_matches("error:")
+            .split_whitespace()
+            .collect();
+        let message = match error.kind() {
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+                "a command is missing".to_owned()
+            }
+            _ => words.join(" "),
+        };
+        return Ui::new(true).refuse(&Misuse::new(Code::InputArgument, message));
+    }
+    _ = error.print();
+    Exit::Misuse.into()
+}

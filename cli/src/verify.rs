@@ -1,0 +1,124 @@
+//! `verify`: the verdict on one certificate, for people or as the report that the library gives.
+
+mod prose;
+
+pub(crate) use prose::signers as signers_table;
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use quorumseal::limits::{MAX_ENVELOPE_BYTES, MAX_POLICY_BYTES, MAX_TRUST_BYTES};
+use quorumseal::{Artifact, Code, Digest, Evidence, Head, Misuse, Policy, Verifier};
+
+use crate::files::{Given, Inputs, shown};
+use crate::ui::{Exit, Ui};
+
+/// Verify that an answer is what a quorum sealed
+///
+/// Exits 0 when the certificate is valid and, if a policy was given, accepted; 1 when not; 2 on misuse.
+/// Without an artifact nothing is shown to be what was sealed, so the exit status is 1. An empty certificate
+/// file, or one that holds `null`, means that there is no certificate yet.
+#[derive(ClapArgs)]
+pub(crate) struct Args {
+    /// The pinned validator-set id, `blake3:<64 hex>`, from a source that you trust
+    #[arg(long, value_name = "ID")]
+    anchor: String,
+    /// The trust bundle
+    #[arg(long, value_name = "FILE")]
+    trust: PathBuf,
+    /// The certificate
+    #[arg(long, value_name = "FILE")]
+    certificate: PathBuf,
+    /// The answer that it is said to seal
+    #[arg(long, value_name = "FILE")]
+    artifact: Option<PathBuf>,
+    /// Instead of the answer its digest, which you vouch for
+    #[arg(long, value_name = "ID", conflicts_with = "artifact")]
+    artifact_digest: Option<String>,
+    /// The prompt that it is said to answer
+    #[arg(long, value_name = "FILE")]
+    prompt: Option<PathBuf>,
+    /// Instead of the prompt its digest
+    #[arg(long, value_name = "ID", conflicts_with = "prompt")]
+    prompt_digest: Option<String>,
+    /// What you ask beyond validity
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// The newest head that you remember: the bundle must not be older
+    #[arg(long, value_name = "EPOCH:ID")]
+    head: Option<String>,
+    /// Compare SHA-256 too, where the certificate has it
+    #[arg(long)]
+    all_digests: bool,
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
+    let inputs = Inputs::default();
+    let head = args.head.as_deref().map(Head::parse).transpose()?;
+    let trust = inputs.read(&args.trust, MAX_TRUST_BYTES)?;
+    let verifier = Verifier::load(&args.anchor, &trust, head.as_ref())?;
+    drop(trust);
+    let policy = match &args.policy {
+        Some(path) => Some(Policy::parse(&inputs.read(path, MAX_POLICY_BYTES)?)?),
+        None => None,
+    };
+    let certificate = inputs.read(&args.certificate, MAX_ENVELOPE_BYTES)?;
+    let artifact = Thing::read(
+        &inputs,
+        &args.artifact,
+        &args.artifact_digest,
+        args.all_digests,
+    )?;
+    let prompt = Thing::read(&inputs, &args.prompt, &args.prompt_digest, false)?;
+    let report = verifier.verify(&Evidence {
+        certificate: &certificate,
+        artifact: artifact.as_ref().map(Thing::as_artifact),
+        prompt: prompt.as_ref().map(Thing::as_artifact),
+        policy: policy.as_ref(),
+        all_digests: args.all_digests,
+    });
+    if ui.json {
+        ui.print(&format!("{}\n", report.to_json()))?;
+    } else {
+        let name = match (&args.artifact, &artifact) {
+            (Some(path), _) => Some(shown(path)),
+            (None, _) => None,
+        };
+        let bytes = match &artifact {
+            Some(Thing::Given(Given::Small(bytes))) => Some(bytes.as_slice()),
+            _ => None,
+        };
+        ui.print(&prose::page(&report, name.as_deref(), bytes, ui))?;
+    }
+    Ok(if report.accepted { Exit::Yes } else { Exit::No })
+}
+
+/// What is compared with a sealed digest.
+enum Thing {
+    Given(Given),
+    Digest(Digest),
+}
+
+impl Thing {
+    fn read(
+        inputs: &Inputs,
+        file: &Option<PathBuf>,
+        digest: &Option<String>,
+        all_digests: bool,
+    ) -> Result<Option<Self>, Misuse> {
+        Ok(match (file, digest) {
+            (Some(path), _) => Some(Thing::Given(inputs.artifact(path, all_digests)?)),
+            (None, Some(text)) => Some(Thing::Digest(text.parse().map_err(|error| {
+                Misuse::new(Code::InputDigest, format!("{text:?} is no digest: {error}"))
+            })?)),
+            (None, None) => None,
+        })
+    }
+
+    fn as_artifact(&self) -> Artifact<'_> {
+        match self {
+            Thing::Given(given) => given.as_artifact(),
+            Thing::Digest(digest) => Artifact::Digest(*digest),
+        }
+    }
+}
