@@ -1,0 +1,3 @@
+//! The external vectors, natively.
+
+quorumseal_external::external_tests!(test);
