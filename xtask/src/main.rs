@@ -2,7 +2,7 @@
 //!
 //! - [`setup`]: what the project needs from the machine, found or installed
 //! - [`wasm`]: the release wasm; [`sizes`]: how large it is, and may be
-//! - [`test`]: the test run; [`stages`]: what it consists of; [`counts`]: how many tests that were;
+//! - [`mod@test`]: the test run; [`stages`]: what it consists of; [`counts`]: how many tests that were;
 //!   [`changes`]: whether it touched generated files
 //! - [`process`], [`stamp`], [`repo`]: running programs, skipping what is done, where things are
 //!

@@ -116,10 +116,22 @@ fn clippy(run: &mut Run) -> Result<()> {
 }
 
 fn docs(run: &mut Run) -> Result<()> {
+    // The library and the program are both called `quorumseal`, so that one's pages replace the other's: the library's
+    // are written last.
+    let deny = ("RUSTDOCFLAGS", "-D warnings");
+    let program = ["--package", "quorumseal-cli"];
+    let others = ["--workspace", "--exclude", "quorumseal-cli"];
     run.check(
         cargo("doc")
-            .args(["--workspace", "--no-deps"])
-            .env("RUSTDOCFLAGS", "-D warnings"),
+            .arg("--no-deps")
+            .args(program)
+            .env(deny.0, deny.1),
+    )?;
+    run.check(
+        cargo("doc")
+            .arg("--no-deps")
+            .args(others)
+            .env(deny.0, deny.1),
     )
 }
 
