@@ -11,6 +11,7 @@ use crate::limits;
 
 /// The BLAKE3 digest of some bytes. Written `blake3:` and 64 lowercase hex digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Digest([u8; 32]);
 
 impl Digest {

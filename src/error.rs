@@ -9,11 +9,16 @@ use serde::{Serialize, Serializer};
 /// Makes [`Code`] and the tables over it from one list, so that they cannot drift apart.
 macro_rules! codes {
     ($($variant:ident $text:literal $explanation:literal)*) => {
-        /// A stable code. Its text ([`Code::as_str`]) never changes meaning; messages may.
+        /// A stable code. Its dotted text never changes meaning; messages may.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
         #[non_exhaustive]
         pub enum Code {
-            $(#[doc = concat!("`", $text, "`: ", $explanation)] $variant,)*
+            $(
+                #[doc = concat!("`", $text, "`: ", $explanation)]
+                #[cfg_attr(feature = "typescript", ts(rename = $text))]
+                $variant,
+            )*
         }
 
         impl Code {
@@ -120,6 +125,22 @@ codes! {
         "A document given to a tool that makes or combines documents is not what that tool needs. The message says what was expected."
     InputKey "input.key"
         "A key file could not be used: not of the expected form, not a good key, or readable by others."
+    InputAnswer "input.answer"
+        "An answer or a prompt was given in a form that has no bytes: of an unknown kind, a string with half of a surrogate pair, a stream that was read before, or a stream of something other than bytes. The message says which."
+    InputResponse "input.response"
+        "A response that was to be read is not a success, or its body was read before. Nothing was taken from it: an error page is no document and no answer."
+    LoadFetch "load.fetch"
+        "The verifier's .wasm file could not be read: it is not where the program looks for it, the server answered with an error, or the page's Content-Security-Policy lacks it in `connect-src`. Serve the file beside the script that loads it. Loading may be tried again."
+    LoadCompile "load.compile"
+        "What was read is not the verifier's .wasm file: often a server that answers every unknown address with its start page, or a file that was cut off. Loading may be tried again."
+    LoadCsp "load.csp"
+        "The page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its `script-src`; it allows WebAssembly and no `eval`."
+    LoadMismatch "load.mismatch"
+        "The .wasm file and the JavaScript beside it come from different versions: one of the two is stale in a cache, or was not deployed. Deploy both together."
+    LoadUnsupportedEngine "load.unsupported-engine"
+        "The JavaScript engine has no WebAssembly, or none with SIMD: it is older than Chrome 91, Firefox 89, Safari 16.4 or Node 20, or WebAssembly was turned off, as some lockdown modes do."
+    LoadStopped "load.stopped"
+        "The WebAssembly instance stopped in the middle of its work, in practice for want of memory, and cannot be used any more. Reload the page or restart the program."
 }
 
 impl Code {
@@ -153,6 +174,7 @@ impl Serialize for Code {
 
 /// A compared value in a failure: plain JSON, integers never above 2^53-1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(untagged)]
 pub enum Value {
     /// A yes or no.

@@ -14,6 +14,7 @@ use crate::limits::{MAX_HINT_BYTES, count};
 
 /// One change to the artifact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
     /// Take the byte order mark away.
@@ -92,6 +93,7 @@ fn lines(text: &[u8], end: &[u8], trim: bool) -> Vec<u8> {
 
 /// The changes after which the artifact would match.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Hint {
     /// The changes, in the order in which to make them.
     pub changes: Vec<Change>,

@@ -17,7 +17,7 @@
 //! answer is true, that it is the newest, when it was sealed (the times are the validators' word), or, unless
 //! the prompt was given and matched, which question it answers.
 
-#![no_std]
+#![cfg_attr(not(feature = "typescript"), no_std)]
 #![cfg_attr(
     not(test),
     deny(

@@ -51,6 +51,7 @@ enum Distrusted {
 
 /// What a policy found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PolicyReport {
     /// The rules that are not met, in the order of FORMAT section 7.
     pub failures: Vec<PolicyFailure>,
@@ -58,6 +59,7 @@ pub struct PolicyReport {
 
 /// One rule that is not met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PolicyFailure {
     /// The rule's member name: `minSigners`.
     pub rule: &'static str,
@@ -65,7 +67,7 @@ pub struct PolicyFailure {
     pub code: Code,
     /// What the policy asks.
     pub asked: Value,
-    /// What was found; `None` where an earlier check left nothing to find.
+    /// What was found; nothing where an earlier check left nothing to find.
     pub found: Option<Value>,
 }
 

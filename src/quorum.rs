@@ -16,6 +16,7 @@ use crate::validator_set::{ValidatorKey, ValidatorSet};
 
 /// What a validator's signatures on a document amount to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum SignerStatus {
     /// At least one signature under its id verifies.
@@ -30,6 +31,7 @@ pub enum SignerStatus {
 
 /// One validator of the set and what it did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Signer {
     /// The validator's id.
     pub id: Name,
@@ -43,6 +45,7 @@ pub struct Signer {
 
 /// The quorum of one certificate, as it was found and as it was claimed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Quorum {
     /// Weight of the validators whose signatures verify.
@@ -73,6 +76,7 @@ pub struct Quorum {
 
 /// Whether some validators would make a quorum: arithmetic only, nothing is verified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct QuorumCount {
     /// Whether their weight reaches the threshold.

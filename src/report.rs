@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::digest::Digest;
 use crate::error::{Code, Value};
@@ -15,12 +15,13 @@ use crate::statement::Statement;
 
 /// What was found about one certificate. Nothing in it depends on anything but the inputs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Report {
     /// The verdict.
     pub state: State,
-    /// Whether the state is [`State::Valid`].
+    /// Whether the state is `valid`.
     pub valid: bool,
     /// Whether it is valid and the policy, if one was given, is content.
     pub accepted: bool,
@@ -56,6 +57,7 @@ impl Report {
 
 /// The verdict on a certificate (FORMAT section 4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// No check failed, and the artifact is what was sealed.
@@ -103,6 +105,7 @@ impl State {
 
 /// Whether the prompt was compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum PromptState {
     /// It is the sealed one.
@@ -127,6 +130,7 @@ impl PromptState {
 
 /// What an artifact was compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum BoundBy {
     /// Its bytes were hashed here.
@@ -137,6 +141,7 @@ pub enum BoundBy {
 
 /// One of the seven checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Check {
     /// The envelope is well formed and of a certificate.
@@ -157,6 +162,7 @@ pub enum Check {
 
 /// How one check went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CheckReport {
     /// Which.
     pub check: Check,
@@ -164,19 +170,24 @@ pub struct CheckReport {
     pub status: CheckStatus,
     /// The code, exactly if it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub code: Option<Code>,
     /// One sentence for people.
     pub message: String,
     /// What was asked for, where a failure compared two values.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub expected: Option<Value>,
     /// What was found.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub got: Option<Value>,
 }
 
 /// The status of a check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
 pub enum CheckStatus {
     /// It holds.
     Pass,
@@ -195,11 +206,5 @@ impl CheckStatus {
             CheckStatus::Fail => "fail",
             CheckStatus::Skipped => "skipped",
         }
-    }
-}
-
-impl Serialize for CheckStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
     }
 }

@@ -24,6 +24,7 @@ pub const PREDICATE_TYPE: &str = "urn:quorumseal:certificate:v1";
 
 /// A well-formed statement. Nothing is said yet about who sealed it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Statement {
     /// What is sealed.
@@ -54,6 +55,7 @@ pub struct Statement {
 
 /// The one subject of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Subject {
     /// A file name, for people.
     pub name: Option<String>,
@@ -63,31 +65,38 @@ pub struct Subject {
 
 /// Digests of the output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SubjectDigest {
     /// The output hash.
     #[serde(serialize_with = "as_hex")]
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub blake3: Digest,
     /// SHA-256, as written.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub sha256: Option<String>,
 }
 
 /// The digests of something that is only referred to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DigestSet {
     /// BLAKE3.
     #[serde(
         serialize_with = "as_optional_hex",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
     pub blake3: Option<Digest>,
     /// SHA-256, as written.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub sha256: Option<String>,
 }
 
 /// A verification round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Round {
     /// Its id.
@@ -100,6 +109,7 @@ pub struct Round {
 
 /// The sealed output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Output {
     /// Its media type.
@@ -110,6 +120,7 @@ pub struct Output {
 
 /// The prompt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Prompt {
     /// Its digests; only BLAKE3 is compared.
     pub digest: SubjectDigest,
@@ -117,6 +128,7 @@ pub struct Prompt {
 
 /// The model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Model {
     /// Its name.
     pub name: String,
@@ -128,6 +140,7 @@ pub struct Model {
 
 /// The dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Dataset {
     /// Its name.
     pub name: Option<String>,
@@ -137,6 +150,7 @@ pub struct Dataset {
 
 /// The weights that the seal claims for the whole output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Tally {
     /// Weight that affirmed.
@@ -149,6 +163,7 @@ pub struct Tally {
 
 /// A byte range of the output with its own tally.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Fragment {
     /// Its id, unique in the statement.
@@ -163,12 +178,13 @@ pub struct Fragment {
     pub quorum_weight: u64,
     /// Weight that rejected it.
     pub dissent_weight: u64,
-    /// Derived, never stated: `None` until the set, and so its quorum, is known.
+    /// Derived, never stated: nothing until the set, and so its quorum, is known.
     pub verdict: Option<Verdict>,
 }
 
 /// What a quorum makes of one fragment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// A quorum affirmed it.

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 /// A network, validator, round or fragment id: `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(transparent)]
 pub struct Name(String);
 
@@ -41,6 +42,7 @@ impl fmt::Display for Name {
 
 /// A time of the form `YYYY-MM-DDThh:mm:ssZ`. Its order as text is its order in time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(transparent)]
 pub struct Timestamp(String);
 

@@ -10,7 +10,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use ct_merkle::{InclusionProof, RootHash};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use sha2::Sha256;
 
 use crate::digest::Digest;
@@ -28,6 +28,7 @@ use crate::validator_set::{KeyRing, SetFault, ValidatorSet};
 
 /// An epoch's set, as a consumer remembers it between visits or pins it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Head {
     /// The epoch.
     pub epoch: u64,
@@ -66,6 +67,7 @@ impl Head {
 
 /// How a set came to be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Via {
     /// It is the pinned one.
@@ -79,7 +81,9 @@ pub enum Via {
 }
 
 /// Why a set of the bundle is not trusted; the first that fits. It harms nothing else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
 pub enum IgnoredReason {
     /// It is no well-formed set.
     Malformed,
@@ -120,14 +124,9 @@ impl IgnoredReason {
     }
 }
 
-impl Serialize for IgnoredReason {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 /// What was loaded: the trusted sets by ascending epoch, and what was not trusted and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TrustInfo {
     /// The pinned id.
     pub anchor: Digest,
@@ -149,6 +148,7 @@ impl TrustInfo {
 
 /// A trusted set, in short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TrustedSetInfo {
     /// Its epoch.
@@ -171,8 +171,9 @@ pub struct TrustedSetInfo {
 
 /// A set of the bundle that is not trusted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct IgnoredSet {
-    /// Its id; `None` where there is no envelope to take one of.
+    /// Its id; nothing where there is no envelope to take one of.
     pub id: Option<Digest>,
     /// Its network, where it is well formed.
     pub network: Option<Name>,

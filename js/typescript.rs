@@ -1,0 +1,73 @@
+//! Prints the TypeScript declarations of everything that the core reports: `cargo xtask types` keeps them in
+//! `src/generated/report.ts` beside this file.
+
+use std::collections::BTreeMap;
+
+use quorumseal::{Code, QuorumCount, Report, TrustInfo};
+use ts_rs::{Config, TS, TypeVisitor};
+
+/// Declarations by name, with their comments.
+struct Declarations<'a> {
+    config: &'a Config,
+    texts: BTreeMap<String, String>,
+}
+
+impl Declarations<'_> {
+    /// Adds `T` and everything that it is made of.
+    fn add<T: TS + 'static + ?Sized>(&mut self) {
+        let name = T::ident(self.config);
+        if self.texts.contains_key(&name) {
+            return;
+        }
+        let docs = T::docs().unwrap_or_default();
+        let text = format!("{docs}export {}", T::decl(self.config));
+        self.texts.insert(name, indented(&text));
+        T::visit_dependencies(self);
+    }
+}
+
+impl TypeVisitor for Declarations<'_> {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        // Only what is declared by name has a file to go to.
+        if T::output_path().is_some() {
+            self.add::<T>();
+        }
+    }
+}
+
+/// One member a line, indented within its braces.
+fn indented(text: &str) -> String {
+    let (mut out, mut inside) = (String::new(), false);
+    for line in text.lines() {
+        let line = line.trim_end();
+        let (line, closes) = match line.strip_suffix(", };") {
+            Some(member) if inside => (format!("{member},"), true),
+            _ => (line.to_owned(), false),
+        };
+        let indent = if inside { "    " } else { "" };
+        out += &format!("{indent}{line}\n");
+        inside |= line.ends_with('{');
+        if closes {
+            out += "};\n";
+        }
+    }
+    out
+}
+
+fn main() {
+    // Integers in reports never exceed 2^53-1.
+    let config = Config::new().with_large_int("number");
+    let mut declarations = Declarations {
+        config: &config,
+        texts: BTreeMap::new(),
+    };
+    declarations.add::<Report>();
+    declarations.add::<TrustInfo>();
+    declarations.add::<QuorumCount>();
+    declarations.add::<Code>();
+
+    println!("// Made from the Rust types by `cargo xtask types`. Changes made here are lost.");
+    for text in declarations.texts.values() {
+        print!("\n{text}");
+    }
+}
