@@ -45,6 +45,7 @@ mod quorum;
 mod report;
 pub mod signature;
 mod statement;
+mod tally;
 mod text;
 mod trust;
 mod validator_set;
@@ -57,7 +58,7 @@ pub use error::{Code, Failure, Misuse, Value};
 pub use hint::{Change, Hint};
 pub use json::check_strict_json;
 pub use policy::{Policy, PolicyFailure, PolicyReport};
-pub use quorum::{Quorum, QuorumCount, Signer, SignerStatus};
+pub use quorum::{Quorum, QuorumCount, SignedBy, Signer, SignerStatus};
 pub use report::{BoundBy, Check, CheckReport, CheckStatus, PromptState, Report, State};
 pub use statement::{
     Dataset, DigestSet, Fragment, Model, Output, PAYLOAD_TYPE as CERTIFICATE_PAYLOAD_TYPE,

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::envelope::Envelope;
 use crate::limits::count;
-use crate::signature::Claim;
+use crate::signature::{self, Claim};
 use crate::statement::Tally;
 use crate::text::Name;
 use crate::validator_set::{ValidatorKey, ValidatorSet};
@@ -186,43 +186,58 @@ impl Roll {
     }
 
     /// What the verdicts on the claims make of the validators. A validator counts once, however often it signed.
-    pub(crate) fn count(mut self, set: &ValidatorSet, verdicts: &[bool]) -> Signed {
+    pub(crate) fn count(mut self, set: &ValidatorSet, verdicts: &[bool]) -> SignedBy {
         for (place, verdict) in self.places.iter().zip(verdicts) {
             match (self.statuses.get_mut(*place), verdict) {
                 (Some(status), true) => *status = SignerStatus::Signed,
                 _ => self.failed = self.failed.saturating_add(1),
             }
         }
-        let signed: Vec<bool> = self
-            .statuses
+        let signers: Vec<Signer> = set
+            .validators()
             .iter()
-            .map(|status| *status == SignerStatus::Signed)
+            .zip(self.statuses)
+            .map(|(validator, status)| Signer {
+                id: validator.id.clone(),
+                operator: validator.operator.clone(),
+                weight: validator.weight,
+                status,
+            })
             .collect();
-        Signed {
-            weight: weight_where(set, &signed),
-            statuses: self.statuses,
-            unknown: self.unknown,
-            failed: self.failed,
+        SignedBy {
+            weight: weight_where(set, &signed(&signers)),
+            signers,
+            unknown_signatures: count(self.unknown),
+            failed_signatures: count(self.failed),
         }
     }
 }
 
-/// Who signed, verified.
-pub(crate) struct Signed {
-    pub(crate) weight: u64,
-    statuses: Vec<SignerStatus>,
-    unknown: usize,
-    failed: usize,
+/// Which validators of a set signed a document, verified. Says nothing about whether the set is trusted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignedBy {
+    /// Weight of the validators whose signatures verify.
+    pub weight: u64,
+    /// Every validator of the set, in its order.
+    pub signers: Vec<Signer>,
+    /// Signatures that name no validator of the set.
+    pub unknown_signatures: u64,
+    /// Signatures that name a validator and do not verify.
+    pub failed_signatures: u64,
 }
 
-impl Signed {
-    /// The report's account of it.
+impl SignedBy {
+    /// Verifies the signatures of `envelope` by the validators of `set`, whatever kind of document it is.
+    #[must_use]
+    pub fn of(set: &ValidatorSet, envelope: &Envelope) -> Self {
+        let mut roll = Roll::call(set, envelope);
+        let verdicts = signature::verify_all(&roll.take_claims());
+        roll.count(set, &verdicts)
+    }
+
+    /// A certificate's quorum: what was found beside what the tally claims.
     pub(crate) fn into_quorum(self, set: &ValidatorSet, tally: &Tally) -> Quorum {
-        let signed: Vec<bool> = self
-            .statuses
-            .iter()
-            .map(|status| *status == SignerStatus::Signed)
-            .collect();
         Quorum {
             signed_weight: self.weight,
             quorum_weight: tally.quorum_weight,
@@ -232,22 +247,20 @@ impl Signed {
             total_weight: set.total_weight(),
             margin: difference(self.weight, set.quorum()),
             oversigned: self.weight.saturating_sub(tally.quorum_weight),
-            signers: set
-                .validators()
-                .iter()
-                .zip(self.statuses)
-                .map(|(validator, status)| Signer {
-                    id: validator.id.clone(),
-                    operator: validator.operator.clone(),
-                    weight: validator.weight,
-                    status,
-                })
-                .collect(),
-            pivotal: pivotal(set, &signed, self.weight),
-            unknown_signatures: count(self.unknown),
-            failed_signatures: count(self.failed),
+            pivotal: pivotal(set, &signed(&self.signers), self.weight),
+            signers: self.signers,
+            unknown_signatures: self.unknown_signatures,
+            failed_signatures: self.failed_signatures,
         }
     }
+}
+
+/// Which of them signed.
+fn signed(signers: &[Signer]) -> Vec<bool> {
+    let statuses = signers.iter().map(|signer| signer.status);
+    statuses
+        .map(|status| status == SignerStatus::Signed)
+        .collect()
 }
 
 /// The weight of the validators marked; it cannot overflow, for the whole set's does not.

@@ -21,8 +21,7 @@ use crate::limits::{
     MAX_INTEGER, MAX_PROOF_HASHES, MAX_SETS, MAX_SIGNATURES, MAX_SIGNED_WORK, MAX_TRUST_BYTES,
     count,
 };
-use crate::quorum::Roll;
-use crate::signature;
+use crate::quorum::SignedBy;
 use crate::text::{self, Name};
 use crate::validator_set::{KeyRing, SetFault, ValidatorSet};
 
@@ -594,7 +593,7 @@ impl Chain {
                 let linked = set_at(*next).is_some_and(|after| is_next(set, after));
                 let untrusted = chain.via(*next).is_none();
                 if let (true, true, Some(candidate)) = (linked, untrusted, candidates.get(*next)) {
-                    let weight = signed_weight(set, &candidate.envelope);
+                    let weight = SignedBy::of(set, &candidate.envelope).weight;
                     if weight >= set.quorum() {
                         chain.trust(*next, Via::Handover, &mut queue);
                     } else {
@@ -727,11 +726,4 @@ fn in_history(set: &ValidatorSet, from: &ValidatorSet, skip: &SkipClaim) -> bool
     };
     root.verify_inclusion(&set.id().to_string().as_bytes(), set.epoch(), &proof)
         .is_ok()
-}
-
-/// The weight of the validators of `set` whose signatures on `envelope` verify.
-fn signed_weight(set: &ValidatorSet, envelope: &Envelope) -> u64 {
-    let mut roll = Roll::call(set, envelope);
-    let verdicts = signature::verify_all(&roll.take_claims());
-    roll.count(set, &verdicts).weight
 }

@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::fmt;
 
 use crate::digest::Digest;
 use crate::envelope::Envelope;
@@ -64,6 +65,24 @@ pub enum SetFault {
     /// It is meant for a newer version.
     Unsupported(String),
 }
+
+impl SetFault {
+    /// What is wrong, for people.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        match self {
+            SetFault::Malformed(message) | SetFault::Unsupported(message) => message,
+        }
+    }
+}
+
+impl fmt::Display for SetFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
+    }
+}
+
+impl core::error::Error for SetFault {}
 
 /// Keys that were decompressed and checked already, so that none is twice in one load (FORMAT section 8).
 #[derive(Debug, Default)]

@@ -10,7 +10,7 @@ use crate::error::{Code, Failure, Misuse};
 use crate::hint;
 use crate::limits::count;
 use crate::policy::{Findings, Policy};
-use crate::quorum::{QuorumCount, Roll, Signed};
+use crate::quorum::{QuorumCount, Roll, SignedBy};
 use crate::report::{BoundBy, Check, CheckReport, CheckStatus, PromptState, Report, State};
 use crate::signature::{self, Claim};
 use crate::statement::{self, Statement};
@@ -463,7 +463,7 @@ fn find_set<'v>(
     Ok((set, message))
 }
 
-fn check_quorum(set: &ValidatorSet, signed: &Signed) -> Result<((), String), Failure> {
+fn check_quorum(set: &ValidatorSet, signed: &SignedBy) -> Result<((), String), Failure> {
     let (weight, quorum, total) = (signed.weight, set.quorum(), set.total_weight());
     if weight < quorum {
         return Err(Failure::compared(
@@ -478,50 +478,8 @@ fn check_quorum(set: &ValidatorSet, signed: &Signed) -> Result<((), String), Fai
 }
 
 fn check_tally(set: &ValidatorSet, statement: &Statement) -> Result<((), String), Failure> {
-    let inconsistent = |message: String, expected: String, got: u64| {
-        Err(Failure::compared(
-            Code::TallyInconsistent,
-            message,
-            expected,
-            got,
-        ))
-    };
+    statement.check_tally(set)?;
     let tally = &statement.tally;
-    let total = set.total_weight();
-    if tally.quorum_weight < set.quorum() {
-        return inconsistent(
-            String::from("the tally's quorumWeight is below the quorum"),
-            format!("at least {}", set.quorum()),
-            tally.quorum_weight,
-        );
-    }
-    // Three weights of at most 2^53-1 each: the sum fits.
-    let sum = tally
-        .quorum_weight
-        .saturating_add(tally.dissent_weight)
-        .saturating_add(tally.abstain_weight);
-    if sum > total {
-        return inconsistent(
-            String::from("the tally's weights add up to more than the set has"),
-            format!("at most {total}"),
-            sum,
-        );
-    }
-    for fragment in &statement.fragments {
-        let sum = fragment
-            .quorum_weight
-            .saturating_add(fragment.dissent_weight);
-        if sum > total {
-            return inconsistent(
-                format!(
-                    "the weights of fragment {} add up to more than the set has",
-                    fragment.id
-                ),
-                format!("at most {total}"),
-                sum,
-            );
-        }
-    }
     let message = format!(
         "{} affirmed, {} dissented, {} abstained, as the seal claims",
         tally.quorum_weight, tally.dissent_weight, tally.abstain_weight
