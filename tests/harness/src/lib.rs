@@ -1,0 +1,27 @@
+//! Runs the files of `tests/vectors` through the core and checks what each expects.
+//!
+//! The same code runs natively and as wasm, so that both can be compared byte by byte: see [`Case::run`].
+
+mod case;
+mod expect;
+mod source;
+
+pub use case::{Case, Given};
+pub use expect::{Expect, mismatches};
+pub use source::{Part, Source};
+
+/// Every vector: `<topic>/<name>` and the text of its file, by name.
+pub const VECTORS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/vectors.rs"));
+
+/// Every vector, read and materialised one at a time: some are large.
+///
+/// # Panics
+/// If a file is not a vector: the name of the file and what is wrong.
+pub fn cases() -> impl Iterator<Item = Case> {
+    VECTORS
+        .iter()
+        .map(|(name, text)| match Case::load(name, text) {
+            Ok(case) => case,
+            Err(error) => panic!("{name}: {error}"),
+        })
+}
