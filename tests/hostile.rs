@@ -91,11 +91,17 @@ fn large_texts_are_answered() {
         ("\\", Code::EnvelopeMalformed),
     ] {
         let report = verify(&verifier, fill(unit, inside).as_bytes());
-        assert_eq!((report.state, report.code), (State::Invalid, Some(code)), "{unit}");
+        assert_eq!(
+            (report.state, report.code),
+            (State::Invalid, Some(code)),
+            "{unit}"
+        );
     }
     // Unknown members of every make, ignored.
     let good = certificate(&set, 3).to_json();
-    let names: String = (0..1_000_000).map(|index| format!("\"{index}\":0,")).collect();
+    let names: String = (0..1_000_000)
+        .map(|index| format!("\"{index}\":0,"))
+        .collect();
     for ignored in [
         fill("[],", inside - good.len()) + "0",
         fill("{},", inside - good.len()) + "0",
@@ -110,7 +116,10 @@ fn large_texts_are_answered() {
     let too_large = vec![b' '; limits::MAX_ENVELOPE_BYTES + 1];
     let report = verify(&verifier, &[b"{".as_slice(), &too_large].concat());
     assert_eq!(report.code, Some(Code::EnvelopeTooLarge));
-    assert_eq!(verify(&verifier, good.as_bytes()).state, State::Insufficient);
+    assert_eq!(
+        verify(&verifier, good.as_bytes()).state,
+        State::Insufficient
+    );
 }
 
 #[test]
@@ -120,7 +129,10 @@ fn hashing_is_bounded_before_it_is_done() {
     let payload = vec![b' '; 9 << 20];
     let envelope = Envelope::new(quorumseal::CERTIFICATE_PAYLOAD_TYPE, &payload).to_json();
     let signatures = vec!["{}"; 16_000].join(",");
-    let text = envelope.replace("\"signatures\":[]", &format!("\"signatures\":[{signatures}]"));
+    let text = envelope.replace(
+        "\"signatures\":[]",
+        &format!("\"signatures\":[{signatures}]"),
+    );
     let report = verify(&verifier, text.as_bytes());
     assert_eq!(report.code, Some(Code::EnvelopeTooLarge));
 }

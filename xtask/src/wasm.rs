@@ -137,12 +137,12 @@ fn compile() -> Result<PathBuf> {
     // Added to the flags of `.cargo/config.toml`.
     let flags = serde_json::to_string(&flags)?;
     run(cargo_for_wasm("build")
-        .args(["--package", "quorumseal-wasm", "--lib", "--release"])
+        .args(["--package", "quorumseal-wasm", "--lib", "--profile", "wasm"])
         .arg("--target-dir")
         .arg(&target_dir)
         .arg("--config")
         .arg(format!("target.wasm32-unknown-unknown.rustflags={flags}")))?;
-    Ok(target_dir.join("wasm32-unknown-unknown/release/quorumseal_wasm.wasm"))
+    Ok(target_dir.join("wasm32-unknown-unknown/wasm/quorumseal_wasm.wasm"))
 }
 
 /// Path prefixes that differ from machine to machine and reach the module through panic messages, with what stands for
