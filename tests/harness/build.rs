@@ -10,30 +10,35 @@ fn main() {
         .canonicalize()
         .expect("tests/vectors is there");
     println!("cargo::rerun-if-changed={}", root.display());
-    let mut list = String::from("&[\n");
-    for topic in sorted(&root) {
-        for file in sorted(&topic) {
-            if file.extension().is_none_or(|extension| extension != "json") {
-                continue;
-            }
+    let mut vectors = Vec::new();
+    for file in list(&root).iter().flat_map(|topic| list(topic)) {
+        if file
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
             let name = file.strip_prefix(&root).expect("it is below");
             let name = name.with_extension("").to_string_lossy().replace('\\', "/");
-            writeln!(list, "({name:?}, include_str!({file:?})),").expect("a string grows");
+            vectors.push((name, file));
         }
     }
-    list.push_str("]\n");
+    vectors.sort();
+    let mut text = String::from("&[\n");
+    for (name, file) in vectors {
+        writeln!(text, "({name:?}, include_str!({file:?})),").expect("a string grows");
+    }
+    text.push_str("]\n");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("vectors.rs");
-    fs::write(out, list).expect("the list is written");
+    fs::write(out, text).expect("the list is written");
 }
 
-/// What is in the folder, by name; a file instead of a folder has nothing in it.
-fn sorted(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    paths.sort();
-    paths
+/// What is in the folder; a file instead of a folder has nothing in it.
+fn list(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder).map_or_else(
+        |_| Vec::new(),
+        |entries| {
+            entries
+                .map(|entry| entry.expect("an entry").path())
+                .collect()
+        },
+    )
 }

@@ -6,6 +6,8 @@ mod case;
 mod expect;
 mod source;
 
+use std::collections::BTreeMap;
+
 pub use case::{Case, Given};
 pub use expect::{Expect, mismatches};
 pub use source::{Part, Source};
@@ -24,4 +26,27 @@ pub fn cases() -> impl Iterator<Item = Case> {
             Ok(case) => case,
             Err(error) => panic!("{name}: {error}"),
         })
+}
+
+/// What every vector gives here, by name, as JSON text.
+///
+/// # Panics
+/// As [`cases`].
+#[must_use]
+pub fn write_reports() -> String {
+    let reports: BTreeMap<String, String> = cases()
+        .map(|case| {
+            let run = case.run();
+            (case.name, run)
+        })
+        .collect();
+    serde_json::to_string_pretty(&reports).unwrap_or_default()
+}
+
+/// Reads what [`write_reports`] wrote, elsewhere perhaps.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn read_reports(text: &str) -> Result<BTreeMap<String, String>, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
 }
