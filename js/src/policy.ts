@@ -1,0 +1,45 @@
+/** The consumer's policy: what it asks of a valid certificate beyond validity. */
+
+/** Whom not to count: the holder of a key wherever it appears, or one validator of one set. */
+export type Distrusted =
+  | { publicKey: string; id?: never; validatorSet?: never }
+  | { id: string; validatorSet: string; publicKey?: never };
+
+/**
+ * All rules are optional, and each can only make acceptance stricter. An unknown rule is refused, not ignored.
+ *
+ * @example
+ * ```js
+ * import { Verifier } from "quorumseal";
+ *
+ * const verifier = await Verifier.load({ anchor, trust });
+ * const policy = { minSigners: 3, requirePrompt: true };
+ * const report = await verifier.verify(certificate, answer, { policy });
+ * console.log(report.valid, report.accepted); // true false
+ * console.log(report.policy.failures[0].code); // policy.require-prompt
+ * ```
+ */
+export interface Policy {
+  /** Least signed weight, in percent of the total weight. */
+  minQuorumPercent?: number;
+  /** Greatest dissenting weight, in percent of the total weight. */
+  maxDissentPercent?: number;
+  /** Greatest weight that neither signed nor provably dissented or abstained, in percent of the total weight. */
+  maxUnaccountedPercent?: number;
+  /** Least number of signers. */
+  minSigners?: number;
+  /** Least number of distinct operators among the signers; signers without one are not counted. */
+  minOperators?: number;
+  /** Ids of validators that must have signed. */
+  requireValidators?: readonly string[];
+  /** The models that may have answered; without `version`, any version. */
+  allowModels?: readonly { name: string; version?: string }[];
+  /** Earliest epoch. */
+  minEpoch?: number;
+  /** The prompt must be given, and match. */
+  requirePrompt?: boolean;
+  /** Fragments must cover every byte, each affirmed by a quorum. */
+  requireAffirmedFragments?: boolean;
+  /** Whose weight does not count. */
+  distrustValidators?: readonly Distrusted[];
+}

@@ -1,0 +1,119 @@
+/** The report as a union that `state` tells apart. What is common to all states is generated from the core's types. */
+
+import type { BoundBy, Code, Digest, PromptState, Quorum, Report as AnyReport, Statement } from "./generated/report.js";
+
+/** The members that one state promises, in place of what they may be in any state. */
+type Promising<Facts extends Partial<AnyReport>> = Omit<AnyReport, keyof Facts> & Facts;
+
+/** There is a certificate, and its statement was read. */
+type Sealed = { certHash: Digest; cacheKey: string; statement: Statement };
+
+/** No check failed, and the answer is what was sealed. `accepted` says whether the policy, if there is one, agrees. */
+export type ValidReport = Promising<
+  Sealed & {
+    state: "valid";
+    valid: true;
+    code: null;
+    prompt: Exclude<PromptState, "mismatched">;
+    boundBy: BoundBy;
+    quorum: Quorum;
+    hint: null;
+  }
+>;
+
+/** Valid, and the policy agrees. */
+export type AcceptedReport = ValidReport & { accepted: true };
+
+/** No check failed, but no answer was given: nothing was shown to be the thing that is sealed. */
+export type SealedUnboundReport = Promising<
+  Sealed & {
+    state: "sealed-unbound";
+    valid: false;
+    accepted: false;
+    code: null;
+    prompt: Exclude<PromptState, "mismatched">;
+    boundBy: null;
+    quorum: Quorum;
+    hint: null;
+  }
+>;
+
+/** All that failed is the quorum: more signatures may yet be merged in. */
+export type InsufficientReport = Promising<
+  Sealed & { state: "insufficient"; valid: false; accepted: false; code: "quorum.insufficient"; quorum: Quorum; hint: null }
+>;
+
+/** All that failed is trust: the bundle does not connect the anchor to the set that the certificate names. */
+export type UntrustedReport = Promising<
+  Sealed & { state: "untrusted"; valid: false; accepted: false; code: "validator-set.unknown"; quorum: null; hint: null }
+>;
+
+/** Made for a newer version than this reader. */
+export type UnsupportedReport = Promising<{
+  state: "unsupported";
+  valid: false;
+  accepted: false;
+  code: "statement.unsupported" | "validator-set.unsupported";
+  certHash: Digest;
+  cacheKey: string;
+  quorum: null;
+  hint: null;
+}>;
+
+/** Something else failed: `code` names the first failing check. */
+export type InvalidReport = Promising<{ state: "invalid"; valid: false; accepted: false; code: Code }>;
+
+/** There is no certificate yet. Never to be shown as verified. */
+export type ProvisionalReport = Promising<{
+  state: "provisional";
+  valid: false;
+  accepted: false;
+  code: null;
+  certHash: null;
+  cacheKey: null;
+  prompt: "not-checked";
+  boundBy: null;
+  quorum: null;
+  statement: null;
+  hint: null;
+}>;
+
+/**
+ * What was found about one certificate: a plain JSON value, the same on every platform. `state` tells the cases apart;
+ * only `accepted` says yes.
+ *
+ * @example
+ * ```js
+ * import { Verifier } from "quorumseal";
+ *
+ * const verifier = await Verifier.load({ anchor, trust });
+ * const report = await verifier.verify(certificate, answer);
+ * if (report.state === "valid") {
+ *   console.log(report.quorum.signedWeight >= report.quorum.threshold); // true
+ * }
+ * for (const { check, status } of report.checks) console.log(`${check}: ${status}`);
+ * // envelope: pass
+ * // statement: pass
+ * // validator-set: pass
+ * // quorum: pass
+ * // tally: pass
+ * // prompt: skipped
+ * // output: pass
+ * ```
+ */
+export type Report =
+  | ValidReport
+  | SealedUnboundReport
+  | InsufficientReport
+  | UntrustedReport
+  | UnsupportedReport
+  | InvalidReport
+  | ProvisionalReport;
+
+/** What {@link Verifier.verifyStream} gives. */
+export interface Verification {
+  /** To pipe the answer through, as `pipeThrough` takes it. It ends with an error unless the report is accepted. */
+  stream: TransformStream<Uint8Array, Uint8Array>;
+  /** Resolves when the stream has ended, accepted or not; rejects when it did not reach its end. */
+  report: Promise<Report>;
+}
