@@ -73,20 +73,16 @@ impl Change {
     }
 }
 
-/// Splits at LF, drops a CR (or all white space, if `trim`) before it, and joins with `end`.
+/// Ends every line with `end` in place of LF or CRLF, and drops all white space before it, if `trim`.
 fn lines(text: &[u8], end: &[u8], trim: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
-    let mut first = true;
-    for line in text.split(|byte| *byte == b'\n') {
-        if !first {
-            out.extend_from_slice(end);
-        }
-        first = false;
-        out.extend_from_slice(if trim {
-            line.trim_ascii_end()
-        } else {
-            line.strip_suffix(b"\r").unwrap_or(line)
-        });
+    for piece in text.split_inclusive(|byte| *byte == b'\n') {
+        let (line, end) = match piece.strip_suffix(b"\n") {
+            Some(line) => (line.strip_suffix(b"\r").unwrap_or(line), end),
+            None => (piece, &[][..]),
+        };
+        out.extend_from_slice(if trim { line.trim_ascii_end() } else { line });
+        out.extend_from_slice(end);
     }
     out
 }
@@ -171,6 +167,7 @@ mod tests {
             ("a\nb", "a\nb\r\n", &[FinalNewlineRemoved]),
             ("a\nb\n", "a\r\nb\r\n", &[LineEndingsLf]),
             ("a\r\nb\r\n", "a\nb\n", &[LineEndingsCrlf]),
+            ("a\nb\r", "a\r\nb\r", &[LineEndingsLf]),
             ("a", "\u{feff}a", &[BomRemoved]),
             ("\u{feff}a", "a", &[BomAdded]),
             ("a", "a \t\n\n", &[TrailingSpaceTrimmed]),

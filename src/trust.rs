@@ -513,7 +513,9 @@ impl Candidate {
                 kept.push(signature.clone());
             }
         }
-        self.unexamined = seen.len().saturating_sub(kept.len());
+        let surplus = seen.len().saturating_sub(kept.len());
+        // What an earlier load already left out is not here to be counted again.
+        self.unexamined = self.unexamined.saturating_add(surplus);
         self.envelope.set_signatures(kept);
     }
 }

@@ -50,7 +50,7 @@ impl VerifierKey {
             && !key.is_empty()
             && !name
                 .chars()
-                .any(|letter| letter == '+' || letter.is_whitespace() || letter.is_control());
+                .any(|letter| letter == '+' || letter.is_whitespace() || letter < ' ');
         if !good {
             return None;
         }

@@ -4,18 +4,22 @@
 //! - [`wasm`]: the release wasm; [`sizes`]: how large it is, and may be
 //! - [`mod@test`]: the test run; [`stages`]: what it consists of; [`counts`]: how many tests that were;
 //!   [`changes`]: whether it touched generated files
+//! - [`story`]: the demonstration network's files; [`examples`]: the committed ones; [`demo`]: told as it happens
 //! - [`process`], [`stamp`], [`repo`]: running programs, skipping what is done, where things are
 //!
 //! Exit status: 0 done, 1 failed, 2 misuse or something missing that only the user can provide.
 
 mod changes;
 mod counts;
+mod demo;
+mod examples;
 mod process;
 mod repo;
 mod setup;
 mod sizes;
 mod stages;
 mod stamp;
+mod story;
 mod test;
 mod wasm;
 
@@ -42,6 +46,14 @@ struct Cli {
 enum Task {
     /// Find or install what the project needs from this machine (the other commands do so by themselves)
     Setup,
+    /// Make the demonstration network's files, seal and verify its answers, and print what happens
+    Demo,
+    /// Write the committed example files anew
+    Examples {
+        /// Write nothing; fail if they are not what would be written
+        #[arg(long)]
+        check: bool,
+    },
     /// Build the release wasm and print its sizes
     Build {
         /// Set the committed size budget to what this build reaches, plus 5 %
@@ -62,6 +74,12 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Task::Setup => setup::ensure(&Need::ALL).map(|()| true),
+        Task::Demo => demo::demo().map(|()| true),
+        Task::Examples { check: false } => examples::write().map(|()| true),
+        Task::Examples { check: true } => examples::check().map(|cases| {
+            println!("{cases} cases of {} are as they say", story::FOLDER);
+            true
+        }),
         Task::Build { update_budget } => build(update_budget).map(|()| true),
         Task::Test { stages, long } => test::test(&stages, long),
     };

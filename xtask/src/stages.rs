@@ -8,7 +8,7 @@ use crate::process::{cargo, command};
 use crate::setup::{self, MSRV, Need};
 use crate::test::Run;
 use crate::wasm::cargo_for_wasm;
-use crate::{repo, sizes, stamp, wasm};
+use crate::{examples, repo, sizes, stamp, wasm};
 
 /// One step of the test run.
 pub(crate) struct Stage {
@@ -98,6 +98,12 @@ pub(crate) const STAGES: &[Stage] = &[
         what: "an independent DSSE implementation agrees, both ways",
         needs: &[Need::Python],
         run: interop,
+    },
+    Stage {
+        name: "examples",
+        what: "the committed examples are what the command line makes, and verify as they say",
+        needs: &[],
+        run: examples_stage,
     },
     Stage {
         name: "generated",
@@ -273,6 +279,11 @@ fn interop(run: &mut Run) -> Result<()> {
             .arg("tests/interop/run.py")
             .arg(cli),
     )
+}
+
+fn examples_stage(run: &mut Run) -> Result<()> {
+    run.count_passed(examples::check()?);
+    Ok(())
 }
 
 fn generated(run: &mut Run) -> Result<()> {

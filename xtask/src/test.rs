@@ -43,6 +43,14 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Counts cases that a stage checked by itself.
+    pub(crate) fn count_passed(&mut self, passed: u64) {
+        self.counts += Counts {
+            passed,
+            ..Counts::default()
+        };
+    }
+
     /// The generated files that differ from what they were before the first stage.
     pub(crate) fn changed_files(&self) -> Result<Vec<String>> {
         Ok(self.before.differences(&Snapshot::take()?))

@@ -1,0 +1,163 @@
+//! The npm package: TypeScript declarations made from the Rust types, the compiled facade, and `pkg/` put together.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{self, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{announce, cargo, command, run};
+use crate::setup::{self, npm_tool};
+use crate::sizes::Sizes;
+use crate::test::Run;
+use crate::{repo, stamp, wasm};
+
+/// The declarations in the tree, as `js/typescript.rs` prints them.
+const TYPES: &str = "js/src/generated/report.ts";
+
+/// What wasm-bindgen makes for the facade to import; not committed.
+const BINDINGS: [&str; 2] = ["quorumseal.js", "quorumseal.d.ts"];
+
+/// What goes into the package as it is, where there is such a file.
+const ALONGSIDE: [&str; 3] = ["README.md", "LICENSE-APACHE", "LICENSE-MIT"];
+
+/// Writes the TypeScript declarations of what the core reports.
+pub(crate) fn write_types() -> Result<()> {
+    if write_if_new(&repo::root().join(TYPES), declarations()?.as_bytes())? {
+        println!("wrote {TYPES}");
+    } else {
+        println!("{TYPES} is up to date");
+    }
+    Ok(())
+}
+
+/// The stage that compares them with the committed ones.
+pub(crate) fn types_stage(_run: &mut Run) -> Result<()> {
+    let committed = fs::read_to_string(repo::root().join(TYPES))
+        .with_context(|| format!("cannot read {TYPES}"))?;
+    if declarations()? != committed {
+        bail!("{TYPES} is not what the Rust types give: `cargo xtask types` writes it");
+    }
+    Ok(())
+}
+
+fn declarations() -> Result<String> {
+    let mut print = cargo("run");
+    print
+        .args(["--quiet", "--package", "quorumseal"])
+        .args(["--features", "typescript", "--example", "typescript"])
+        .stderr(Stdio::inherit());
+    announce(&print);
+    let output = print.output().context("cannot run cargo")?;
+    if !output.status.success() {
+        bail!("the declarations could not be made: {}", output.status);
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Builds the release wasm and, from it and `js/src`, the package in `pkg/`. Returns the sizes of the wasm.
+pub(crate) fn build() -> Result<Sizes> {
+    let sizes = wasm::build()?;
+    let root = repo::root();
+    let bound = wasm::output();
+    let bindings = root.join("js/src/bindings");
+    fs::create_dir_all(&bindings)?;
+    for name in BINDINGS {
+        write_if_new(&bindings.join(name), &read(&bound.join(name))?)?;
+    }
+
+    // Made aside and renamed, so that `pkg/` is always a whole package, also when two builds meet.
+    let pkg = root.join("pkg");
+    let aside = pkg.with_extension(format!("{}.part", process::id()));
+    wasm::remove_dir(&aside)?;
+    let made = assemble(&aside, &bound).and_then(|()| {
+        wasm::remove_dir(&pkg)?;
+        Ok(fs::rename(&aside, &pkg)?)
+    });
+    if made.is_err() {
+        wasm::remove_dir(&aside)?;
+    }
+    made.map(|()| sizes)
+}
+
+fn assemble(out: &Path, bound: &Path) -> Result<()> {
+    let root = repo::root();
+    run(command("node")
+        .arg(npm_tool("typescript/bin/tsc"))
+        .args(["--project", "js", "--outDir"])
+        .arg(out))?;
+    let bindings = out.join("bindings");
+    fs::create_dir_all(&bindings)?;
+    for name in BINDINGS {
+        fs::copy(bound.join(name), bindings.join(name))?;
+    }
+    fs::copy(bound.join(wasm::MODULE), out.join("quorumseal.wasm"))?;
+    fs::copy(root.join("pkg.json"), out.join("package.json"))?;
+    for name in ALONGSIDE {
+        if root.join(name).exists() {
+            fs::copy(root.join(name), out.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// The stage that builds the package.
+pub(crate) fn build_stage(_run: &mut Run) -> Result<()> {
+    build().map(drop)
+}
+
+/// The stage of everything that runs in Node: the API, its examples, its types, the package as installed.
+pub(crate) fn node_stage(run: &mut Run) -> Result<()> {
+    tests(
+        run,
+        &["api", "loading", "examples", "types", "package"],
+        None,
+    )
+}
+
+/// The stage of what runs in a page.
+pub(crate) fn chromium_stage(run: &mut Run) -> Result<()> {
+    let browser = setup::browser().context("Chromium is not on PATH")?;
+    tests(run, &["chromium"], Some(browser.chromium))
+}
+
+fn tests(run: &mut Run, names: &[&str], chromium: Option<PathBuf>) -> Result<()> {
+    build()?;
+    if !repo::vector_reports().exists() {
+        crate::stages::vector_reports(run)?;
+    }
+    let mut tests = command("node");
+    tests.arg("--test");
+    if let Some(chromium) = chromium {
+        tests.env("CHROMIUM", chromium);
+    }
+    run.tests(tests.args(names.iter().map(|name| format!("tests/js/{name}.test.mjs"))))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", repo::shown(path)))
+}
+
+/// Writes a file whose content differs, and says whether it did: untouched files are not built from again.
+fn write_if_new(path: &Path, content: &[u8]) -> Result<bool> {
+    let new = fs::read(path).ok().as_deref() != Some(content);
+    if new {
+        stamp::write_whole(path, content)?;
+    }
+    Ok(new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_package_has_the_version_of_the_crates() {
+        let manifest = read(&repo::root().join("pkg.json")).expect("pkg.json is committed");
+        let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
+        assert_eq!(
+            manifest.get("version").and_then(|version| version.as_str()),
+            Some(env!("CARGO_PKG_VERSION"))
+        );
+    }
+}
