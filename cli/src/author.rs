@@ -2,6 +2,7 @@
 
 pub(crate) mod history;
 pub(crate) mod set;
+pub(crate) mod statement;
 
 use quorumseal::{Code, Misuse, check_strict_json};
 use serde::Serialize;

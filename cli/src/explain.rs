@@ -1,7 +1,7 @@
 //! `explain`: what a code means and what to do about it.
 
 use clap::Args as ClapArgs;
-use quorumseal::{Code, Failure, Misuse};
+use quorumseal::{Code, Failure, Misuse, Value};
 use serde::Serialize;
 
 use crate::ui::{Exit, Tone, Ui};
@@ -77,21 +77,24 @@ fn unknown(text: &str) -> Misuse {
     )
 }
 
+/// A compared value as text.
+pub(crate) fn value_text(value: &Value) -> String {
+    match value {
+        Value::Bool(value) => if *value { "yes" } else { "no" }.to_owned(),
+        Value::Integer(value) => value.to_string(),
+        Value::Text(text) => text.clone(),
+        Value::List(list) => list.join(", "),
+    }
+}
+
 /// A failure as a sentence with the values that were compared.
 pub(crate) fn compared(failure: &Failure) -> String {
-    let value = |value: &quorumseal::Value| match value {
-        quorumseal::Value::Bool(value) => value.to_string(),
-        quorumseal::Value::Integer(value) => value.to_string(),
-        quorumseal::Value::Text(text) => text.clone(),
-        quorumseal::Value::List(list) => list.join(", "),
-        _ => String::new(),
-    };
     match (&failure.expected, &failure.got) {
         (Some(expected), Some(got)) => format!(
             "{} (expected {}, got {})",
             failure.message,
-            value(expected),
-            value(got)
+            value_text(expected),
+            value_text(got)
         ),
         _ => failure.message.clone(),
     }

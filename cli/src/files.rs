@@ -267,3 +267,14 @@ pub(crate) fn write(
     };
     renamed.map(drop).map_err(|error| cannot(error.error))
 }
+
+/// Refuses `--json` together with a document on standard output: one stream cannot carry both.
+pub(crate) fn json_needs_a_file(json: bool, out: &Path) -> Result<(), Misuse> {
+    if json && is_dash(out) {
+        return Err(Misuse::new(
+            Code::InputArgument,
+            "--json and the document cannot both go to standard output: name a file to write",
+        ));
+    }
+    Ok(())
+}

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::files::{Inputs, parse_envelope, shown};
 use crate::key;
-use crate::pool::{Bundle, Pool, fault_text};
+use crate::pool::{Bundle, Pool};
 use crate::signers::Signed;
 use crate::trust::own_anchor;
 use crate::ui::{Exit, Tone, Ui, clean, clean_line, plural, table};
@@ -77,7 +77,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     if let Some(public) = key::public_part(&bytes) {
         return key_file(&public, ui);
     }
-    if let Some(bundle) = Bundle::parse(&bytes) {
+    if let Some(bundle) = Bundle::parse(&name, &bytes)? {
         return self::bundle(&name, bundle, ui);
     }
     let envelope = parse_envelope(&name, &bytes)?;
@@ -93,7 +93,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
 
 /// An envelope's payload, read as what its type says.
 enum Content {
-    Certificate(Box<Statement>),
+    Certificate,
     Set(Box<ValidatorSet>),
     /// Of a known kind, but not well formed.
     Faulty(&'static str, String),
@@ -104,7 +104,7 @@ impl Content {
     fn read(envelope: &Envelope) -> Self {
         if envelope.payload_type() == CERTIFICATE_PAYLOAD_TYPE {
             return match Statement::parse(envelope) {
-                Ok(statement) => Content::Certificate(Box::new(statement)),
+                Ok(_) => Content::Certificate,
                 Err(failure) => Content::Faulty("certificate", failure.to_string()),
             };
         }
@@ -114,7 +114,7 @@ impl Content {
         {
             return match ValidatorSet::parse(envelope) {
                 Ok(set) => Content::Set(Box::new(set)),
-                Err(fault) => Content::Faulty("validator-set", fault_text(&fault).to_owned()),
+                Err(fault) => Content::Faulty("validator-set", fault.to_string()),
             };
         }
         Content::Other
@@ -134,7 +134,7 @@ fn describe(
     });
     Description {
         kind: match content {
-            Content::Certificate(_) => "certificate",
+            Content::Certificate => "certificate",
             Content::Set(_) => "validator-set",
             Content::Faulty(kind, _) => kind,
             Content::Other => "unknown",
@@ -149,7 +149,7 @@ fn describe(
         payload_base64: text.is_none().then(|| encode_base64(envelope.payload())),
         signatures: signatures.collect(),
         quorum: match (content, verifier) {
-            (Content::Certificate(_), Some(verifier)) => {
+            (Content::Certificate, Some(verifier)) => {
                 let evidence = Evidence {
                     certificate: bytes,
                     ..Evidence::default()
@@ -301,7 +301,7 @@ fn key_file(public: &key::PublicPart, ui: &Ui) -> Result<Exit, Misuse> {
     Ok(Exit::Yes)
 }
 
-fn bundle(name: &str, bundle: Bundle, ui: &Ui) -> Result<Exit, Misuse> {
+fn bundle(name: &str, bundle: Bundle<'_>, ui: &Ui) -> Result<Exit, Misuse> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct BundleDescription {
@@ -320,7 +320,7 @@ fn bundle(name: &str, bundle: Bundle, ui: &Ui) -> Result<Exit, Misuse> {
     }
     let anchor = bundle.anchor.clone();
     let mut pool = Pool::default();
-    pool.add_bundle(name, bundle)?;
+    pool.add_bundle(name, bundle);
     let lines = pool.documents().map(|envelope| {
         let set = ValidatorSet::parse(envelope);
         SetLine {
@@ -328,7 +328,7 @@ fn bundle(name: &str, bundle: Bundle, ui: &Ui) -> Result<Exit, Misuse> {
             network: set.as_ref().ok().map(|set| set.network().to_string()),
             epoch: set.as_ref().ok().map(ValidatorSet::epoch),
             signatures: envelope.signatures().len(),
-            fault: set.err().map(|fault| fault_text(&fault).to_owned()),
+            fault: set.err().map(|fault| fault.to_string()),
         }
     });
     let mut lines: Vec<SetLine> = lines.collect();

@@ -7,12 +7,18 @@
 
 mod author;
 mod completions;
+mod electorate;
 mod explain;
 mod files;
 mod hash;
 mod inspect;
 mod key;
+mod keygen;
+mod merge;
 mod pool;
+mod seal;
+mod set;
+mod sign;
 mod signers;
 mod trust;
 mod ui;
@@ -43,8 +49,14 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Keygen(keygen::Args),
+    #[command(subcommand)]
+    Set(set::Command),
     #[command(subcommand)]
     Trust(trust::Command),
+    Sign(sign::Args),
+    Merge(merge::Args),
+    Seal(Box<seal::Args>),
     Verify(verify::Args),
     Hash(hash::HashArgs),
     Id(hash::IdArgs),
@@ -60,7 +72,12 @@ fn main() -> ExitCode {
     };
     let ui = Ui::new(cli.json);
     let outcome = match cli.command {
+        Command::Keygen(args) => keygen::run(&args, &ui),
+        Command::Set(command) => set::run(&command, &ui),
         Command::Trust(command) => trust::run(&command, &ui),
+        Command::Sign(args) => sign::run(&args, &ui),
+        Command::Merge(args) => merge::run(&args, &ui),
+        Command::Seal(args) => seal::run(&args, &ui),
         Command::Verify(args) => verify::run(&args, &ui),
         Command::Hash(args) => hash::run_hash(&args, &ui),
         Command::Id(args) => hash::run_id(&args, &ui),

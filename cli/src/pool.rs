@@ -3,15 +3,15 @@
 //! Nothing in a pool is trusted. That is no risk to the tools that use one: an id is a hash, so whoever looks
 //! a document up by an id gets what the id names or nothing.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use quorumseal::limits::MAX_TRUST_BYTES;
+use quorumseal::limits::{MAX_SETS, MAX_TRUST_BYTES};
 use quorumseal::{
-    Code, Digest, Envelope, Misuse, SetFault, VALIDATOR_SET_PAYLOAD_TYPE, ValidatorSet,
-    check_strict_json,
+    Code, Digest, Envelope, Misuse, VALIDATOR_SET_PAYLOAD_TYPE, ValidatorSet, check_strict_json,
 };
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::files::{Inputs, parse_envelope, shown};
 
@@ -19,8 +19,6 @@ use crate::files::{Inputs, parse_envelope, shown};
 #[derive(Default)]
 pub(crate) struct Pool {
     documents: BTreeMap<Digest, Envelope>,
-    /// The `anchor` member of the last bundle that has one: for tools, never for a verdict.
-    pub(crate) anchor: Option<String>,
     /// What in the bundles was no envelope.
     pub(crate) junk: Vec<String>,
 }
@@ -41,33 +39,22 @@ impl Pool {
     /// Adds the set, or all sets of the bundle, in a file.
     pub(crate) fn add_file(&mut self, inputs: &Inputs, path: &Path) -> Result<(), Misuse> {
         let bytes = inputs.read(path, MAX_TRUST_BYTES)?;
-        match Bundle::parse(&bytes) {
-            Some(bundle) => self.add_bundle(&shown(path), bundle),
-            None => {
-                self.add(parse_envelope(&shown(path), &bytes)?);
-                Ok(())
-            }
+        let name = shown(path);
+        match Bundle::parse(&name, &bytes)? {
+            Some(bundle) => self.add_bundle(&name, bundle),
+            None => self.add(parse_envelope(&name, &bytes)?),
         }
+        Ok(())
     }
 
     /// Adds all documents of a bundle; what is no envelope is kept as [`Pool::junk`].
-    pub(crate) fn add_bundle(&mut self, name: &str, bundle: Bundle) -> Result<(), Misuse> {
-        if bundle.bytes > MAX_TRUST_BYTES {
-            return Err(Misuse::new(
-                Code::TrustTooLarge,
-                format!("{name} has more than {MAX_TRUST_BYTES} bytes"),
-            ));
-        }
+    pub(crate) fn add_bundle(&mut self, name: &str, bundle: Bundle<'_>) {
         for (place, text) in bundle.envelopes {
             match Envelope::parse(text.as_bytes()) {
                 Ok(envelope) => self.add(envelope),
                 Err(failure) => self.junk.push(format!("{name}: {place}: {failure}")),
             }
         }
-        if bundle.anchor.is_some() {
-            self.anchor = bundle.anchor;
-        }
-        Ok(())
     }
 
     /// Adds a document, or the signatures of a further copy of it.
@@ -123,52 +110,66 @@ pub(crate) fn read_set(envelope: &Envelope, name: &str) -> Result<ValidatorSet, 
     ValidatorSet::parse(envelope).map_err(|fault| {
         Misuse::new(
             Code::InputDocument,
-            format!("{name} is no usable validator set: {}", fault_text(&fault)),
+            format!("{name} is no usable validator set: {fault}"),
         )
     })
 }
 
-/// What is wrong with a set, as a sentence.
-pub(crate) fn fault_text(fault: &SetFault) -> &str {
-    match fault {
-        SetFault::Malformed(message) | SetFault::Unsupported(message) => message,
-    }
-}
-
 /// A trust bundle taken apart, nothing of it examined.
-pub(crate) struct Bundle {
+pub(crate) struct Bundle<'a> {
     /// Where each stood, and the JSON text of what should be an envelope.
-    pub(crate) envelopes: Vec<(String, String)>,
+    envelopes: Vec<(String, &'a str)>,
+    /// Its `anchor` member.
     pub(crate) anchor: Option<String>,
-    bytes: usize,
 }
 
-impl Bundle {
+impl<'a> Bundle<'a> {
     /// Takes `bytes` apart if they are strict JSON with a `sets` array: a bundle and no envelope.
-    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
-        check_strict_json(bytes).ok()?;
-        let Ok(Value::Object(mut object)) = serde_json::from_slice(bytes) else {
-            return None;
+    pub(crate) fn parse(name: &str, bytes: &'a [u8]) -> Result<Option<Self>, Misuse> {
+        let Some((sets, skips, anchor)) = parts(bytes) else {
+            return Ok(None);
         };
-        let Some(Value::Array(sets)) = object.remove("sets") else {
-            return None;
-        };
-        let sets = sets
-            .into_iter()
-            .enumerate()
-            .map(|(index, set)| (format!("sets[{index}]"), set.to_string()));
-        let mut envelopes: Vec<_> = sets.collect();
-        if let Some(Value::Array(skips)) = object.remove("skips") {
-            for (index, mut skip) in skips.into_iter().enumerate() {
-                let set = skip.get_mut("set").map(Value::take).unwrap_or_default();
-                envelopes.push((format!("skips[{index}].set"), set.to_string()));
-            }
+        if bytes.len() > MAX_TRUST_BYTES || sets.len().saturating_add(skips.len()) > MAX_SETS {
+            return Err(Misuse::new(
+                Code::TrustTooLarge,
+                format!(
+                    "{name} has more than {MAX_TRUST_BYTES} bytes, or more than {MAX_SETS} sets and skips"
+                ),
+            ));
         }
-        let anchor = object.get("anchor").and_then(Value::as_str);
-        Some(Bundle {
-            envelopes,
-            anchor: anchor.map(str::to_owned),
-            bytes: bytes.len(),
-        })
+        let sets = sets.into_iter().enumerate();
+        let mut envelopes: Vec<_> = sets
+            .map(|(index, set)| (format!("sets[{index}]"), set.get()))
+            .collect();
+        for (index, skip) in skips.into_iter().enumerate() {
+            let set = members(skip.get().as_bytes()).and_then(|mut skip| skip.remove("set"));
+            envelopes.push((
+                format!("skips[{index}].set"),
+                set.map_or("null", RawValue::get),
+            ));
+        }
+        Ok(Some(Bundle { envelopes, anchor }))
     }
+}
+
+type Parts<'a> = (Vec<&'a RawValue>, Vec<&'a RawValue>, Option<String>);
+
+/// The texts of `sets`, `skips` and `anchor`.
+fn parts(bytes: &[u8]) -> Option<Parts<'_>> {
+    check_strict_json(bytes).ok()?;
+    let bundle = members(bytes)?;
+    let list = |name: &str| -> Option<Vec<&RawValue>> {
+        serde_json::from_str(bundle.get(name)?.get()).ok()
+    };
+    let anchor = bundle.get("anchor");
+    Some((
+        list("sets")?,
+        list("skips").unwrap_or_default(),
+        anchor.and_then(|anchor| serde_json::from_str(anchor.get()).ok()?),
+    ))
+}
+
+/// The members of a JSON object, each as its text.
+fn members(bytes: &[u8]) -> Option<BTreeMap<Cow<'_, str>, &RawValue>> {
+    serde_json::from_slice(bytes).ok()
 }

@@ -1,5 +1,7 @@
 //! `trust`: bundles of validator sets, and what they come to from one pinned id.
 
+mod build;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
@@ -13,6 +15,7 @@ use crate::ui::{Exit, Tone, Ui, clean_line, plural, table};
 /// Make and read trust bundles
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    Build(build::Args),
     Inspect(InspectArgs),
     Pin(PinArgs),
 }
@@ -48,6 +51,7 @@ struct From {
 
 pub(crate) fn run(command: &Command, ui: &Ui) -> Result<Exit, Misuse> {
     match command {
+        Command::Build(args) => build::run(args, ui),
         Command::Inspect(args) => inspect(args, ui),
         Command::Pin(args) => pin(args, ui),
     }
@@ -116,19 +120,14 @@ impl Loaded {
 
 /// The anchor that a bundle names itself: for tools that make and show things, never for a verdict.
 pub(crate) fn own_anchor(name: &str, bytes: &[u8]) -> Result<String, Misuse> {
-    let bundle = if bytes.len() > MAX_TRUST_BYTES {
-        return Err(Misuse::new(
-            Code::TrustTooLarge,
-            format!("{name} has more than {MAX_TRUST_BYTES} bytes"),
-        ));
-    } else {
-        Bundle::parse(bytes).ok_or_else(|| {
-            Misuse::new(
-                Code::TrustMalformed,
-                format!("{name} is no trust bundle: expected strict JSON of the form {{\"sets\": [...]}}"),
-            )
-        })?
-    };
+    let bundle = Bundle::parse(name, bytes)?.ok_or_else(|| {
+        Misuse::new(
+            Code::TrustMalformed,
+            format!(
+                "{name} is no trust bundle: expected strict JSON of the form {{\"sets\": [...]}}"
+            ),
+        )
+    })?;
     bundle.anchor.ok_or_else(|| {
         Misuse::new(
             Code::InputArgument,

@@ -6,8 +6,9 @@ use sha2::Sha256;
 
 use crate::pool::Pool;
 
-/// The ids of the sets of epochs 0, 1, … in that order, without gap.
+/// The sets of epochs 0, 1, … in that order, without gap.
 pub(crate) struct History {
+    ids: Vec<Digest>,
     tree: MemoryBackedTree<Sha256, Vec<u8>>,
 }
 
@@ -25,28 +26,33 @@ impl History {
             oldest = before.clone();
             chain.push(before);
         }
-        let mut tree = MemoryBackedTree::new();
+        let mut history = History {
+            ids: Vec::new(),
+            tree: MemoryBackedTree::new(),
+        };
         for set in chain.iter().rev() {
-            if let Some(root) = set.history()
-                && tree.root().as_bytes().as_slice() != root
-            {
-                return Err(Misuse::new(
-                    Code::InputDocument,
-                    format!(
-                        "the set of epoch {}, {}, carries a `history` that is not that of the sets before it",
-                        set.epoch(),
-                        set.id()
-                    ),
-                ));
+            if let Some(root) = set.history() {
+                history.check(root, set)?;
             }
-            tree.push(set.id().to_string().into_bytes());
+            history.ids.push(set.id());
+            history.tree.push(set.id().to_string().into_bytes());
         }
-        Ok(History { tree })
+        Ok(history)
     }
 
-    /// How many epochs.
-    pub(crate) fn epochs(&self) -> u64 {
-        self.tree.len()
+    /// Refuses a `root`, carried by `set`, that is not the one over all sets so far.
+    pub(crate) fn check(&self, root: &[u8; 32], set: &ValidatorSet) -> Result<(), Misuse> {
+        if self.tree.root().as_bytes().as_slice() == root {
+            return Ok(());
+        }
+        Err(Misuse::new(
+            Code::InputDocument,
+            format!(
+                "the set of epoch {}, {}, carries a `history` that is not that of the sets before it",
+                set.epoch(),
+                set.id()
+            ),
+        ))
     }
 
     /// The root over all of them, as it stands in a set's `history`.
@@ -54,11 +60,12 @@ impl History {
         encode_base64(self.tree.root().as_bytes().as_slice())
     }
 
-    /// The proof that the set of `epoch` is among them; `None` if it is not of these epochs.
-    pub(crate) fn proof(&self, epoch: u64) -> Option<Vec<String>> {
-        let index = usize::try_from(epoch)
-            .ok()
-            .filter(|_| epoch < self.epochs())?;
+    /// The proof that `set` is among them; `None` if it is not.
+    pub(crate) fn proof(&self, set: &ValidatorSet) -> Option<Vec<String>> {
+        let index = usize::try_from(set.epoch()).ok()?;
+        if self.ids.get(index) != Some(&set.id()) {
+            return None;
+        }
         let proof = self.tree.prove_inclusion(index);
         Some(proof.as_bytes().chunks(32).map(encode_base64).collect())
     }
@@ -74,7 +81,7 @@ pub(crate) fn check_link(before: &ValidatorSet, next: &ValidatorSet) -> Result<(
         format!(
             "the set {} names {} as the one before it, but they are epoch {} of {} and epoch {} of {}",
             next.id(),
-            Digest::to_string(&before.id()),
+            before.id(),
             next.epoch(),
             next.network(),
             before.epoch(),

@@ -7,7 +7,6 @@ use quorumseal::{
 use serde::{Deserialize, Serialize};
 
 use super::to_payload;
-use crate::pool::fault_text;
 
 /// A validator set that is not a document yet.
 #[derive(Debug, Clone, Serialize)]
@@ -83,7 +82,7 @@ impl SetDraft {
         let set = ValidatorSet::parse(&envelope).map_err(|fault| {
             Misuse::new(
                 Code::InputDocument,
-                format!("no legal validator set: {}", fault_text(&fault)),
+                format!("no legal validator set: {fault}"),
             )
         })?;
         Ok((envelope, set))

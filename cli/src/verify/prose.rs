@@ -6,14 +6,18 @@ use quorumseal::{
 };
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::explain::value_text;
 use crate::ui::{Tone, Ui, clean, clean_line, plural, table};
 
 /// The page. `name` is the artifact's file, `bytes` its bytes where they are few enough to look for near misses.
 pub(crate) fn page(report: &Report, name: Option<&str>, bytes: Option<&[u8]>, ui: &Ui) -> String {
     let mut page = verdict(report, name, ui);
     page.push('\n');
-    page.push_str(&scope(report));
-    page.push('\n');
+    let scope = scope(report);
+    page.push_str(&scope);
+    if !scope.is_empty() {
+        page.push('\n');
+    }
     for check in &report.checks {
         page.push_str(&check_lines(check, ui));
     }
@@ -135,7 +139,7 @@ fn scope(report: &Report) -> String {
         lines.push_str(&format!(
             "  {}: {} {}, round {}, sealed at {} by the validators' word.\n",
             if matches!(report.state, State::Valid | State::SealedUnbound) {
-                "Sealed content"
+                "As sealed"
             } else {
                 "Claimed, not proven"
             },
@@ -186,14 +190,8 @@ const fn check_name(check: Check) -> &'static str {
 }
 
 /// A compared value in a line.
-pub(crate) fn shown_value(value: &Value) -> String {
-    let text = match value {
-        Value::Bool(value) => if *value { "yes" } else { "no" }.to_owned(),
-        Value::Integer(value) => value.to_string(),
-        Value::Text(text) => text.clone(),
-        Value::List(list) => list.join(", "),
-    };
-    clean_line(&text)
+fn shown_value(value: &Value) -> String {
+    clean_line(&value_text(value))
 }
 
 /// The table of who signed.

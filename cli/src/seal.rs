@@ -1,0 +1,454 @@
+//! `seal`: the certificate of one answer.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+use quorumseal::limits::MAX_TRUST_BYTES;
+use quorumseal::{
+    Artifact, CheckStatus, Code, Digest, Envelope, Evidence, Hashed, Misuse, State, ValidatorSet,
+    Verifier,
+};
+use serde::Serialize;
+
+use crate::author::read_json;
+use crate::author::statement::{
+    DatasetDraft, Digests, FragmentDraft, ModelDraft, OutputDraft, PredicateDraft, PromptDraft,
+    RoundDraft, StatementDraft, SubjectDraft, TallyDraft,
+};
+use crate::electorate::id_of_key;
+use crate::explain::compared;
+use crate::files::{Inputs, Replace, Secrecy, is_dash, shown, write};
+use crate::key::SecretKey;
+use crate::pool::{Bundle, Pool, read_set};
+use crate::signers::Signed;
+use crate::trust::own_anchor;
+use crate::ui::{Exit, Ui};
+
+/// Bytes of a list of fragments: 16,384 of them fit.
+const MAX_LIST_BYTES: usize = 16 << 20;
+
+/// Seal an answer: make its certificate, signed by the keys at hand
+///
+/// Keys of other validators can sign later (`sign`, `merge`); until a quorum has, the certificate is not valid.
+/// What is made is checked by the verifier itself before it is written.
+#[derive(ClapArgs)]
+pub(crate) struct Args {
+    /// A secret key file of a validator
+    #[arg(long, value_name = "FILE")]
+    key: Vec<PathBuf>,
+    #[command(flatten)]
+    electorate: Electorate,
+    /// The answer
+    #[arg(long, value_name = "FILE")]
+    artifact: PathBuf,
+    /// The prompt that it answers
+    #[arg(long, value_name = "FILE")]
+    prompt: PathBuf,
+    /// The model, `name@version`
+    #[arg(long, value_name = "NAME@VERSION")]
+    model: String,
+    /// A digest of the model's weights, `sha256:…`
+    #[arg(long, value_name = "ALGORITHM:HEX")]
+    model_digest: Vec<String>,
+    /// The dataset that the validators consulted
+    #[arg(long, value_name = "NAME")]
+    dataset: Option<String>,
+    /// A digest of the dataset
+    #[arg(long, value_name = "ALGORITHM:HEX")]
+    dataset_digest: Vec<String>,
+    /// The answer's media type, such as text/markdown
+    #[arg(long, value_name = "TYPE")]
+    media_type: Option<String>,
+    /// The answer's name; by default that of its file
+    #[arg(long)]
+    name: Option<String>,
+    /// The round's id
+    #[arg(long, value_name = "ID")]
+    round: String,
+    #[command(flatten)]
+    times: Times,
+    /// The weight that affirmed the answer; by default the weight of the keys
+    #[arg(long, value_name = "WEIGHT")]
+    quorum_weight: Option<u64>,
+    /// The weight that rejected it
+    #[arg(long, value_name = "WEIGHT", default_value_t = 0)]
+    dissent: u64,
+    /// The weight that abstained
+    #[arg(long, value_name = "WEIGHT", default_value_t = 0)]
+    abstain: u64,
+    /// Fragments: a JSON list of objects with id, start, end, quorumWeight, dissentWeight and perhaps evidence
+    #[arg(long, value_name = "FILE.json")]
+    fragments: Option<PathBuf>,
+    /// A free mark, such as divergence
+    #[arg(long)]
+    flag: Vec<String>,
+    /// The file to write; `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+/// The set whose validators seal.
+#[derive(ClapArgs)]
+#[group(skip)]
+struct Electorate {
+    /// The set whose validators seal
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "trust",
+        conflicts_with = "trust"
+    )]
+    set: Option<PathBuf>,
+    /// A trust bundle, whose newest trusted set seals
+    #[arg(long, value_name = "FILE")]
+    trust: Option<PathBuf>,
+    /// The pinned validator-set id; without it the one that the bundle itself names
+    #[arg(long, value_name = "ID", requires = "trust")]
+    anchor: Option<String>,
+    /// Another trusted set of the bundle than the newest
+    #[arg(long, value_name = "N", requires = "trust")]
+    epoch: Option<u64>,
+}
+
+/// When the round was. Nothing is taken from the clock unless asked to, so that the same arguments give the same bytes.
+#[derive(ClapArgs)]
+#[group(skip)]
+struct Times {
+    /// When the round was opened, `2026-03-01T09:00:00Z`
+    #[arg(long, value_name = "TIME", required_unless_present = "now")]
+    opened_at: Option<String>,
+    /// When it was sealed
+    #[arg(long, value_name = "TIME", required_unless_present = "now")]
+    sealed_at: Option<String>,
+    /// Take times that are not given from the clock
+    #[arg(long)]
+    now: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Made {
+    cert_hash: Digest,
+    epoch: u64,
+    validator_set: Digest,
+    signed: Signed,
+    out: String,
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
+    crate::files::json_needs_a_file(ui.json, &args.out)?;
+    let inputs = Inputs::default();
+    let (set, trust) = args.electorate.read(&inputs)?;
+    let keys = SecretKey::read_all(&inputs, &args.key, ui)?;
+    let signers = signers(&keys, &set)?;
+    let tally = tally(args, &set, &signers)?;
+    let output = inputs.open(&args.artifact)?.hash(Vec::new(), true)?;
+    let prompt = inputs.open(&args.prompt)?.hash(Vec::new(), false)?;
+    let draft = draft(args, &set, tally, &output, &prompt, &inputs)?;
+    let (mut envelope, statement) = draft.finish()?;
+    // While signatures are missing the verifier does not look at the tally, which no signature can mend.
+    statement.check_tally(&set).map_err(|failure| {
+        Misuse::new(
+            Code::InputDocument,
+            format!(
+                "no legal certificate: {}: {}",
+                failure.code,
+                compared(&failure)
+            ),
+        )
+    })?;
+    for (key, id) in &signers {
+        let signature = key.sign(envelope.signed_bytes());
+        envelope.add_signature(id, signature);
+    }
+    check(&set, &trust, &envelope, output, prompt)?;
+    let text = format!("{}\n", envelope.to_json());
+    write(
+        &args.out,
+        text.as_bytes(),
+        &inputs,
+        Secrecy::Public,
+        Replace::Others,
+    )?;
+    let signed = Signed::count(&set, &envelope);
+    if !signed.is_quorum() {
+        ui.warn(&format!(
+            "{}: not sealed until more validators sign it",
+            signed.sentence()
+        ));
+    }
+    let sentence = format!(
+        "certificate {} of epoch {} of {}, {}",
+        envelope.id(),
+        set.epoch(),
+        set.network(),
+        signed.sentence()
+    );
+    let made = Made {
+        cert_hash: envelope.id(),
+        epoch: set.epoch(),
+        validator_set: set.id(),
+        signed,
+        out: args.out.display().to_string(),
+    };
+    ui.made(is_dash(&args.out), &sentence, &made)?;
+    Ok(Exit::Yes)
+}
+
+impl Electorate {
+    /// The set, and a bundle that trusts it from its own id.
+    fn read(&self, inputs: &Inputs) -> Result<(ValidatorSet, Vec<u8>), Misuse> {
+        let set = match (&self.set, &self.trust) {
+            (Some(path), _) => {
+                let envelope = inputs.envelope(path)?;
+                let set = read_set(&envelope, &shown(path))?;
+                let bundle = format!("{{\"sets\":[{}]}}", envelope.to_json());
+                return Ok((set, bundle.into_bytes()));
+            }
+            (None, Some(path)) => self.trusted(path, inputs)?,
+            (None, None) => {
+                return Err(Misuse::new(Code::InputArgument, "give --set or --trust"));
+            }
+        };
+        Ok(set)
+    }
+
+    fn trusted(&self, path: &Path, inputs: &Inputs) -> Result<(ValidatorSet, Vec<u8>), Misuse> {
+        let bytes = inputs.read(path, MAX_TRUST_BYTES)?;
+        let anchor = match &self.anchor {
+            Some(anchor) => anchor.clone(),
+            None => own_anchor(&shown(path), &bytes)?,
+        };
+        let verifier = Verifier::load(&anchor, &bytes, None)?;
+        let id = match self.epoch {
+            None => verifier.head().id,
+            Some(epoch) => {
+                let info = verifier.trust_info();
+                let set = info.sets.iter().find(|set| set.epoch == epoch);
+                let missing = || {
+                    Misuse::new(
+                        Code::InputArgument,
+                        format!("{} has no trusted set of epoch {epoch}", shown(path)),
+                    )
+                };
+                set.ok_or_else(missing)?.id
+            }
+        };
+        let set = verifier
+            .set(&id)
+            .cloned()
+            .ok_or_else(|| Misuse::new(Code::InputDocument, format!("{id} is not trusted")))?;
+        // From its own id the set is trusted whatever the rest of the bundle is.
+        let mut pool = Pool::default();
+        if let Some(bundle) = Bundle::parse(&shown(path), &bytes)? {
+            pool.add_bundle(&shown(path), bundle);
+        }
+        let envelope = pool.get(&id).map(Envelope::to_json).unwrap_or_default();
+        Ok((set, format!("{{\"sets\":[{envelope}]}}").into_bytes()))
+    }
+}
+
+/// Each key with the id of its validator, in the order of the set: the order of `--key` changes nothing.
+fn signers<'k>(
+    keys: &'k [SecretKey],
+    set: &ValidatorSet,
+) -> Result<Vec<(&'k SecretKey, String)>, Misuse> {
+    let mut signers = Vec::new();
+    for key in keys {
+        let Some(id) = id_of_key(set, &key.public()) else {
+            return Err(Misuse::new(
+                Code::InputKey,
+                format!(
+                    "the key {} belongs to no validator of epoch {} of {}",
+                    key.public_text(),
+                    set.epoch(),
+                    set.network()
+                ),
+            ));
+        };
+        signers.push((key, id.to_owned()));
+    }
+    signers.sort_by_key(|(_, id)| set.place(id));
+    Ok(signers)
+}
+
+/// The weights that the seal claims.
+fn tally(
+    args: &Args,
+    set: &ValidatorSet,
+    signers: &[(&SecretKey, String)],
+) -> Result<TallyDraft, Misuse> {
+    let weights = signers
+        .iter()
+        .filter_map(|(_, id)| set.validators().get(set.place(id)?));
+    let weight: u64 = weights.map(|validator| validator.weight).sum();
+    let quorum_weight = args.quorum_weight.unwrap_or(weight);
+    if args.quorum_weight.is_none() && weight < set.quorum() {
+        return Err(Misuse::new(
+            Code::InputArgument,
+            format!(
+                "the keys weigh {weight}, below the quorum of {}: give --quorum-weight, the weight that affirmed \
+                 the answer, if other validators are to sign later",
+                set.quorum()
+            ),
+        ));
+    }
+    Ok(TallyDraft {
+        quorum_weight,
+        dissent_weight: args.dissent,
+        abstain_weight: args.abstain,
+    })
+}
+
+fn draft(
+    args: &Args,
+    set: &ValidatorSet,
+    tally: TallyDraft,
+    output: &Hashed,
+    prompt: &Hashed,
+    inputs: &Inputs,
+) -> Result<StatementDraft, Misuse> {
+    let (model, version) = match args.model.rsplit_once('@') {
+        Some((name, version)) if !name.is_empty() && !version.is_empty() => (name, version),
+        _ => {
+            return Err(Misuse::new(
+                Code::InputArgument,
+                format!("--model {:?}: expected name@version", args.model),
+            ));
+        }
+    };
+    let dataset = DatasetDraft {
+        name: args.dataset.clone(),
+        digest: digests(&args.dataset_digest, "--dataset-digest")?,
+    };
+    let fragments: Vec<FragmentDraft> = match &args.fragments {
+        Some(path) => read_json(&shown(path), &inputs.read(path, MAX_LIST_BYTES)?)?,
+        None => Vec::new(),
+    };
+    let (opened_at, sealed_at) = args.times.read();
+    let subject = SubjectDraft {
+        name: args.name.clone().or_else(|| file_name(&args.artifact)),
+        digest: BTreeMap::from([
+            ("blake3".to_owned(), output.digest().to_hex()),
+            (
+                "sha256".to_owned(),
+                output.sha256().unwrap_or_default().to_owned(),
+            ),
+        ]),
+    };
+    let predicate = PredicateDraft {
+        network: set.network().to_string(),
+        epoch: set.epoch(),
+        validator_set: set.id(),
+        round: RoundDraft {
+            id: args.round.clone(),
+            opened_at,
+            sealed_at,
+        },
+        output: OutputDraft {
+            media_type: args.media_type.clone(),
+            length: output.length(),
+        },
+        prompt: PromptDraft {
+            digest: BTreeMap::from([("blake3".to_owned(), prompt.digest().to_hex())]),
+        },
+        model: ModelDraft {
+            name: model.to_owned(),
+            version: version.to_owned(),
+            digest: digests(&args.model_digest, "--model-digest")?,
+        },
+        dataset: Some(dataset).filter(|set| set.name.is_some() || !set.digest.is_empty()),
+        tally,
+        fragments,
+        flags: args.flag.clone(),
+    };
+    Ok(StatementDraft::new(subject, predicate))
+}
+
+/// The name of an artifact's file; standard input has none.
+fn file_name(path: &Path) -> Option<String> {
+    let name = path.file_name().filter(|_| !is_dash(path))?;
+    Some(name.to_string_lossy().into_owned())
+}
+
+/// `algorithm:hex` each, no algorithm twice.
+fn digests(texts: &[String], flag: &str) -> Result<Digests, Misuse> {
+    let mut digests = Digests::new();
+    for text in texts {
+        let parts = text.split_once(':').filter(|(algorithm, hex)| {
+            let hex_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+            let name_byte =
+                |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+            !algorithm.is_empty()
+                && algorithm.bytes().all(name_byte)
+                && hex.len() >= 32
+                && hex.bytes().all(hex_digit)
+        });
+        let Some((algorithm, hex)) = parts else {
+            return Err(Misuse::new(
+                Code::InputDigest,
+                format!(
+                    "{flag} {text:?}: expected an algorithm, a colon and lowercase hex, such as sha256:…"
+                ),
+            ));
+        };
+        if digests
+            .insert(algorithm.to_owned(), hex.to_owned())
+            .is_some()
+        {
+            return Err(Misuse::new(
+                Code::InputArgument,
+                format!("{flag}: two digests by {algorithm}"),
+            ));
+        }
+    }
+    Ok(digests)
+}
+
+impl Times {
+    /// Both times as text; the core judges whether they are times.
+    fn read(&self) -> (String, String) {
+        let now = || {
+            jiff::Timestamp::now()
+                .strftime("%Y-%m-%dT%H:%M:%SZ")
+                .to_string()
+        };
+        let sealed_at = self.sealed_at.clone().unwrap_or_else(now);
+        let opened_at = self.opened_at.clone().unwrap_or_else(|| sealed_at.clone());
+        (opened_at, sealed_at)
+    }
+}
+
+/// Verifies what was made, as anybody will: only signatures may be missing yet.
+fn check(
+    set: &ValidatorSet,
+    trust: &[u8],
+    envelope: &Envelope,
+    output: Hashed,
+    prompt: Hashed,
+) -> Result<(), Misuse> {
+    let verifier = Verifier::load(&set.id().to_string(), trust, None)?;
+    let report = verifier.verify(&Evidence {
+        certificate: envelope.to_json().as_bytes(),
+        artifact: Some(Artifact::Hashed(output)),
+        prompt: Some(Artifact::Hashed(prompt)),
+        all_digests: true,
+        policy: None,
+    });
+    if matches!(report.state, State::Valid | State::Insufficient) {
+        return Ok(());
+    }
+    let failed = report
+        .checks
+        .iter()
+        .find(|check| check.status == CheckStatus::Fail);
+    let why = failed.map(|check| {
+        let code = check.code.map(|code| code.as_str()).unwrap_or_default();
+        format!("{code}: {}", check.message)
+    });
+    Err(Misuse::new(
+        Code::InputDocument,
+        format!("no legal certificate: {}", why.unwrap_or_default()),
+    ))
+}

@@ -1,0 +1,9 @@
+//! The command line as a process: what it prints, writes, refuses, and exits with.
+
+mod author;
+mod keys;
+mod misuse;
+mod outputs;
+mod support;
+mod trust;
+mod verdicts;
