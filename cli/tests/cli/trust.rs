@@ -124,8 +124,11 @@ fn a_false_history_is_not_built_upon() {
     let forged = Envelope::new(envelope.payload_type(), payload.to_string().as_bytes());
     desk.write("s1", forged.to_json());
     for line in [
-        "trust build s0 s1 --compact --out x",
-        "set handover --from s1 --weight v-1=31 --history s0 --out x",
+        format!(
+            "trust build s0 s1 --compact --anchor {} --out x",
+            desk.id("s1")
+        ),
+        "set handover --from s1 --weight v-1=31 --history s0 --out x".to_owned(),
     ] {
         let run = desk.run(&format!("{line} --json"));
         assert_eq!(run.misuse(), "input.document", "{line}");
