@@ -8,7 +8,7 @@ use crate::digest::{Digest, Hashed};
 use crate::envelope::Envelope;
 use crate::error::{Code, Failure, Misuse};
 use crate::hint;
-use crate::limits::count;
+use crate::limits::{MAX_ENVELOPE_BYTES, count};
 use crate::policy::{Findings, Policy};
 use crate::quorum::{QuorumCount, Roll, SignedBy};
 use crate::report::{BoundBy, Check, CheckReport, CheckStatus, PromptState, Report, State};
@@ -379,8 +379,11 @@ impl Skipped {
     }
 }
 
-/// Nothing but JSON white space, or `null` within it.
+/// Nothing but JSON white space, or `null` within it. What is too large to be examined is not examined for this either.
 fn is_absent(certificate: &[u8]) -> bool {
+    if certificate.len() > MAX_ENVELOPE_BYTES {
+        return false;
+    }
     let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
     let start = certificate.iter().position(|byte| !is_space(byte));
     let end = certificate.iter().rposition(|byte| !is_space(byte));

@@ -43,10 +43,10 @@ fn bytes() -> Vec<Vector> {
         .invalid("envelope.too-large"),
         vector(
             "envelope-white-space-over",
-            "16 MiB and one byte of white space: there is no certificate in it.",
+            "16 MiB and one byte of white space: the size is looked at before anything else.",
         )
         .certificate(parts([repeat(" ", (16 << 20) + 1)]))
-        .expect("provisional", None),
+        .expect("invalid", Some("envelope.too-large")),
         vector("trust-bytes", "A trust bundle of exactly 64 MiB.")
             .trust(trust(64 << 20))
             .certificate(good())
