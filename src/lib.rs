@@ -34,6 +34,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod bundle;
 mod digest;
 mod envelope;
 mod error;
@@ -48,6 +49,7 @@ mod statement;
 mod tally;
 mod text;
 mod trust;
+mod trust_info;
 mod validator_set;
 mod verify;
 mod vkey;
@@ -66,7 +68,7 @@ pub use statement::{
     Verdict,
 };
 pub use text::{Name, Timestamp, decode_base64, encode_base64};
-pub use trust::{Head, IgnoredReason, IgnoredSet, TrustInfo, TrustedSetInfo, Via};
+pub use trust_info::{Head, IgnoredReason, IgnoredSet, TrustInfo, TrustedSetInfo, Via};
 pub use validator_set::{
     PAYLOAD_TYPE as VALIDATOR_SET_PAYLOAD_TYPE, SetFault, Validator, ValidatorKey, ValidatorSet,
     default_quorum,

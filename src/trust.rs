@@ -10,179 +10,15 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use ct_merkle::{InclusionProof, RootHash};
-use serde::Serialize;
 use sha2::Sha256;
 
+use crate::bundle::{Bundle, Candidate, SkipClaim};
 use crate::digest::Digest;
-use crate::envelope::{self, Envelope, EnvelopeSignature};
 use crate::error::{Code, Misuse};
-use crate::json::{self, Json, Shape};
-use crate::limits::{
-    MAX_INTEGER, MAX_PROOF_HASHES, MAX_SETS, MAX_SIGNATURES, MAX_SIGNED_WORK, MAX_TRUST_BYTES,
-    count,
-};
+use crate::limits::count;
 use crate::quorum::SignedBy;
-use crate::text::{self, Name};
+use crate::trust_info::{Head, IgnoredReason, IgnoredSet, TrustInfo, TrustedSetInfo, Via};
 use crate::validator_set::{KeyRing, SetFault, ValidatorSet};
-
-/// An epoch's set, as a consumer remembers it between visits or pins it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Head {
-    /// The epoch.
-    pub epoch: u64,
-    /// The validator-set id.
-    pub id: Digest,
-}
-
-impl Head {
-    /// The head written as `EPOCH:ID`, the epoch in decimal.
-    ///
-    /// # Errors
-    /// [`Code::InputHead`].
-    pub fn parse(text: &str) -> Result<Self, Misuse> {
-        text.split_once(':')
-            .and_then(|(epoch, id)| {
-                let epoch = epoch
-                    .bytes()
-                    .all(|byte| byte.is_ascii_digit())
-                    .then(|| epoch.parse().ok().filter(|epoch| *epoch <= MAX_INTEGER))??;
-                Some(Head {
-                    epoch,
-                    id: id.parse().ok()?,
-                })
-            })
-            .ok_or_else(|| {
-                Misuse::new(
-                    Code::InputHead,
-                    format!(
-                        "a head is an epoch, a colon and a validator-set id, not {}",
-                        json::quoted(text)
-                    ),
-                )
-            })
-    }
-}
-
-/// How a set came to be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "kebab-case")]
-pub enum Via {
-    /// It is the pinned one.
-    Anchor,
-    /// A trusted set names it as its previous one.
-    Previous,
-    /// It is proven to be in the history of a trusted set.
-    Skip,
-    /// A quorum of the trusted set before it signed it.
-    Handover,
-}
-
-/// Why a set of the bundle is not trusted; the first that fits. It harms nothing else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "kebab-case")]
-pub enum IgnoredReason {
-    /// It is no well-formed set.
-    Malformed,
-    /// It is meant for a newer version.
-    Unsupported,
-    /// A trusted set and it are linked, but its epoch or network is wrong.
-    Link,
-    /// The trusted set before it did not sign it with a quorum.
-    Handover,
-    /// The proof that it is in the history of a trusted set is false.
-    Skip,
-    /// Nothing links it to a trusted set.
-    Unconnected,
-}
-
-impl IgnoredReason {
-    /// Every reason, in the order in which they are looked for.
-    pub const ALL: &'static [IgnoredReason] = &[
-        IgnoredReason::Malformed,
-        IgnoredReason::Unsupported,
-        IgnoredReason::Link,
-        IgnoredReason::Handover,
-        IgnoredReason::Skip,
-        IgnoredReason::Unconnected,
-    ];
-
-    /// The text in reports.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            IgnoredReason::Malformed => "malformed",
-            IgnoredReason::Unsupported => "unsupported",
-            IgnoredReason::Link => "link",
-            IgnoredReason::Handover => "handover",
-            IgnoredReason::Skip => "skip",
-            IgnoredReason::Unconnected => "unconnected",
-        }
-    }
-}
-
-/// What was loaded: the trusted sets by ascending epoch, and what was not trusted and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct TrustInfo {
-    /// The pinned id.
-    pub anchor: Digest,
-    /// The newest trusted set: remember it, or pin it next.
-    pub head: Head,
-    /// The trusted sets.
-    pub sets: Vec<TrustedSetInfo>,
-    /// The others, in the order of the bundle.
-    pub ignored: Vec<IgnoredSet>,
-}
-
-impl TrustInfo {
-    /// The same as compact JSON.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        json::to_text(self)
-    }
-}
-
-/// A trusted set, in short.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct TrustedSetInfo {
-    /// Its epoch.
-    pub epoch: u64,
-    /// Its id.
-    pub id: Digest,
-    /// Its network.
-    pub network: Name,
-    /// Its quorum.
-    pub quorum: u64,
-    /// Its total weight.
-    pub total_weight: u64,
-    /// How many validators it has.
-    pub validators: u64,
-    /// How it came to be trusted.
-    pub via: Via,
-    /// How many distinct signatures on it were beyond the limit and not looked at.
-    pub unexamined_signatures: u64,
-}
-
-/// A set of the bundle that is not trusted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct IgnoredSet {
-    /// Its id; nothing where there is no envelope to take one of.
-    pub id: Option<Digest>,
-    /// Its network, where it is well formed.
-    pub network: Option<Name>,
-    /// Its epoch, where it is well formed.
-    pub epoch: Option<u64>,
-    /// Why it is not trusted.
-    pub reason: IgnoredReason,
-    /// One sentence for people.
-    pub message: String,
-}
 
 /// The trusted sets, and what is known of the others.
 #[derive(Debug, Clone)]
@@ -202,55 +38,13 @@ struct TrustedSet {
     candidate: Candidate,
 }
 
-/// A document of a bundle that has an id: all its copies together.
-#[derive(Debug, Clone)]
-struct Candidate {
-    envelope: Envelope,
-    /// Signatures over the limit, of all copies.
-    unexamined: usize,
-    skips: Vec<SkipClaim>,
-}
-
-/// The claim that a set is in the history of `from`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct SkipClaim {
-    from: Option<Digest>,
-    /// `None`: the text is no list of at most 63 hashes.
-    proof: Option<Vec<[u8; 32]>>,
-}
-
-/// Everything that a bundle holds, nothing of it trusted.
-#[derive(Debug, Clone, Default)]
-struct Bundle {
-    candidates: Vec<Candidate>,
-    places: BTreeMap<Digest, usize>,
-    /// What had no id, with its place among the candidates.
-    junk: Vec<(usize, IgnoredSet)>,
-}
-
-static SHAPE: Shape = Shape::Object(&[
-    ("sets", &Shape::Array(&envelope::SHAPE, MAX_SETS)),
-    (
-        "skips",
-        &Shape::Array(
-            &Shape::Object(&[
-                ("from", &Shape::Scalar),
-                ("set", &envelope::SHAPE),
-                ("proof", &Shape::Array(&Shape::Scalar, MAX_PROOF_HASHES)),
-            ]),
-            MAX_SETS,
-        ),
-    ),
-    ("anchor", &Shape::Scalar),
-]);
-
 impl Trust {
     /// Loads a bundle from one pinned id.
     ///
     /// # Errors
     /// The first of the `trust.*` codes in the order of FORMAT section 3.
     pub(crate) fn load(anchor: Digest, bytes: &[u8], head: Option<&Head>) -> Result<Self, Misuse> {
-        Bundle::parse(bytes)?.connect(anchor, head)
+        Trust::connect(Bundle::parse(bytes)?, anchor, head)
     }
 
     /// Loads another bundle beside what is trusted already; the head never goes back.
@@ -260,7 +54,7 @@ impl Trust {
             bundle.add(trusted.candidate.clone());
         }
         bundle.read(bytes)?;
-        bundle.connect(self.anchor, Some(&self.head))
+        Trust::connect(bundle, self.anchor, Some(&self.head))
     }
 
     pub(crate) const fn head(&self) -> Head {
@@ -300,105 +94,16 @@ impl Trust {
             ignored: self.ignored.clone(),
         }
     }
-}
 
-impl Bundle {
-    fn parse(bytes: &[u8]) -> Result<Self, Misuse> {
-        let mut bundle = Bundle::default();
-        bundle.read(bytes)?;
-        Ok(bundle)
-    }
-
-    fn read(&mut self, bytes: &[u8]) -> Result<(), Misuse> {
-        let malformed = |message: String| Misuse::new(Code::TrustMalformed, message);
-        let too_large = |message: String| Misuse::new(Code::TrustTooLarge, message);
-        if bytes.len() > MAX_TRUST_BYTES {
-            return Err(too_large(format!(
-                "the trust bundle has more than {MAX_TRUST_BYTES} bytes"
-            )));
-        }
-        let json = json::parse(bytes, &SHAPE).map_err(malformed)?;
-        let bundle = json.object("").map_err(|wrong| malformed(wrong.message))?;
-        let total = |name| match bundle.get(name) {
-            Json::Array(array) => array.total,
-            _ => 0,
-        };
-        let number = total("sets").saturating_add(total("skips"));
-        if number > MAX_SETS {
-            return Err(too_large(format!(
-                "the trust bundle has {number} sets and skips: at most {MAX_SETS}"
-            )));
-        }
-        let sets = bundle
-            .array("sets")
-            .map_err(|wrong| malformed(wrong.message))?;
-        let skips = bundle
-            .optional_array("skips", MAX_SETS)
-            .map_err(|wrong| malformed(wrong.message))?;
-        bundle
-            .optional_string("anchor")
-            .map_err(|wrong| malformed(wrong.message))?;
-        for (index, item) in sets.items.iter().enumerate() {
-            self.add_json(&format!("sets[{index}]"), item, Vec::new());
-        }
-        for (index, item) in skips.iter().flat_map(|skips| &skips.items).enumerate() {
-            let at = format!("skips[{index}]");
-            match item.object(&at) {
-                Ok(skip) => {
-                    let claim = SkipClaim {
-                        from: skip.get("from").as_str().and_then(|id| id.parse().ok()),
-                        proof: proof(skip.get("proof")),
-                    };
-                    self.add_json(&skip.path("set"), skip.get("set"), vec![claim]);
-                }
-                Err(wrong) => self.add_junk(wrong.message),
-            }
-        }
-        Ok(())
-    }
-
-    fn add_json(&mut self, at: &str, json: &Json<'_>, skips: Vec<SkipClaim>) {
-        match Envelope::from_json(json) {
-            Ok(envelope) => self.add(Candidate {
-                envelope,
-                unexamined: 0,
-                skips,
-            }),
-            Err(failure) => self.add_junk(format!("{at}: {}", failure.message)),
-        }
-    }
-
-    fn add_junk(&mut self, message: String) {
-        let ignored = IgnoredSet {
-            id: None,
-            network: None,
-            epoch: None,
-            reason: IgnoredReason::Malformed,
-            message,
-        };
-        self.junk.push((self.candidates.len(), ignored));
-    }
-
-    /// Adds a document, or what is new in a further copy of it.
-    fn add(&mut self, candidate: Candidate) {
-        let place = *self
-            .places
-            .entry(candidate.envelope.id())
-            .or_insert(self.candidates.len());
-        match self.candidates.get_mut(place) {
-            Some(known) => known.merge(candidate),
-            None => self.candidates.push(candidate),
-        }
-    }
-
-    fn connect(self, anchor: Digest, head: Option<&Head>) -> Result<Trust, Misuse> {
+    /// Follows every link of `bundle` from the anchor.
+    fn connect(bundle: Bundle, anchor: Digest, head: Option<&Head>) -> Result<Trust, Misuse> {
         let mut keys = KeyRing::default();
-        let mut candidates = self.candidates;
+        let mut candidates = bundle.candidates;
         let parsed: Vec<Result<ValidatorSet, SetFault>> = candidates
             .iter()
             .map(|candidate| ValidatorSet::parse_with(&candidate.envelope, &mut keys))
             .collect();
-        let Some(start) = self.places.get(&anchor).copied() else {
+        let Some(start) = bundle.places.get(&anchor).copied() else {
             return Err(Misuse::new(
                 Code::TrustAnchorMissing,
                 format!("no set in the trust bundle has the pinned id {anchor}"),
@@ -422,10 +127,10 @@ impl Bundle {
         for candidate in &mut candidates {
             candidate.finish_merging();
         }
-        let chain = Chain::follow(&candidates, &parsed, &self.places, start);
+        let chain = Chain::follow(&candidates, &parsed, &bundle.places, start);
         let newest = chain.check_forks(&parsed)?;
         if let Some(head) = head {
-            let found = self.places.get(&head.id).is_some_and(|place| {
+            let found = bundle.places.get(&head.id).is_some_and(|place| {
                 chain.via(*place).is_some()
                     && matches!(parsed.get(*place), Some(Ok(set)) if set.epoch() == head.epoch)
             });
@@ -450,12 +155,12 @@ impl Bundle {
             }),
         };
         let reasons: Vec<_> = (0..candidates.len())
-            .map(|place| chain.reason(place, &candidates, &parsed, &self.places))
+            .map(|place| chain.reason(place, &candidates, &parsed, &bundle.places))
             .collect();
         let vias: Vec<_> = (0..candidates.len())
             .map(|place| chain.via(place))
             .collect();
-        let mut junk = self.junk.into_iter().peekable();
+        let mut junk = bundle.junk.into_iter().peekable();
         let documents = candidates.into_iter().zip(parsed).zip(vias).zip(reasons);
         for (place, (((candidate, parsed), via), reason)) in documents.enumerate() {
             while let Some((_, ignored)) = junk.next_if(|(before, _)| *before <= place) {
@@ -492,45 +197,6 @@ impl Bundle {
         trust.ignored.extend(junk.map(|(_, ignored)| ignored));
         Ok(trust)
     }
-}
-
-impl Candidate {
-    fn merge(&mut self, copy: Candidate) {
-        self.envelope.append_signatures(copy.envelope);
-        self.skips.extend(copy.skips);
-    }
-
-    /// Keeps each distinct signature once, in order of appearance, up to the limits.
-    fn finish_merging(&mut self) {
-        let signed_bytes = count(self.envelope.signed_bytes().len()).max(1);
-        let affordable = MAX_SIGNED_WORK.checked_div(signed_bytes).unwrap_or(0);
-        let most =
-            usize::try_from(affordable).map_or(MAX_SIGNATURES, |most| most.min(MAX_SIGNATURES));
-        let mut seen: BTreeSet<&EnvelopeSignature> = BTreeSet::new();
-        let mut kept = Vec::new();
-        for signature in self.envelope.signatures() {
-            if seen.insert(signature) && kept.len() < most {
-                kept.push(signature.clone());
-            }
-        }
-        let surplus = seen.len().saturating_sub(kept.len());
-        // What an earlier load already left out is not here to be counted again.
-        self.unexamined = self.unexamined.saturating_add(surplus);
-        self.envelope.set_signatures(kept);
-    }
-}
-
-fn proof(json: &Json<'_>) -> Option<Vec<[u8; 32]>> {
-    let Json::Array(array) = json else {
-        return None;
-    };
-    if array.total > MAX_PROOF_HASHES {
-        return None;
-    }
-    let hashes = array.items.iter();
-    hashes
-        .map(|item| text::decode_base64_array(item.as_str()?))
-        .collect()
 }
 
 /// What is trusted, found by following every link from the anchor.

@@ -14,7 +14,8 @@ use crate::quorum::{QuorumCount, Roll, SignedBy};
 use crate::report::{BoundBy, Check, CheckReport, CheckStatus, PromptState, Report, State};
 use crate::signature::{self, Claim};
 use crate::statement::{self, Statement};
-use crate::trust::{Head, Trust, TrustInfo};
+use crate::trust::Trust;
+use crate::trust_info::{Head, TrustInfo};
 use crate::validator_set::ValidatorSet;
 
 /// Trusted validator sets with checked keys: everything that verification trusts.
