@@ -215,6 +215,7 @@ fn links() -> Vec<Vector> {
 fn strangers() -> Vec<Vector> {
     let sets = &world().sets;
     let sibling = sets[2].edit(|set| set.with("x-note", num(1)));
+    let branch = sets[1].edit(|set| set.with("x-note", num(1)));
     let other_network = Set::new(
         set_payload(0, &[], validators(&[("v-01", 100)])).with("network", text("mira-mainnet")),
     );
@@ -244,7 +245,16 @@ fn strangers() -> Vec<Vector> {
             .and_trust(json!({"head": {"epoch": 2}, "ignored": [{"reason": reason, "id": set.id}]}))
     };
     vec![
-        ignored("sibling-of-the-anchor", "Another set of the anchor's epoch, well signed by the one before: nothing leads from the anchor to it.", &sibling, &["v-01", "v-02", "v-03", "v-04", "v-05"], "unconnected"),
+        vector("sibling-of-the-anchor", "Another set of the anchor's epoch, well signed by the trusted one before: signatures lead nowhere below the anchor.")
+            .trust(bundle([sets[1].signed(&[]), sibling.signed(&["v-01", "v-02", "v-03", "v-04", "v-05"]), sets[2].signed(&[])]))
+            .certificate(good())
+            .valid()
+            .and_trust(json!({"head": {"epoch": 2, "id": sets[2].id}, "ignored": [{"reason": "unconnected", "id": sibling.id}]})),
+        vector("branch-below-the-anchor", "Another set of epoch 1, well signed by the trusted one before: leaked keys of old sets rewrite no history.")
+            .trust(bundle([0, 1, 2].map(|epoch| sets[epoch].signed(&[])).into_iter().chain([branch.signed(&["o-01", "o-02", "o-03", "o-04", "o-05"])])))
+            .certificate(seal(&statement(&branch), &SIGNERS))
+            .expect("untrusted", Some("validator-set.unknown"))
+            .and_trust(json!({"sets": [{}, {"epoch": 1, "id": sets[1].id}, {}], "ignored": [{"reason": "unconnected", "id": branch.id}]})),
         ignored("other-network", "Another network's set.", &other_network, &[], "unconnected"),
         ignored("future-version", "A set of version 2.", &next_version, &SIGNERS, "unsupported"),
         ignored("no-version", "A set of a version that is no number.", &bad_version, &SIGNERS, "malformed"),

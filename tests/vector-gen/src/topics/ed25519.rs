@@ -1,4 +1,5 @@
-//! Which signatures verify: ZIP 215 (section 1). In each, the last signature of a least quorum is the odd one.
+//! Which signatures verify: ZIP 215 (section 1). In each, the last signature of a quorum with nothing to
+//! spare is the odd one.
 
 use serde_json::json;
 
@@ -71,24 +72,31 @@ pub(crate) fn vectors() -> Vec<Vector> {
             replaced_r(plain),
         ),
     ];
-    let with =
-        |sig: [u8; 64]| seal(&statement, &MINIMUM).with("signatures.2", signature("v-05", sig));
+    // Three signatures and four, both with nothing to spare: how many are verified together must not matter.
+    let quorums: [(&[&str], &str); 2] = [
+        (&MINIMUM, ""),
+        (&["v-02", "v-03", "v-04", "v-05"], "-among-four"),
+    ];
     let mut all = Vec::new();
-    for (name, description, sig) in accepted {
-        all.push(
-            Vector::new(format!("ed25519/{name}"), "1", description)
-                .certificate(with(sig))
-                .valid()
-                .and_report(json!({"quorum": {"signedWeight": 67, "failedSignatures": 0}})),
-        );
-    }
-    for (name, description, sig) in refused {
-        all.push(
-            Vector::new(format!("ed25519/{name}"), "1", description)
-                .certificate(with(sig))
-                .insufficient()
-                .and_report(json!({"quorum": {"signedWeight": 66, "failedSignatures": 1}})),
-        );
+    for (signers, suffix) in quorums {
+        let last = format!("signatures.{}", signers.len() - 1);
+        let with = |sig: [u8; 64]| seal(&statement, signers).with(&last, signature("v-05", sig));
+        for (name, description, sig) in accepted {
+            all.push(
+                Vector::new(format!("ed25519/{name}{suffix}"), "1", description)
+                    .certificate(with(sig))
+                    .valid()
+                    .and_report(json!({"quorum": {"signedWeight": 67, "failedSignatures": 0}})),
+            );
+        }
+        for (name, description, sig) in refused {
+            all.push(
+                Vector::new(format!("ed25519/{name}{suffix}"), "1", description)
+                    .certificate(with(sig))
+                    .insufficient()
+                    .and_report(json!({"quorum": {"signedWeight": 66, "failedSignatures": 1}})),
+            );
+        }
     }
     all.push(
         Vector::new(
@@ -101,12 +109,12 @@ pub(crate) fn vectors() -> Vec<Vector> {
                 Key::new("v-01").sign(&message),
                 Key::new("v-02").sign(&message),
             );
-            seal(&statement, &MINIMUM)
+            seal(&statement, &["v-01", "v-02", "v-03", "v-04", "v-05"])
                 .with("signatures.0", signature("v-01", step(one, true)))
                 .with("signatures.1", signature("v-02", step(other, false)))
         })
         .insufficient()
-        .and_report(json!({"quorum": {"signedWeight": 1, "failedSignatures": 2}})),
+        .and_report(json!({"quorum": {"signedWeight": 34, "failedSignatures": 2}})),
     );
     all
 }
