@@ -10,9 +10,7 @@ use crate::digest::Digest;
 use crate::envelope::{self, Envelope, EnvelopeSignature};
 use crate::error::{Code, Misuse};
 use crate::json::{self, Json, Shape};
-use crate::limits::{
-    MAX_PROOF_HASHES, MAX_SETS, MAX_SIGNATURES, MAX_SIGNED_WORK, MAX_TRUST_BYTES, count,
-};
+use crate::limits::{MAX_PROOF_HASHES, MAX_SETS, MAX_SIGNATURES, MAX_TRUST_BYTES};
 use crate::text;
 use crate::trust_info::{IgnoredReason, IgnoredSet};
 
@@ -155,16 +153,12 @@ impl Candidate {
         self.skips.extend(copy.skips);
     }
 
-    /// Keeps each distinct signature once, in order of appearance, up to the limits.
+    /// Keeps each distinct signature once, in order of appearance, up to the limit.
     pub(crate) fn finish_merging(&mut self) {
-        let signed_bytes = count(self.envelope.signed_bytes().len()).max(1);
-        let affordable = MAX_SIGNED_WORK.checked_div(signed_bytes).unwrap_or(0);
-        let most =
-            usize::try_from(affordable).map_or(MAX_SIGNATURES, |most| most.min(MAX_SIGNATURES));
         let mut seen: BTreeSet<&EnvelopeSignature> = BTreeSet::new();
         let mut kept = Vec::new();
         for signature in self.envelope.signatures() {
-            if seen.insert(signature) && kept.len() < most {
+            if seen.insert(signature) && kept.len() < MAX_SIGNATURES {
                 kept.push(signature.clone());
             }
         }

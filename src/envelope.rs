@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::digest::Digest;
 use crate::error::{Code, Failure};
 use crate::json::{self, Json, Shape, Wrong};
-use crate::limits::{MAX_ENVELOPE_BYTES, MAX_SIGNATURES, MAX_SIGNED_WORK, count};
+use crate::limits::{MAX_ENVELOPE_BYTES, MAX_SIGNATURES, count};
 use crate::text;
 
 /// A parsed envelope: exactly the bytes that were signed, and signatures that are not yet checked.
@@ -106,15 +106,6 @@ impl Envelope {
             .parsed("payload", "base64, padded", text::decode_base64)
             .map_err(malformed)?;
         let mut parsed = Envelope::new(payload_type, &payload);
-        let signed_length = count(parsed.signed_bytes.len());
-        if signed_length.saturating_mul(count(elements.total)) > MAX_SIGNED_WORK {
-            return Err(Failure::compared(
-                Code::EnvelopeTooLarge,
-                "the envelope has too many signatures over too long a payload to be examined",
-                format!("at most {MAX_SIGNED_WORK} bytes to hash"),
-                format!("{} signatures over {signed_length} bytes", elements.total),
-            ));
-        }
         parsed.signatures.reserve_exact(elements.items.len());
         for (index, element) in elements.items.iter().enumerate() {
             let element = element
@@ -154,6 +145,11 @@ impl Envelope {
     #[must_use]
     pub fn id(&self) -> Digest {
         Digest::of(&self.signed_bytes)
+    }
+
+    /// How many bytes have to be hashed to check every signature: each hashes all the signed bytes.
+    pub(crate) fn work(&self) -> u64 {
+        count(self.signed_bytes.len()).saturating_mul(count(self.signatures.len()))
     }
 
     /// The signatures, in the order of the text.

@@ -6,6 +6,8 @@ use core::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::limits::MAX_INTEGER;
+
 /// Makes [`Code`] and the tables over it from one list, so that they cannot drift apart.
 macro_rules! codes {
     ($($variant:ident $text:literal $explanation:literal)*) => {
@@ -42,7 +44,7 @@ macro_rules! codes {
 
 codes! {
     EnvelopeTooLarge "envelope.too-large"
-        "The envelope is over 16 MiB, carries more than 16,384 signatures, or so many signatures over so long a payload that checking them would hash more than 32 GiB. Nothing of it was examined. A real certificate is a few kilobytes: check that the right file was given."
+        "The envelope is over 16 MiB, carries more than 16,384 signatures, or so many signatures over so long a payload that checking them would hash more than 2 GiB. Nothing of it was examined. A real certificate is a few kilobytes: check that the right file was given."
     EnvelopeMalformed "envelope.malformed"
         "This is not a DSSE envelope: not strict JSON (RFC 7493), not an object, or `payloadType`, `payload` or `signatures` is missing or of the wrong kind. Most often a file was cut off, re-encoded, or is not a certificate at all."
     EnvelopePayloadType "envelope.payload-type"
@@ -76,7 +78,7 @@ codes! {
     OutputDigest "output.digest"
         "The artifact's digest differs from the sealed one: at least one byte was changed."
     TrustTooLarge "trust.too-large"
-        "The trust bundle is over 64 MiB or has more than 16,384 sets and skips."
+        "The trust bundle is over 64 MiB, has more than 16,384 sets and skips, or checking the handovers in it would hash more than 32 GiB."
     TrustMalformed "trust.malformed"
         "The trust bundle is not strict JSON of the form {\"sets\": [...]}, or the pinned anchor's own set in it is not well formed."
     TrustAnchorMissing "trust.anchor-missing"
@@ -172,14 +174,14 @@ impl Serialize for Code {
     }
 }
 
-/// A compared value in a failure: plain JSON, integers never above 2^53-1.
+/// A compared value in a failure: plain JSON, integers never above 2^53-1 (larger sums are decimal text).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(untagged)]
 pub enum Value {
     /// A yes or no.
     Bool(bool),
-    /// A count, weight, length or epoch.
+    /// A count, weight, length or epoch, at most 2^53-1.
     Integer(u64),
     /// A digest, name or kind.
     Text(String),
@@ -188,8 +190,13 @@ pub enum Value {
 }
 
 impl From<u64> for Value {
+    /// Sums of sealed numbers may leave what JSON readers agree on; those stand as decimal text.
     fn from(value: u64) -> Self {
-        Value::Integer(value)
+        if value > MAX_INTEGER {
+            Value::Text(value.to_string())
+        } else {
+            Value::Integer(value)
+        }
     }
 }
 
@@ -300,6 +307,15 @@ mod tests {
             assert!(!code.explanation().is_empty());
         }
         assert_eq!(Code::parse("quorum.imaginary"), None);
+    }
+
+    #[test]
+    fn integers_beyond_those_of_json_are_text() {
+        assert_eq!(Value::from(MAX_INTEGER), Value::Integer(MAX_INTEGER));
+        assert_eq!(
+            Value::from(MAX_INTEGER + 1),
+            Value::from("9007199254740992")
+        );
     }
 
     #[test]

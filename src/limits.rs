@@ -12,8 +12,10 @@ pub const MAX_TRUST_BYTES: usize = 64 << 20;
 pub const MAX_POLICY_BYTES: usize = 1 << 20;
 /// Signatures in an envelope, and distinct signatures over all copies of one set.
 pub const MAX_SIGNATURES: usize = 16_384;
-/// Signatures times signed bytes of one document: what has to be hashed to check them (32 GiB).
-pub const MAX_SIGNED_WORK: u64 = 1 << 35;
+/// Signatures times signed bytes of a certificate: what has to be hashed to check them (2 GiB).
+pub const MAX_CERTIFICATE_WORK: u64 = 1 << 31;
+/// The same, summed over the handovers of a trust bundle (32 GiB): a set of 16,384 validators can still be handed over to.
+pub const MAX_HANDOVER_WORK: u64 = 1 << 35;
 /// Validators in a set.
 pub const MAX_VALIDATORS: usize = 16_384;
 /// Sets and skips together in a trust bundle.

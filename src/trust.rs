@@ -15,7 +15,7 @@ use sha2::Sha256;
 use crate::bundle::{Bundle, Candidate, SkipClaim};
 use crate::digest::Digest;
 use crate::error::{Code, Misuse};
-use crate::limits::count;
+use crate::limits::{MAX_HANDOVER_WORK, count};
 use crate::quorum::SignedBy;
 use crate::trust_info::{Head, IgnoredReason, IgnoredSet, TrustInfo, TrustedSetInfo, Via};
 use crate::validator_set::{KeyRing, SetFault, ValidatorSet};
@@ -127,7 +127,7 @@ impl Trust {
         for candidate in &mut candidates {
             candidate.finish_merging();
         }
-        let chain = Chain::follow(&candidates, &parsed, &bundle.places, start);
+        let chain = Chain::follow(&candidates, &parsed, &bundle.places, start)?;
         let newest = chain.check_forks(&parsed)?;
         if let Some(head) = head {
             let found = bundle.places.get(&head.id).is_some_and(|place| {
@@ -215,7 +215,7 @@ impl Chain {
         parsed: &[Result<ValidatorSet, SetFault>],
         places: &BTreeMap<Digest, usize>,
         start: usize,
-    ) -> Self {
+    ) -> Result<Self, Misuse> {
         let set_at = |place: usize| parsed.get(place).and_then(|set| set.as_ref().ok());
         let mut chain = Chain {
             anchor_epoch: set_at(start).map_or(0, ValidatorSet::epoch),
@@ -235,6 +235,7 @@ impl Chain {
                 }
             }
         }
+        let mut work: u64 = 0;
         let mut queue = VecDeque::new();
         chain.trust(start, Via::Anchor, &mut queue);
         while let Some(place) = queue.pop_front() {
@@ -261,6 +262,15 @@ impl Chain {
                 let linked = set_at(*next).is_some_and(|after| is_next(set, after));
                 let untrusted = chain.via(*next).is_none();
                 if let (true, true, Some(candidate)) = (linked, untrusted, candidates.get(*next)) {
+                    work = work.saturating_add(candidate.envelope.work());
+                    if work > MAX_HANDOVER_WORK {
+                        return Err(Misuse::new(
+                            Code::TrustTooLarge,
+                            format!(
+                                "checking the handovers of the trust bundle would hash more than {MAX_HANDOVER_WORK} bytes"
+                            ),
+                        ));
+                    }
                     let weight = SignedBy::of(set, &candidate.envelope).weight;
                     if weight >= set.quorum() {
                         chain.trust(*next, Via::Handover, &mut queue);
@@ -270,7 +280,7 @@ impl Chain {
                 }
             }
         }
-        chain
+        Ok(chain)
     }
 
     fn trust(&mut self, place: usize, via: Via, queue: &mut VecDeque<usize>) {

@@ -8,7 +8,7 @@ use crate::digest::{Digest, Hashed};
 use crate::envelope::Envelope;
 use crate::error::{Code, Failure, Misuse};
 use crate::hint;
-use crate::limits::{MAX_ENVELOPE_BYTES, count};
+use crate::limits::{MAX_CERTIFICATE_WORK, MAX_ENVELOPE_BYTES, count};
 use crate::policy::{Findings, Policy};
 use crate::quorum::{QuorumCount, Roll, SignedBy};
 use crate::report::{BoundBy, Check, CheckReport, CheckStatus, PromptState, Report, State};
@@ -396,6 +396,14 @@ fn is_absent(certificate: &[u8]) -> bool {
 
 fn open_envelope(certificate: &[u8]) -> Result<(Envelope, String), Failure> {
     let envelope = Envelope::parse(certificate)?;
+    if envelope.work() > MAX_CERTIFICATE_WORK {
+        return Err(Failure::compared(
+            Code::EnvelopeTooLarge,
+            "the envelope has too many signatures over too long a payload to be examined",
+            format!("at most {MAX_CERTIFICATE_WORK} bytes to hash"),
+            envelope.work(),
+        ));
+    }
     if envelope.payload_type() != statement::PAYLOAD_TYPE {
         return Err(Failure::compared(
             Code::EnvelopePayloadType,

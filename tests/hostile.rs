@@ -138,6 +138,36 @@ fn hashing_is_bounded_before_it_is_done() {
 }
 
 #[test]
+fn the_work_of_handovers_is_bounded_before_it_is_done() {
+    let (verifier, set) = world(3);
+    // A next set that could be handed over to, made long by an ignored member.
+    let key = encode_base64(signer(9).verifying_key().as_bytes());
+    let payload = format!(
+        r#"{{"network":"n","epoch":1,"previous":"{set}","quorum":1,"x":"{}","validators":[{{"id":"v","publicKey":"ed25519:{key}","weight":1}}]}}"#,
+        " ".repeat(4 << 20)
+    );
+    let envelope = Envelope::new(VALIDATOR_SET_PAYLOAD_TYPE, payload.as_bytes());
+    let bundle = |signatures: usize| {
+        let elements: Vec<String> = (0..signatures)
+            .map(|index| format!(r#"{{"keyid":"stranger-{index}","sig":""}}"#))
+            .collect();
+        format!(r#"{{"sets":[{}]}}"#, envelope.to_json()).replace(
+            "\"signatures\":[]",
+            &format!("\"signatures\":[{}]", elements.join(",")),
+        )
+    };
+    let info = verifier
+        .extend(bundle(8_000).as_bytes())
+        .unwrap()
+        .trust_info();
+    assert_eq!(info.ignored[0].reason.as_str(), "handover");
+    assert_eq!(
+        verifier.extend(bundle(8_192).as_bytes()).unwrap_err().code,
+        Code::TrustTooLarge
+    );
+}
+
+#[test]
 fn junk_in_a_bundle_is_listed_and_harmless() {
     let (verifier, set) = world(3);
     let own = verifier.trust_info();

@@ -517,8 +517,12 @@ fn the_limits_are_those_of_the_core() {
         ("Bytes of a policy", limits::MAX_POLICY_BYTES as u64),
         ("Signatures in an envelope", limits::MAX_SIGNATURES as u64),
         (
-            "Signatures × signed bytes of an envelope",
-            limits::MAX_SIGNED_WORK,
+            "Signatures × signed bytes of a certificate",
+            limits::MAX_CERTIFICATE_WORK,
+        ),
+        (
+            "Signatures × signed bytes, summed over the handovers examined in a bundle",
+            limits::MAX_HANDOVER_WORK,
         ),
         (
             "Distinct signatures over the copies of one set",

@@ -77,7 +77,7 @@ fn signatures() -> Vec<Vector> {
             once(after),
         ])
     };
-    // Per signature 2^21 signed bytes: times 16,384 that is 2^35, the most work that is taken on.
+    // Per signature 2^17 signed bytes: times 16,384 that is 2^31, the most work that is taken on.
     let long = |signed_bytes: usize| -> Source {
         let statement = statement(world().anchor()).to_string();
         let head = format!("{statement}{}", " ".repeat(3 - statement.len() % 3));
@@ -128,15 +128,15 @@ fn signatures() -> Vec<Vector> {
         .and_report(json!({"quorum": {"failedSignatures": MANY - 3, "signedWeight": 86}})),
         vector(
             "work",
-            "16,384 signatures over 2 MiB of signed bytes: exactly the most that is taken on.",
+            "16,384 signatures over 128 KiB of signed bytes: exactly the most that is taken on.",
         )
-        .certificate(long(1 << 21))
+        .certificate(long(1 << 17))
         .valid(),
         vector(
             "work-over",
-            "16,384 signatures over 2 MiB and one byte of signed bytes.",
+            "16,384 signatures over 128 KiB and one byte of signed bytes.",
         )
-        .certificate(long((1 << 21) + 1))
+        .certificate(long((1 << 17) + 1))
         .invalid("envelope.too-large"),
     ]
 }
