@@ -72,8 +72,9 @@ export class Evidence {
 
   /** A copy in WebAssembly, which the verification consumes. Throws `input.digest` and `policy.malformed`. */
   forWasm(): WasmEvidence {
+    const engine = this.#engine;
     return within(() => {
-      const evidence = new this.#engine.Evidence(this.#certificate, this.#allDigests);
+      const evidence = new engine.Evidence(this.#certificate, this.#allDigests);
       try {
         if (this.#policy) evidence.policy(this.#policy);
         const answer = this.#answer;

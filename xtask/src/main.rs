@@ -2,6 +2,7 @@
 //!
 //! - [`setup`]: what the project needs from the machine, found or installed
 //! - [`wasm`]: the release wasm; [`sizes`]: how large it is, and may be
+//! - [`js`]: the npm package in `pkg/`, and the declarations that it is written against
 //! - [`mod@test`]: the test run; [`stages`]: what it consists of; [`counts`]: how many tests that were;
 //!   [`changes`]: whether it touched generated files
 //! - [`story`]: the demonstration network's files; [`examples`]: the committed ones; [`demo`]: told as it happens
@@ -13,6 +14,7 @@ mod changes;
 mod counts;
 mod demo;
 mod examples;
+mod js;
 mod process;
 mod repo;
 mod setup;
@@ -54,12 +56,14 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Build the release wasm and print its sizes
+    /// Build the release wasm and the npm package in pkg/, and print the sizes of the wasm
     Build {
         /// Set the committed size budget to what this build reaches, plus 5 %
         #[arg(long)]
         update_budget: bool,
     },
+    /// Write the TypeScript declarations of what the core reports
+    Types,
     /// Run every check and test, or the stages named
     Test {
         /// Stages to run instead of all
@@ -81,6 +85,7 @@ fn main() -> ExitCode {
             true
         }),
         Task::Build { update_budget } => build(update_budget).map(|()| true),
+        Task::Types => js::write_types().map(|()| true),
         Task::Test { stages, long } => test::test(&stages, long),
     };
     match outcome {
@@ -95,7 +100,7 @@ fn main() -> ExitCode {
 
 fn build(update_budget: bool) -> Result<()> {
     setup::ensure(&[Need::WasmTarget, Need::Npm])?;
-    let reached = wasm::build()?;
+    let reached = js::build()?;
     println!("size in bytes: {reached}");
     if update_budget {
         sizes::set_budget(reached.with_headroom())?;

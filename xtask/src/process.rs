@@ -116,7 +116,7 @@ fn is_executable(file: &std::path::Path) -> bool {
     file.is_file()
 }
 
-fn announce(command: &Command) {
+pub(crate) fn announce(command: &Command) {
     // The output of earlier children must not appear after this line, nor this line after the child's.
     println!("$ {}", line(command));
     let _ = io::stdout().flush();

@@ -8,7 +8,7 @@ use crate::process::{cargo, command};
 use crate::setup::{self, MSRV, Need};
 use crate::test::Run;
 use crate::wasm::cargo_for_wasm;
-use crate::{examples, repo, sizes, stamp, wasm};
+use crate::{examples, js, repo, sizes, stamp, wasm};
 
 /// One step of the test run.
 pub(crate) struct Stage {
@@ -92,6 +92,30 @@ pub(crate) const STAGES: &[Stage] = &[
         what: "the release wasm builds and keeps its size budget",
         needs: &[Need::WasmTarget, Need::Npm],
         run: size,
+    },
+    Stage {
+        name: "types",
+        what: "the TypeScript declarations are those of the Rust types",
+        needs: &[],
+        run: js::types_stage,
+    },
+    Stage {
+        name: "js",
+        what: "the npm package builds",
+        needs: &[Need::WasmTarget, Need::Npm],
+        run: js::build_stage,
+    },
+    Stage {
+        name: "js-node",
+        what: "the JavaScript API in Node, its examples and its types, as installed from the package",
+        needs: &[Need::WasmTarget, Need::Npm],
+        run: js::node_stage,
+    },
+    Stage {
+        name: "js-chromium",
+        what: "the JavaScript API in a page, in headless Chromium under a strict policy",
+        needs: &[Need::WasmTarget, Need::Npm, Need::Chromium],
+        run: js::chromium_stage,
     },
     Stage {
         name: "interop",
@@ -180,6 +204,11 @@ fn rust(run: &mut Run) -> Result<()> {
 
 fn vectors(run: &mut Run) -> Result<()> {
     run.check(cargo("run").args(["--package", "quorumseal-vector-gen", "--", "--check"]))?;
+    vector_reports(run)
+}
+
+/// Writes what the native core makes of every vector.
+pub(crate) fn vector_reports(run: &mut Run) -> Result<()> {
     run.check(
         cargo("run")
             .args([

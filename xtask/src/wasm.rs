@@ -32,7 +32,7 @@ const OPTIMISATIONS: [&str; 4] = [
 ];
 
 /// The module's file name in the output folder.
-const MODULE: &str = "quorumseal_bg.wasm";
+pub(crate) const MODULE: &str = "quorumseal_bg.wasm";
 
 /// Beside it: what it was made from.
 const RECORD: &str = "build.json";
@@ -250,11 +250,11 @@ fn hashes(dir: &Path) -> Result<Vec<(String, String)>> {
     Ok(hashes)
 }
 
-fn output() -> PathBuf {
+pub(crate) fn output() -> PathBuf {
     repo::target().join("wasm-bindgen")
 }
 
-fn remove_dir(dir: &Path) -> Result<()> {
+pub(crate) fn remove_dir(dir: &Path) -> Result<()> {
     if dir.exists() {
         fs::remove_dir_all(dir).with_context(|| format!("cannot remove {}", repo::shown(dir)))?;
     }

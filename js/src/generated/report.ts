@@ -627,7 +627,7 @@ export type TrustedSetInfo = {
 };
 
 /**
- * A compared value in a failure: plain JSON, integers never above 2^53-1.
+ * A compared value in a failure: plain JSON, integers never above 2^53-1 (larger sums are decimal text).
  */
 export type Value = boolean | number | string | Array<string>;
 

@@ -1,0 +1,12 @@
+/** Everything that runs alike in Node and in a page. */
+
+import { cases as answers } from "./answers.mjs";
+import * as external from "./external.mjs";
+import { cases as streams } from "./streams.mjs";
+import { runVector } from "./vectors.mjs";
+import { cases as verifier } from "./verifier.mjs";
+
+/** Cases by group and name; each takes `{ api, world, memory }`. */
+export const groups = { verifier, answers, streams };
+
+export { external, runVector };
