@@ -5,10 +5,16 @@ use std::fs;
 use anyhow::{Result, ensure};
 
 use crate::process::{command, run};
-use crate::{examples, repo, story};
+use crate::setup::{self, Need};
+use crate::{examples, js, repo, serve, story};
 
-/// Makes the demonstration network's files in `target/demo`, seals and verifies its answers, and prints what happened.
-pub(crate) fn demo() -> Result<()> {
+/// Makes the demonstration network's files in `target/demo`, seals and verifies its answers, and prints what happened; then
+/// builds what the page needs and serves it on `port`, if there is one.
+pub(crate) fn demo(port: Option<u16>) -> Result<()> {
+    if port.is_some() {
+        // What is missing is said before the story, not after it.
+        setup::ensure(&[Need::WasmTarget, Need::Npm])?;
+    }
     let cli = examples::cli()?;
     let folder = repo::target().join("demo");
     if folder.exists() {
@@ -57,5 +63,10 @@ pub(crate) fn demo() -> Result<()> {
             case.title
         );
     }
-    Ok(())
+    let Some(port) = port else {
+        return Ok(());
+    };
+    println!("\n== The same in a page ==");
+    js::build()?;
+    serve::serve(port)
 }

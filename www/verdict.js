@@ -1,0 +1,172 @@
+/** The verdict in one sentence and its scope. Only *valid* is ever green. */
+
+import { fill, foreign, h } from "./dom.js";
+import { strings } from "./strings.js";
+
+const TONES = {
+  valid: "good",
+  "sealed-unbound": "neutral",
+  insufficient: "caution",
+  untrusted: "caution",
+  unsupported: "caution",
+  invalid: "bad",
+  provisional: "neutral",
+};
+
+/**
+ * Makes the panel. `show(view)` takes what there is to say:
+ *
+ * - `{ is: "idle" | "loading" | "checking" }`
+ * - `{ is: "refused", by: "trust" | "answer" | "load", error }`: no verdict, and why
+ * - `{ is: "report", report, head, demo, nfc }`: `head` is the newest trusted set, `demo` whether its keys are public,
+ *   `nfc` whether the answer would match if it were normalised
+ *
+ * `toTrust` is called when somebody wants to look at whom to trust.
+ */
+export function createVerdict(toTrust) {
+  const text = strings.verdict;
+  // A live region is read out when its content changes, so it is one element that stays.
+  const said = h("div", { class: "verdict-said", role: "status", "aria-live": "polite", "aria-atomic": "true" });
+  const action = h(
+    "button",
+    { type: "button", class: "button", hidden: true, on: { click: toTrust } },
+    text.toTrust,
+  );
+  const element = h(
+    "section",
+    { class: "verdict", id: "verdict", "aria-label": text.title, "data-tone": "neutral" },
+    said,
+    action,
+  );
+  return {
+    element,
+    show(view) {
+      const { tone, state, word, title, lines, notes = [], trust = false } = describe(view);
+      element.dataset.tone = tone;
+      element.dataset.state = state;
+      element.setAttribute("aria-busy", String(view.is === "loading" || view.is === "checking"));
+      action.hidden = !trust;
+      fill(
+        said,
+        word === null ? null : h("p", { class: "verdict-word" }, word),
+        h("p", { class: "verdict-title" }, title),
+        lines.filter(Boolean).map((line) => h("p", { class: "verdict-line" }, foreign(line))),
+        notes.filter(Boolean).map(({ lead, note }) =>
+          h("p", { class: "verdict-note" }, lead ? [h("strong", {}, lead), " "] : null, foreign(note)),
+        ),
+      );
+    },
+  };
+}
+
+function describe(view) {
+  const text = strings.verdict;
+  if (view.is === "report") {
+    const { report } = view;
+    const spoken = SENTENCES[report.state](view);
+    return {
+      tone: TONES[report.state],
+      state: report.state,
+      word: text.state[report.state],
+      ...spoken,
+      notes: [
+        report.hint === null ? null : { lead: text.hint, note: report.hint.message },
+        view.nfc ? { lead: text.hint, note: text.nfc } : null,
+        view.demo && report.statement !== null && report.state !== "untrusted" ? { note: text.demo } : null,
+      ],
+      trust: report.state === "untrusted",
+    };
+  }
+  if (view.is === "refused") {
+    return {
+      tone: "caution",
+      state: "refused",
+      word: text.none,
+      title: text.refused[view.by],
+      lines: [reason(view.error)],
+      trust: view.by === "trust",
+    };
+  }
+  const { title, sentence } = text[view.is];
+  return { tone: "neutral", state: view.is, word: null, title, lines: [sentence] };
+}
+
+/** What an error says, with its code if it has one. */
+export function reason(error) {
+  const message = String(error?.message ?? error);
+  return typeof error?.code === "string" ? `${message} (${error.code})` : message;
+}
+
+const SENTENCES = {
+  valid({ report: { statement, quorum, prompt } }) {
+    const text = strings.verdict;
+    const { output, epoch, network, round } = statement;
+    return {
+      title: text.valid,
+      lines: [
+        text.validSentence(output.length, quorum.signedWeight, quorum.totalWeight, epoch, network, round.sealedAt),
+        `${prompt === "matched" ? text.promptMatched : text.promptNotChecked} ${text.noNewer}`,
+      ],
+    };
+  },
+
+  "sealed-unbound"({ report: { statement, quorum, prompt } }) {
+    const text = strings.verdict;
+    return {
+      title: text.unbound,
+      lines: [
+        text.unboundSentence(quorum.signedWeight, quorum.totalWeight, statement.epoch, statement.network),
+        prompt === "matched" ? text.unboundPrompt : null,
+      ],
+    };
+  },
+
+  insufficient({ report: { quorum } }) {
+    const text = strings.verdict;
+    return {
+      title: text.insufficient,
+      lines: [text.insufficientSentence(quorum.signedWeight, quorum.threshold, -quorum.margin)],
+    };
+  },
+
+  untrusted({ report: { statement }, head }) {
+    const text = strings.verdict;
+    // The newest set of another network tells nothing about this one.
+    const epoch = head.network === statement.network ? head.epoch : null;
+    return { title: text.untrusted, lines: [text.untrustedSentence(statement.epoch, statement.network, epoch)] };
+  },
+
+  unsupported({ report }) {
+    return { title: strings.verdict.unsupported, lines: [failing(report).message] };
+  },
+
+  invalid({ report }) {
+    const text = strings.verdict;
+    const { code, quorum, statement } = report;
+    const others = report.checks.filter(({ status }) => status === "fail").length - 1;
+    if (code === "output.length" || code === "output.digest") {
+      const sound = text.restHolds(statement.output.length, quorum.signedWeight, quorum.totalWeight);
+      return { title: text.invalidOutput, lines: [sentence(failing(report).message), sound] };
+    }
+    if (code === "prompt.digest") {
+      const bound = report.boundBy !== null && others === 0;
+      return { title: text.invalidPrompt, lines: [bound ? text.promptOnly : sentence(failing(report).message)] };
+    }
+    return { title: text.invalid, lines: [sentence(failing(report).message)] };
+  },
+
+  provisional() {
+    const text = strings.verdict;
+    return { title: text.provisional, lines: [text.provisionalSentence] };
+  },
+};
+
+function failing(report) {
+  return report.checks.find(({ status }) => status === "fail");
+}
+
+/** A reason begins with a small letter and ends without a full stop. */
+function sentence(message) {
+  const whole = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
+}
