@@ -145,7 +145,7 @@ export const strings = {
     insufficient: "Not sealed: too few validators have signed",
     insufficientSentence: (signed, threshold, missing) =>
       `Signatures that verify weigh ${number(signed)}; the quorum is ${number(threshold)}, so ${number(missing)} is missing. ` +
-      "Everything else fits. More signatures can still be added to the certificate.",
+      "No other check failed. More signatures can still be added to the certificate.",
 
     untrusted: "Not trusted: nothing connects this certificate to the pinned id",
     untrustedSentence: (epoch, network, head) =>

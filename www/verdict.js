@@ -143,16 +143,15 @@ const SENTENCES = {
   invalid({ report }) {
     const text = strings.verdict;
     const { code, quorum, statement } = report;
-    const others = report.checks.filter(({ status }) => status === "fail").length - 1;
+    const failed = report.checks.filter(({ status }) => status === "fail").map(({ message }) => sentence(message));
     if (code === "output.length" || code === "output.digest") {
       const sound = text.restHolds(statement.output.length, quorum.signedWeight, quorum.totalWeight);
-      return { title: text.invalidOutput, lines: [sentence(failing(report).message), sound] };
+      return { title: text.invalidOutput, lines: [...failed, sound] };
     }
     if (code === "prompt.digest") {
-      const bound = report.boundBy !== null && others === 0;
-      return { title: text.invalidPrompt, lines: [bound ? text.promptOnly : sentence(failing(report).message)] };
+      return { title: text.invalidPrompt, lines: report.boundBy !== null ? [text.promptOnly] : failed };
     }
-    return { title: text.invalid, lines: [sentence(failing(report).message)] };
+    return { title: text.invalid, lines: failed };
   },
 
   provisional() {

@@ -1,14 +1,14 @@
 //! `cargo xtask serve`: the page with its package and the examples, as any static host would give them, to this machine
 //! alone.
 
-use std::fs::File;
-use std::io::{self, Write};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, ensure};
-use tiny_http::{Header, Method, Request, Response, Server};
+use anyhow::{Context, Result, ensure};
 
 use crate::repo;
 
@@ -31,8 +31,9 @@ const HEADERS: [(&str, &str); 5] = [
 const MOUNTS: [&str; 2] = ["pkg", "examples"];
 const PAGE: &str = "www";
 
-/// How many requests are answered at a time.
-const WORKERS: usize = 4;
+/// The longest request head, and how long to wait for it, or for what is sent to be taken.
+const HEAD_LIMIT: usize = 16 << 10;
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Serves what is built on `127.0.0.1`, on a free port if `port` is 0, until the program is ended. Prints the address and
 /// opens nothing. Refuses where there is no package yet, or the port is taken.
@@ -42,58 +43,100 @@ pub(crate) fn serve(port: u16) -> Result<()> {
         "there is no pkg/ yet: `cargo xtask build` makes it"
     );
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let server = Server::http(address)
-        .map_err(|error| anyhow!("{error}"))
-        .with_context(|| format!("cannot listen on {address}"))?;
-    let port = server
-        .server_addr()
-        .to_ip()
-        .context("not listening on a network address")?
-        .port();
-    println!("\nThe page is at http://127.0.0.1:{port}/ (Ctrl-C ends it)");
+    let listener =
+        TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
+    let address = listener.local_addr()?;
+    println!("\nThe page is at http://{address}/ (Ctrl-C ends it)");
     io::stdout().flush()?;
-    thread::scope(|scope| {
-        for _ in 0..WORKERS {
-            scope.spawn(|| {
-                for request in server.incoming_requests() {
-                    // That the other side went away in the middle is nobody's fault.
-                    let _ = answer(request);
-                }
-            });
-        }
-    });
+    let root = repo::root();
+    for connection in listener.incoming() {
+        let Ok(connection) = connection else { continue };
+        let root = root.clone();
+        // That the other side went away in the middle is nobody's fault.
+        thread::spawn(move || {
+            let _ = answer(&root, connection);
+        });
+    }
     Ok(())
 }
 
-fn answer(request: Request) -> io::Result<()> {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        let refusal = plain(405, "only GET and HEAD").with_header(header("Allow", "GET, HEAD"));
-        return request.respond(refusal);
+/// Answers the one request of a connection. Each has its own thread and ends with its answer, so that none waits for
+/// another.
+fn answer(root: &Path, mut connection: TcpStream) -> io::Result<()> {
+    connection.set_read_timeout(Some(PATIENCE))?;
+    connection.set_write_timeout(Some(PATIENCE))?;
+    let Some((method, target)) = request(&mut connection)? else {
+        return refuse(&mut connection, "400 Bad Request", "this is no request", "");
+    };
+    if method != "GET" && method != "HEAD" {
+        let allow = "Allow: GET, HEAD\r\n";
+        return refuse(
+            &mut connection,
+            "405 Method Not Allowed",
+            "only GET and HEAD",
+            allow,
+        );
     }
-    let Some(path) = locate(&repo::root(), request.url()) else {
-        return request.respond(plain(404, "there is no such file"));
+    let Some(path) = locate(root, &target) else {
+        return refuse(
+            &mut connection,
+            "404 Not Found",
+            "there is no such file",
+            "",
+        );
     };
-    let Ok(file) = File::open(&path) else {
-        return request.respond(plain(404, "there is no such file"));
-    };
-    let response = Response::from_file(file).with_header(header("Content-Type", media_type(&path)));
-    request.respond(with_headers(response))
+    let mut file = File::open(&path)?;
+    let length = fs::metadata(&path)?.len();
+    send_head(&mut connection, "200 OK", media_type(&path), length, "")?;
+    if method == "GET" {
+        io::copy(&mut file, &mut connection)?;
+    }
+    connection.flush()
 }
 
-fn plain(status: u16, text: &str) -> Response<io::Cursor<Vec<u8>>> {
-    // `from_string` says what type it is.
-    with_headers(Response::from_string(format!("{text}\n")).with_status_code(status))
+/// Method and target of the request that comes in; nothing if it is none, or too long.
+fn request(connection: &mut impl Read) -> io::Result<Option<(String, String)>> {
+    let mut head = Vec::new();
+    let mut buffer = [0_u8; 4096];
+    loop {
+        let mut headers = [httparse::EMPTY_HEADER; 64];
+        let mut request = httparse::Request::new(&mut headers);
+        match request.parse(&head) {
+            Ok(httparse::Status::Complete(_)) => {
+                let named = request.method.zip(request.path);
+                return Ok(named.map(|(method, target)| (method.to_owned(), target.to_owned())));
+            }
+            Ok(httparse::Status::Partial) if head.len() < HEAD_LIMIT => {}
+            _ => return Ok(None),
+        }
+        match connection.read(&mut buffer)? {
+            0 => return Ok(None),
+            read => head.extend_from_slice(&buffer[..read]),
+        }
+    }
 }
 
-fn with_headers<R: io::Read>(mut response: Response<R>) -> Response<R> {
+fn refuse(to: &mut impl Write, status: &str, why: &str, more: &str) -> io::Result<()> {
+    let length = u64::try_from(why.len()).unwrap_or_default() + 1;
+    send_head(to, status, "text/plain; charset=utf-8", length, more)?;
+    writeln!(to, "{why}")
+}
+
+fn send_head(
+    to: &mut impl Write,
+    status: &str,
+    media_type: &str,
+    length: u64,
+    more: &str,
+) -> io::Result<()> {
+    let mut head =
+        format!("HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\n");
     for (name, value) in HEADERS {
-        response.add_header(header(name, value));
+        head.push_str(&format!("{name}: {value}\r\n"));
     }
-    response
-}
-
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("header names and values here are plain ASCII")
+    head.push_str(more);
+    head.push_str("Connection: close\r\n\r\n");
+    to.write_all(head.as_bytes())
 }
 
 /// The file that a request's path names. The names of what is served need no escapes, so a path with anything else than
@@ -200,6 +243,32 @@ mod tests {
             "<meta http-equiv=\"Content-Security-Policy\" content=\"{CONTENT_SECURITY_POLICY}\">"
         );
         assert!(page.contains(&said), "{said}");
+    }
+
+    #[test]
+    fn a_request_is_read_however_it_arrives() {
+        struct Drops<'a>(&'a [u8]);
+        impl Read for Drops<'_> {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                let Some((first, rest)) = self.0.split_first() else {
+                    return Ok(0);
+                };
+                buffer[0] = *first;
+                self.0 = rest;
+                Ok(1)
+            }
+        }
+        let read = |text: &[u8]| request(&mut Drops(text)).expect("reading from memory");
+        let head = b"GET /a?b HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+        assert_eq!(read(head), Some(("GET".to_owned(), "/a?b".to_owned())));
+        assert_eq!(read(&head[..20]), None);
+        assert_eq!(read(b"\x16\x03\x01"), None);
+        let endless = [
+            b"GET / HTTP/1.1\r\nX: ".to_vec(),
+            vec![b'x'; 2 * HEAD_LIMIT],
+        ]
+        .concat();
+        assert_eq!(read(&endless), None);
     }
 
     #[test]
