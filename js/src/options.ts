@@ -3,7 +3,7 @@
 import { kind } from "./bytes.js";
 import { QuorumsealError } from "./errors.js";
 import type { Head } from "./generated/report.js";
-import type { Answer, AnswerAtHand, DocumentAtHand, DocumentSource } from "./inputs.js";
+import type { Answer, AnswerAtHand, Bytes, DocumentSource, Readable } from "./inputs.js";
 import type { Policy } from "./policy.js";
 import type { UntrustedReport } from "./report.js";
 
@@ -26,7 +26,7 @@ export interface LoadOptions {
 /** What can be asked of every verification. */
 export interface CommonOptions {
   /** What the consumer asks beyond validity. */
-  policy?: Policy | DocumentSource | null;
+  policy?: Policy | string | Bytes | Readable | null;
   /** Also compare the SHA-256 that the certificate carries. */
   allDigests?: boolean;
 }
@@ -44,7 +44,7 @@ export interface VerifySyncOptions {
   /** As in {@link VerifyOptions}. */
   prompt?: AnswerAtHand | null;
   /** As in {@link CommonOptions}. */
-  policy?: Policy | DocumentAtHand | null;
+  policy?: Policy | string | Bytes | null;
   /** As in {@link CommonOptions}. */
   allDigests?: boolean;
 }

@@ -1,0 +1,78 @@
+/** Every example in the package's documentation runs, and prints what it says that it prints. */
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+import { imported, install } from "./support/install.mjs";
+import { root } from "./support/repo.mjs";
+import { world as makeWorld } from "./support/world.mjs";
+
+const sources = join(root, "js/src");
+const installed = install();
+const world = await makeWorld(await imported(installed));
+
+/** What an example may take as given. */
+const GIVEN = ["anchor", "trust", "olderTrust", "certificate", "answer", "prompt"];
+const prelude = `
+const { ${GIVEN.join(", ")} } = JSON.parse(${JSON.stringify(JSON.stringify(world))});
+const stored = new Map();
+const localStorage = { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value) };
+export const printed = [];
+const console = {
+  log: (...values) => printed.push(values.map((value) => (typeof value === "string" ? value : JSON.stringify(value))).join(" ")),
+};
+`;
+
+/** The comments of a source, each with the declaration that it stands before. */
+function comments(text) {
+  const found = text.matchAll(/^( *)\/\*\*((?:(?!\*\/)[^])*)\*\/\n(?: *(?:declare )?(.*))$/gm);
+  return [...found].map(([, , comment, declaration]) => {
+    const lines = comment.split("\n").map((line) => line.replace(/^ *\* ?/, ""));
+    const [example] = lines.join("\n").match(/(?<=@example\n```js\n)[^]*?(?=\n```)/) ?? [];
+    return { declaration, example };
+  });
+}
+
+/** What an example says that it prints: comments after a \`console.log\`, and comments on lines of their own. */
+function promised(example) {
+  return example.split("\n").flatMap((line) => {
+    const [, output] = /^(?:.*console\.log\(.*\);|\s*) ?\/\/ (.*)$/.exec(line) ?? [];
+    return output === undefined ? [] : [output];
+  });
+}
+
+const all = readdirSync(sources)
+  .filter((name) => name.endsWith(".ts"))
+  .flatMap((name) => comments(readFileSync(join(sources, name), "utf8")).map((comment) => ({ name, ...comment })));
+
+describe("examples", () => {
+  for (const [index, { name, declaration, example }] of all.filter(({ example }) => example !== undefined).entries()) {
+    test(`${name}: ${declaration.trim()}`, async () => {
+      const expected = promised(example);
+      assert.ok(expected.length > 0, "an example prints something");
+      const path = join(installed.project, `example-${index}.mjs`);
+      writeFileSync(path, prelude + example);
+      const { printed } = await import(pathToFileURL(path).href);
+      assert.deepEqual(printed, expected);
+    });
+  }
+});
+
+test("everything that can be called has an example", () => {
+  const index = readFileSync(join(sources, "index.ts"), "utf8");
+  const exported = [...index.matchAll(/^export \{ (.*) \} from/gm)].flatMap(([, names]) => names.split(", "));
+  const values = exported.filter((name) => !name.startsWith("type "));
+  assert.ok(values.length >= 7, values.join(", "));
+  const shown = all.filter(({ example }) => example !== undefined).map(({ declaration }) => declaration);
+  for (const value of values) {
+    assert.ok(shown.some((line) => new RegExp(`(?:class|function) ${value}\\b`).test(line)), `an example for ${value}`);
+  }
+  const verifier = readFileSync(join(sources, "verifier.ts"), "utf8");
+  const methods = [...verifier.matchAll(/^  (?:static )?(?:async )?([a-z]\w*)\(/gm)].map(([, name]) => name);
+  for (const method of methods.filter((name) => name !== "constructor")) {
+    assert.ok(shown.some((line) => new RegExp(`^\\s*(?:static )?(?:async )?${method}\\(`).test(line)), `an example for ${method}`);
+  }
+});

@@ -1,0 +1,89 @@
+/** Loading in Node: what goes wrong with the file says what to do, and may be tried again. */
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+import { attempt, EMPTY, racing } from "./suite/loading.mjs";
+import { altered, install } from "./support/install.mjs";
+import { OTHER_MODULE } from "./support/server.mjs";
+
+const installed = install();
+const wasm = (folder) => join(folder, "quorumseal.wasm");
+
+test("a missing file, and then it is there", async () => {
+  const { copy, api } = await altered(installed, (copy) => renameSync(wasm(copy), join(copy, "away")));
+  await racing(api, "load.fetch");
+  const { code, message } = await attempt(api);
+  assert.equal(code, "load.fetch");
+  assert.ok(message.includes(wasm(copy)) && message.includes("external"), message);
+  renameSync(join(copy, "away"), wasm(copy));
+  assert.deepEqual(await attempt(api), { digest: EMPTY });
+  rmSync(wasm(copy));
+  assert.deepEqual(await attempt(api), { digest: EMPTY }, "loaded once and for all");
+});
+
+for (const [what, content, code] of [
+  ["a page in place of the file", () => "<!doctype html><title>start</title>", "load.compile"],
+  ["an empty file", () => "", "load.compile"],
+  ["half a file", (whole) => whole.subarray(0, whole.length / 2), "load.compile"],
+  ["another module", () => OTHER_MODULE, "load.mismatch"],
+]) {
+  test(what, async () => {
+    let whole;
+    const { copy, api } = await altered(installed, (copy) => {
+      whole = readFileSync(wasm(copy));
+      writeFileSync(wasm(copy), content(whole));
+    });
+    for (let time = 0; time < 2; time += 1) {
+      const result = await attempt(api);
+      assert.equal(result.code, code, JSON.stringify(result));
+      assert.ok(result.misuse && result.name === "QuorumsealError");
+    }
+    writeFileSync(wasm(copy), whole);
+    assert.deepEqual(await attempt(api), { digest: EMPTY });
+  });
+}
+
+/** What an engine of another kind makes of it, in a process of its own. */
+function elsewhere(flags, before) {
+  const entry = pathToFileURL(join(installed.folder, "node.js")).href;
+  const script = `${before}
+    const api = await import(${JSON.stringify(entry)});
+    const result = await api.hash("").then((digest) => ({ digest }), ({ code, message }) => ({ code, message }));
+    console.log(JSON.stringify(result));`;
+  return JSON.parse(execFileSync(process.execPath, [...flags, "--input-type=module", "--eval", script], { encoding: "utf8" }));
+}
+
+test("an engine without WebAssembly", () => {
+  const { code, message } = elsewhere([], "delete globalThis.WebAssembly;");
+  assert.equal(code, "load.unsupported-engine");
+  assert.ok(message.includes("lockdown"), message);
+});
+
+test("an engine without SIMD", (context) => {
+  // V8 can be told that the processor lacks what its SIMD needs, on x64 at least.
+  if (process.arch !== "x64") return context.skip("only x64 can be made to lack SIMD");
+  const { code, message } = elsewhere(["--no-enable-sse4-1", "--no-enable-ssse3"], "");
+  assert.equal(code, "load.unsupported-engine", message);
+  assert.ok(message.includes("Safari 16.4"), message);
+});
+
+test("an instance that stopped is not used again", async () => {
+  const { copy, api } = await altered(installed, () => {});
+  await api.hash("");
+  const bindings = await import(pathToFileURL(join(copy, "bindings/quorumseal.js")).href);
+  const { update } = bindings.Hasher.prototype;
+  bindings.Hasher.prototype.update = () => {
+    throw new WebAssembly.RuntimeError("unreachable");
+  };
+  assert.equal((await attempt(api)).code, undefined, "the empty text needs no update");
+  for (const text of ["x", "x"]) {
+    await assert.rejects(api.hash(text), { name: "QuorumsealError", code: "load.stopped" });
+    bindings.Hasher.prototype.update = update;
+  }
+  await assert.rejects(api.explain("x"), { code: "load.stopped" });
+});

@@ -1,0 +1,132 @@
+/** What consumers write: it compiles, and what they must not write does not. */
+
+import {
+  type Answer,
+  type Code,
+  createHasher,
+  explain,
+  hash,
+  type Head,
+  type Policy,
+  QuorumsealError,
+  type Report,
+  type State,
+  VerificationError,
+  Verifier,
+} from "quorumseal";
+
+declare const certificate: string;
+declare const bytes: Uint8Array;
+declare const buffer: ArrayBuffer;
+declare const view: DataView;
+declare const blob: Blob;
+declare const response: Response;
+declare const stream: ReadableStream<Uint8Array>;
+declare const signal: AbortSignal;
+declare const head: Head;
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(_: Equal<A, B>): void => {};
+
+export async function everyWay(): Promise<void> {
+  const verifier = await Verifier.load({ anchor: "blake3:…", trust: response, head });
+  await Verifier.load({ anchor: "blake3:…", trust: { sets: [] }, refresh: async (report) => (report.code ? response : null) });
+  const answers: Answer[] = ["text", bytes, buffer, view, blob, response, stream, { digest: "blake3:…" }];
+  for (const answer of answers) await verifier.verify(certificate, answer, { prompt: answer, signal, allDigests: true });
+  for (const document of [certificate, bytes, buffer, view, blob, response, stream, { payload: "" }, null, undefined]) {
+    await verifier.verify(document, "text");
+  }
+  verifier.verifySync(bytes, "text", { prompt: { digest: "blake3:…" }, policy: '{"minSigners":3}' });
+  const policy: Policy = { minSigners: 3, distrustValidators: [{ publicKey: "ed25519:…" }, { id: "v", validatorSet: "b" }] };
+  const accepted = await verifier.assertAccepted(certificate, blob, { policy });
+  same<typeof accepted.accepted, true>(true);
+  same<typeof accepted.state, "valid">(true);
+  const { stream: through, report } = verifier.verifyStream(certificate);
+  const piped: ReadableStream<Uint8Array> = stream.pipeThrough(through);
+  void piped;
+  same<typeof report, Promise<Report>>(true);
+  const reports: Report[] = await verifier.verifyMany(new Set([{ certificate, answer: "text" }]), { signal, policy });
+  void reports;
+  const newer: Verifier = await verifier.extend(blob);
+  const count = newer.checkQuorum(newer.head.id, newer.sets.map((set) => set.id));
+  if (count) same<typeof count.margin, number>(true);
+  const digest: string = (await createHasher()).update("text").update(bytes).digest();
+  const explanation: string | null = await explain(digest === (await hash(stream)) ? "trust.fork" : "anything");
+  void explanation;
+  verifier[Symbol.dispose]();
+}
+
+export function narrowing(report: Report): string {
+  same<Report["state"], State>(true);
+  if (report.accepted) same<typeof report.state, "valid">(true);
+  if (report.valid) same<typeof report.code, null>(true);
+  if (report.statement !== null) same<typeof report.statement.epoch, number>(true);
+  switch (report.state) {
+    case "valid":
+      same<typeof report.valid, true>(true);
+      same<typeof report.boundBy, "bytes" | "digest">(true);
+      return `${report.certHash} ${report.quorum.signers.length} ${report.statement.model.name}`;
+    case "sealed-unbound":
+      same<typeof report.boundBy, null>(true);
+      return `${report.quorum.margin}`;
+    case "insufficient":
+      same<typeof report.code, "quorum.insufficient">(true);
+      return `${report.quorum.threshold - report.quorum.signedWeight}`;
+    case "untrusted":
+      same<typeof report.quorum, null>(true);
+      return report.statement.validatorSet;
+    case "unsupported":
+      return report.certHash;
+    case "invalid": {
+      const code: Code = report.code;
+      return `${code} ${report.hint?.changes.join() ?? ""} ${report.checks.map(({ check, code }) => `${check} ${code}`).join()}`;
+    }
+    case "provisional":
+      same<typeof report.certHash, null>(true);
+      return "none";
+    default: {
+      const nothing: never = report;
+      return nothing;
+    }
+  }
+}
+
+export function errors(error: unknown): Code | null {
+  if (error instanceof VerificationError) return error.report.state === "valid" ? error.code : null;
+  if (error instanceof QuorumsealError) {
+    same<typeof error.code, Code>(true);
+    // @ts-expect-error: there is no such code
+    if (error.code === "trust.spoon") return null;
+    return error.code;
+  }
+  return null;
+}
+
+export async function mistakes(verifier: Verifier, report: Report): Promise<void> {
+  // @ts-expect-error: a verifier is made by load
+  new Verifier();
+  // @ts-expect-error: no anchor
+  await Verifier.load({ trust: "" });
+  // @ts-expect-error: a misspelt option
+  await verifier.verify(certificate, "text", { promt: "text" });
+  // @ts-expect-error: a misspelt rule
+  await verifier.verify(certificate, "text", { policy: { minSingers: 3 } });
+  // @ts-expect-error: no answer
+  await verifier.assertAccepted(certificate);
+  // @ts-expect-error: a number is no answer
+  await verifier.verify(certificate, 5);
+  // @ts-expect-error: a stream cannot be read without waiting
+  verifier.verifySync(certificate, stream);
+  // @ts-expect-error: what is hashed has bytes
+  await hash({ digest: "blake3:…" });
+  // @ts-expect-error: the head is not to be changed
+  verifier.head = head;
+  // @ts-expect-error: in an unknown state there may be no quorum
+  report.quorum.signers;
+  // @ts-expect-error: there is no such state
+  if (report.state === "verified") return;
+  if (report.state === "provisional") {
+    // @ts-expect-error: without a certificate there is no statement
+    report.statement.epoch;
+  }
+}
