@@ -14,7 +14,7 @@ export async function demonstration() {
 
 /**
  * Makes the row of buttons. `chosen({ certificate, answer, prompt })` is called with sources. The result has `element`,
- * `offer(cases)`, `unavailable()`, and `leave()` for when something else is looked at.
+ * `offer(cases)`, `first()`, `unavailable()`, and `leave()` for when something else is looked at.
  */
 export function createExamples(chosen) {
   const text = strings.examples;
@@ -44,6 +44,12 @@ export function createExamples(chosen) {
           return h("li", {}, button);
         }),
       );
+    },
+    /** Loads the first, and moves the keyboard there. */
+    first() {
+      const button = list.querySelector("button");
+      button?.focus({ preventScroll: true });
+      button?.click();
     },
     unavailable() {
       complain(text.unavailable);

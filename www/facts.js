@@ -2,6 +2,7 @@
 
 import { fill, foreign, h } from "./dom.js";
 import { moment, number } from "./format.js";
+import { isSealed } from "./sealed.js";
 import { strings } from "./strings.js";
 
 /** The section about a certificate, `null` where there is none to speak of. */
@@ -9,12 +10,13 @@ export function factsSection(report) {
   const { certHash, cacheKey, statement } = report;
   if (certHash === null && statement === null) return null;
   const text = strings.facts;
-  const sound = report.valid || report.state === "sealed-unbound";
+  const sound = isSealed(report);
   return h(
     "section",
     { class: "card", "aria-labelledby": "facts-title" },
     h("h2", { id: "facts-title" }, sound ? text.title : text.titleClaims),
     sound ? null : h("p", { class: "note" }, text.claims),
+    sound && report.state === "invalid" ? h("p", { class: "note" }, text.other) : null,
     h(
       "dl",
       { class: "facts" },

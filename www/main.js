@@ -7,11 +7,11 @@ import { createExamples, demonstration } from "./examples.js";
 import { factsSection } from "./facts.js";
 import { nfcWouldMatch, Verifier } from "./library.js";
 import { quorumSection } from "./quorum.js";
+import { aboutSection, unprovenSection } from "./scope.js";
 import { createSlot, guardDrops } from "./slot.js";
 import { take } from "./source.js";
 import { strings } from "./strings.js";
 import { createTrust } from "./trust.js";
-import { unprovenSection } from "./unproven.js";
 import { createVerdict } from "./verdict.js";
 
 /** How long a pause in typing is, and how long a check may take before the page says that it is checking. */
@@ -20,26 +20,27 @@ const PATIENCE = 300;
 
 /** The demonstration network's `{ anchor, trust, cases }` once it is here. */
 let demo = null;
-/** A promise of `{ verifier, demo }`, or of the error that there is instead. */
+/** A promise of `{ verifier, isDemo }`, or of the error that there is instead; `reload` when it is not of what is given now. */
 let trusted = null;
+let reload = false;
 /** What is going on: aborted when something newer is to be checked. */
 let current = new AbortController();
 let pause = 0;
 
-const verdict = createVerdict(() => trust.open());
+const verdict = createVerdict({ toTrust: () => trust.open(), tryOne: () => examples.first() });
 const slots = {
   certificate: createSlot("certificate", strings.inputs.certificate, changed),
   answer: createSlot("answer", strings.inputs.answer, changed),
   prompt: createSlot("prompt", strings.inputs.prompt, changed),
 };
-const trust = createTrust((typing) => (typing ? later(load) : load()), restore);
+const trust = createTrust(trustChanged, restore);
 const examples = createExamples(exampleChosen);
 const clear = h(
   "button",
   { type: "button", class: "button", id: "clear", hidden: true, on: { click: clearAll } },
   strings.inputs.clearAll,
 );
-const evidence = h("div", { class: "evidence" });
+const evidence = h("div", { class: "evidence", id: "evidence", tabindex: "-1" });
 
 build();
 start();
@@ -53,7 +54,6 @@ function build() {
     h(
       "div",
       { class: "inputs" },
-      examples.element,
       h(
         "section",
         { class: "card", "aria-labelledby": "inputs-title" },
@@ -62,6 +62,7 @@ function build() {
         slots.answer.element,
         slots.prompt.element,
       ),
+      examples.element,
       trust.element,
     ),
     evidence,
@@ -78,29 +79,25 @@ async function start() {
   } catch {
     examples.unavailable();
   }
-  load();
+  trustChanged(false);
 }
 
-/** Loads the trust bundle, and checks what there is against it. */
-function load() {
-  clearTimeout(pause);
+/** Trusts what is given now. */
+function loadTrust() {
+  reload = false;
   const before = trusted;
   const loading = verifierOf(trust.anchor, trust.bundle);
   trusted = loading;
   loading.then(
-    async ({ verifier, isDemo }) => {
+    ({ verifier, isDemo }) => {
       if (trusted === loading) trust.show(verifier, isDemo);
     },
     (error) => {
       if (trusted === loading) trust.refuse(error);
     },
   );
-  const ended = check();
-  // Nothing verifies with the one before any more once this check, which aborted the last, is over.
-  ended.then(async () => {
-    const old = await before?.catch(() => null);
-    if (typeof Symbol.dispose === "symbol") old?.verifier[Symbol.dispose]();
-  });
+  // Whatever still runs with the one before was aborted, and is not looked at.
+  before?.then(({ verifier }) => verifier[Symbol.dispose]?.()).catch(() => {});
 }
 
 async function verifierOf(anchor, bundle) {
@@ -113,20 +110,28 @@ async function verifierOf(anchor, bundle) {
 function restore() {
   if (demo === null) return;
   trust.set(demo.anchor, demo.trust);
-  load();
+  trustChanged(false);
+}
+
+function trustChanged(typing) {
+  reload = true;
+  if (typing) later();
+  else check();
 }
 
 /** Something else is to be checked. */
 function changed(typing) {
   examples.leave();
-  if (typing) later(check);
+  if (typing) later();
   else check().then(reveal);
 }
 
-function later(what) {
+/** Checks at the next pause in typing. What is shown until then is of something else, and looks so. */
+function later() {
   clearTimeout(pause);
   current.abort();
-  pause = setTimeout(what, PAUSE);
+  document.body.classList.add("is-stale");
+  pause = setTimeout(check, PAUSE);
 }
 
 function exampleChosen(sources) {
@@ -147,6 +152,8 @@ async function check() {
   current.abort();
   const mine = (current = new AbortController());
   const { signal } = mine;
+  if (reload) loadTrust();
+  document.body.classList.add("is-stale");
   const slow = setTimeout(() => verdict.show({ is: "checking" }), PATIENCE);
   signal.addEventListener("abort", () => clearTimeout(slow));
   const given = Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, slot.source]));
@@ -154,6 +161,7 @@ async function check() {
   const shown = await findings(given, signal);
   clearTimeout(slow);
   if (signal.aborted) return;
+  document.body.classList.remove("is-stale");
   verdict.show(shown.view);
   evidence.dataset.state = shown.view.report?.state ?? "none";
   fill(evidence, shown.sections);
@@ -168,7 +176,9 @@ async function findings(given, signal) {
     const by = String(error.code).startsWith("load.") ? "load" : "trust";
     return { view: { is: "refused", by, error }, sections: [] };
   }
-  if (Object.values(given).every((source) => source === null)) return { view: { is: "idle" }, sections: [] };
+  if (Object.values(given).every((source) => source === null)) {
+    return { view: { is: "idle", examples: demo !== null }, sections: [aboutSection()] };
+  }
   const { verifier, isDemo } = ready;
   try {
     const [certificate, answer, prompt] = await Promise.all(

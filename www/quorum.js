@@ -2,6 +2,7 @@
 
 import { fill, foreign, h, svg, unseen } from "./dom.js";
 import { number } from "./format.js";
+import { isSealed } from "./sealed.js";
 import { strings } from "./strings.js";
 
 /** From this many validators on, the bar shows them by status, and the table starts with this many. */
@@ -43,7 +44,7 @@ export function quorumSection(report) {
     ),
     h("h3", {}, text.claimed),
     ...claimedBar(quorum),
-    h("p", { class: "note" }, report.valid || report.state === "sealed-unbound" ? text.claimedNote : text.claimedNoteUnproven),
+    h("p", { class: "note" }, isSealed(report) ? text.claimedNote : text.claimedNoteUnproven),
     ...notes.map((note) => h("p", { class: "note" }, note)),
     ...signerTable(quorum, statement),
     h("p", { class: "note" }, text.pivotalNote),

@@ -32,16 +32,22 @@ export function createSlot(id, words, changed) {
     on: { input: typed, paste: keepPasted },
   });
   const picker = h("input", { type: "file", class: "slot-file", tabindex: "-1", hidden: true, on: { change: chosen } });
-  const choose = button(text.choose, text.chooseFor(words.label), () => picker.click());
-  const remove = button(text.remove, text.removeFor(words.label), () => {
+  const choose = button("button", text.choose, text.chooseFor(words.label), () => picker.click());
+  const small = "button button-small";
+  const remove = button(small, text.remove, text.removeFor(words.label), () => {
     clear();
     changed(false);
     field.focus();
   });
-  const edit = button(text.edit, text.editFor(words.label), editAsText);
+  const edit = button(small, text.edit, text.editFor(words.label), editAsText);
   const name = foreign("", { class: "slot-name" });
   const preview = h("pre", { class: "slot-preview", tabindex: "0", dir: "auto", "aria-label": words.label });
-  const held = h("div", { class: "slot-held", hidden: true }, name, preview);
+  const held = h(
+    "div",
+    { class: "slot-held", hidden: true },
+    h("div", { class: "slot-bar" }, name, h("span", { class: "slot-buttons" }, edit, remove)),
+    preview,
+  );
 
   const element = h(
     "section",
@@ -52,12 +58,13 @@ export function createSlot(id, words, changed) {
       h("label", { for: field.id, class: "slot-label" }, words.label),
       words.optional ? h("span", { class: "slot-optional" }, words.optional) : null,
       meta,
+      choose,
+      picker,
     ),
     h("p", { class: "slot-help", id: help }, words.help),
     field,
     held,
     problem,
-    h("div", { class: "slot-actions" }, choose, edit, remove, picker),
   );
   show();
 
@@ -81,8 +88,8 @@ export function createSlot(id, words, changed) {
     },
   };
 
-  function button(label, name, pressed) {
-    return h("button", { type: "button", class: "button", "aria-label": name, on: { click: pressed } }, label);
+  function button(look, label, name, pressed) {
+    return h("button", { type: "button", class: look, "aria-label": name, on: { click: pressed } }, label);
   }
 
   function clear() {
@@ -95,7 +102,6 @@ export function createSlot(id, words, changed) {
     const file = source !== null && source.name !== null;
     field.hidden = file;
     held.hidden = !file;
-    remove.hidden = source === null;
     edit.hidden = true;
     fill(meta, source === null ? "" : sizeText());
     complain(null);

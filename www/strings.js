@@ -35,7 +35,7 @@ export const strings = {
     },
     choose: "Choose a file",
     chooseFor: (label) => `Choose a file: ${label}`,
-    edit: "Edit as text",
+    edit: "Edit",
     editFor: (label) => `Edit as text: ${label}`,
     remove: "Remove",
     removeFor: (label) => `Remove: ${label}`,
@@ -103,6 +103,16 @@ export const strings = {
     missingBundle: "There is no trust bundle. Give its file, or paste it.",
   },
 
+  about: {
+    title: "What is checked",
+    points: [
+      "Who sealed it: signatures of validators whose weight makes a quorum, in a set that hangs together with the one id that you pinned.",
+      "What they sealed: exactly the bytes of this answer, and of this prompt if you give it. One changed character is another text.",
+      "Nothing else. Whether the answer is true, or the newest, no signature can show.",
+    ],
+    green: "Only a valid certificate over exactly your text is ever shown in green.",
+  },
+
   verdict: {
     title: "Verdict",
     loading: { title: "Loading the verifier…", sentence: "" },
@@ -116,6 +126,8 @@ export const strings = {
       answer: "No verdict: what you gave cannot be read",
       load: "No verdict: the verifier could not be started",
     },
+    tryOne: "Show me with an example",
+    toEvidence: "See why",
     toTrust: "Look at whom to trust",
     state: {
       valid: "valid",
@@ -158,8 +170,9 @@ export const strings = {
     invalid: "No: this certificate does not hold",
     invalidOutput: "No: this is not the text that was sealed",
     invalidPrompt: "No: it was sealed for another prompt",
-    restHolds: (length, signed, total) =>
-      `The certificate itself is sound: ${weight(signed, total)} sealed ${bytes(length)}, but other ones.`,
+    otherLength: (length, given) => `${bytes(length)} were sealed; you gave ${number(given)}.`,
+    otherBytes: "The length is right, but at least one byte is another.",
+    restHolds: (signed, total) => `The certificate itself is sound: ${weight(signed, total)} sealed another text.`,
     promptOnly: "The answer is what was sealed, but not as an answer to the prompt that you gave.",
 
     provisional: "Provisional: there is no certificate",
@@ -198,7 +211,7 @@ export const strings = {
     part: (count, status, all) => `${status}: ${number(all)} by ${number(count)}`,
     claimed: "What the seal says about the vote",
     claimedNote: "Dissent and abstention are claimed in the sealed text; the votes themselves are not here.",
-    claimedNoteUnproven: "This is claimed, and not proven: the certificate is not valid.",
+    claimedNoteUnproven: "This is claimed, and not proven: the certificate does not hold.",
     tally: { affirm: "affirmed", dissent: "dissented", abstain: "abstained", unaccounted: "not accounted for" },
     status: { signed: "signed", failed: "false signature", silent: "silent", unsupported: "key not supported" },
     marks: { signed: "●", failed: "✕", silent: "○", unsupported: "?" },
@@ -242,6 +255,7 @@ export const strings = {
     title: "The certificate",
     titleClaims: "What the certificate claims",
     claims: "None of this is proven: see the verdict.",
+    other: "It holds, but not for what you gave: see the verdict.",
     certHash: "Certificate hash",
     cacheKey: "Cache key",
     network: "Network",

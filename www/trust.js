@@ -68,7 +68,9 @@ export function createTrust(changed, restore) {
       fill(summary, text.none);
       fill(loaded);
       const message = typeof error.code === "string" ? `${error.message} (${error.code})` : String(error.message);
-      if (error.code === "input.anchor" || error.code === "trust.anchor-missing") complain(message, null);
+      const ofPage = String(error.code).startsWith("load.");
+      if (ofPage) complain(null, null);
+      else if (error.code === "input.anchor" || error.code === "trust.anchor-missing") complain(message, null);
       else complain(null, message);
     },
     open() {

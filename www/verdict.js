@@ -16,36 +16,38 @@ const TONES = {
 /**
  * Makes the panel. `show(view)` takes what there is to say:
  *
- * - `{ is: "idle" | "loading" | "checking" }`
+ * - `{ is: "loading" | "checking" }`, and `{ is: "idle", examples }` with whether there are some
  * - `{ is: "refused", by: "trust" | "answer" | "load", error }`: no verdict, and why
  * - `{ is: "report", report, head, demo, nfc }`: `head` is the newest trusted set, `demo` whether its keys are public,
  *   `nfc` whether the answer would match if it were normalised
  *
- * `toTrust` is called when somebody wants to look at whom to trust.
+ * `actions` are what its button may do: `toTrust` shows whom to trust, `tryOne` loads an example.
  */
-export function createVerdict(toTrust) {
+export function createVerdict(actions) {
   const text = strings.verdict;
   // A live region is read out when its content changes, so it is one element that stays.
   const said = h("div", { class: "verdict-said", role: "status", "aria-live": "polite", "aria-atomic": "true" });
-  const action = h(
-    "button",
-    { type: "button", class: "button", hidden: true, on: { click: toTrust } },
-    text.toTrust,
-  );
+  let wanted = null;
+  const action = h("button", { type: "button", class: "button", hidden: true, on: { click: () => actions[wanted]() } });
+  // For where the evidence is not beside the verdict.
+  const evidence = h("a", { class: "button to-evidence", href: "#evidence", hidden: true }, text.toEvidence);
   const element = h(
     "section",
     { class: "verdict", id: "verdict", "aria-label": text.title, "data-tone": "neutral" },
     said,
-    action,
+    h("p", { class: "verdict-actions" }, action, evidence),
   );
   return {
     element,
     show(view) {
-      const { tone, state, word, title, lines, notes = [], trust = false } = describe(view);
+      const { tone, state, word, title, lines, notes = [], action: offered = null } = describe(view);
       element.dataset.tone = tone;
       element.dataset.state = state;
       element.setAttribute("aria-busy", String(view.is === "loading" || view.is === "checking"));
-      action.hidden = !trust;
+      wanted = offered;
+      action.hidden = offered === null;
+      evidence.hidden = view.is !== "report";
+      fill(action, offered === null ? "" : text[offered]);
       fill(
         said,
         word === null ? null : h("p", { class: "verdict-word" }, word),
@@ -74,7 +76,7 @@ function describe(view) {
         view.nfc ? { lead: text.hint, note: text.nfc } : null,
         view.demo && report.statement !== null && report.state !== "untrusted" ? { note: text.demo } : null,
       ],
-      trust: report.state === "untrusted",
+      action: report.state === "untrusted" ? "toTrust" : null,
     };
   }
   if (view.is === "refused") {
@@ -84,11 +86,12 @@ function describe(view) {
       word: text.none,
       title: text.refused[view.by],
       lines: [reason(view.error)],
-      trust: view.by === "trust",
+      action: view.by === "trust" ? "toTrust" : null,
     };
   }
   const { title, sentence } = text[view.is];
-  return { tone: "neutral", state: view.is, word: null, title, lines: [sentence] };
+  const action = view.is === "idle" && view.examples ? "tryOne" : null;
+  return { tone: "neutral", state: view.is, word: null, title, lines: [sentence], action };
 }
 
 /** What an error says, with its code if it has one. */
@@ -142,11 +145,12 @@ const SENTENCES = {
 
   invalid({ report }) {
     const text = strings.verdict;
-    const { code, quorum, statement } = report;
+    const { code, quorum } = report;
     const failed = report.checks.filter(({ status }) => status === "fail").map(({ message }) => sentence(message));
     if (code === "output.length" || code === "output.digest") {
-      const sound = text.restHolds(statement.output.length, quorum.signedWeight, quorum.totalWeight);
-      return { title: text.invalidOutput, lines: [...failed, sound] };
+      const { expected, got } = failing(report);
+      const how = code === "output.length" ? text.otherLength(expected, got) : text.otherBytes;
+      return { title: text.invalidOutput, lines: [how, text.restHolds(quorum.signedWeight, quorum.totalWeight)] };
     }
     if (code === "prompt.digest") {
       return { title: text.invalidPrompt, lines: report.boundBy !== null ? [text.promptOnly] : failed };

@@ -5,7 +5,8 @@
 //! - [`js`]: the npm package in `pkg/`, and the declarations that it is written against
 //! - [`mod@test`]: the test run; [`stages`]: what it consists of; [`counts`]: how many tests that were;
 //!   [`changes`]: whether it touched generated files
-//! - [`story`]: the demonstration network's files; [`examples`]: the committed ones; [`demo`]: told as it happens
+//! - [`story`]: the demonstration network's files; [`examples`]: the committed ones; [`demo`]: told as it happens;
+//!   [`serve`]: the page, to this machine
 //! - [`process`], [`stamp`], [`repo`]: running programs, skipping what is done, where things are
 //!
 //! Exit status: 0 done, 1 failed, 2 misuse or something missing that only the user can provide.
@@ -17,6 +18,7 @@ mod examples;
 mod js;
 mod process;
 mod repo;
+mod serve;
 mod setup;
 mod sizes;
 mod stages;
@@ -48,8 +50,21 @@ struct Cli {
 enum Task {
     /// Find or install what the project needs from this machine (the other commands do so by themselves)
     Setup,
-    /// Make the demonstration network's files, seal and verify its answers, and print what happens
-    Demo,
+    /// Make the demonstration network's files, seal and verify its answers, print what happens, and serve the page
+    Demo {
+        /// The page's port on 127.0.0.1, instead of any that is free
+        #[arg(long, default_value_t = 0, hide_default_value = true)]
+        port: u16,
+        /// Stop when the story is told
+        #[arg(long)]
+        no_serve: bool,
+    },
+    /// Serve the page with the package and the examples, as they are built
+    Serve {
+        /// The port on 127.0.0.1, instead of any that is free
+        #[arg(long, default_value_t = 0, hide_default_value = true)]
+        port: u16,
+    },
     /// Write the committed example files anew
     Examples {
         /// Write nothing; fail if they are not what would be written
@@ -78,7 +93,8 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Task::Setup => setup::ensure(&Need::ALL).map(|()| true),
-        Task::Demo => demo::demo().map(|()| true),
+        Task::Demo { port, no_serve } => demo::demo((!no_serve).then_some(port)).map(|()| true),
+        Task::Serve { port } => serve::serve(port).map(|()| true),
         Task::Examples { check: false } => examples::write().map(|()| true),
         Task::Examples { check: true } => examples::check().map(|cases| {
             println!("{cases} cases of {} are as they say", story::FOLDER);

@@ -118,6 +118,12 @@ pub(crate) const STAGES: &[Stage] = &[
         run: js::chromium_stage,
     },
     Stage {
+        name: "page",
+        what: "the page, end to end, in headless Chromium",
+        needs: &[Need::WasmTarget, Need::Npm, Need::Chromium],
+        run: page,
+    },
+    Stage {
         name: "interop",
         what: "an independent DSSE implementation agrees, both ways",
         needs: &[Need::Python],
@@ -296,6 +302,18 @@ fn size(_run: &mut Run) -> Result<()> {
         bail!("the release wasm is too large\n{}", over.join("\n"));
     }
     Ok(())
+}
+
+fn page(run: &mut Run) -> Result<()> {
+    js::build()?;
+    let browser = setup::browser().context("Chromium is not on PATH")?;
+    run.tests(
+        command("node")
+            .args(["--test", "tests/browser/page.test.mjs"])
+            .env("CHROMIUM", browser.chromium)
+            // The server that the test starts is this program's.
+            .env("QUORUMSEAL_XTASK", std::env::current_exe()?),
+    )
 }
 
 fn interop(run: &mut Run) -> Result<()> {

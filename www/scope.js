@@ -1,4 +1,4 @@
-/** What no verdict of this page shows. */
+/** What is checked, and what no verdict of this page shows. */
 
 import { h } from "./dom.js";
 import { strings } from "./strings.js";
@@ -20,8 +20,24 @@ export function unprovenSection(report) {
     h("h2", { id: "unproven-title" }, text.title),
     h(
       "ul",
-      { class: "unproven" },
+      { class: "points" },
       open.filter((line) => line !== null).map((line) => h("li", {}, line)),
     ),
+  );
+}
+
+/** The section about what is checked at all, for when nothing was given yet. */
+export function aboutSection() {
+  const { title, points, green } = strings.about;
+  return h(
+    "section",
+    { class: "card", "aria-labelledby": "about-title" },
+    h("h2", { id: "about-title" }, title),
+    h(
+      "ul",
+      { class: "points" },
+      points.map((point) => h("li", {}, point)),
+    ),
+    h("p", { class: "note" }, green),
   );
 }

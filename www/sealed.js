@@ -1,0 +1,12 @@
+/** Whether a certificate is what its quorum sealed. */
+
+/** What is about the certificate alone, and not about the text or prompt that somebody holds against it. */
+const OF_CERTIFICATE = new Set(["envelope", "statement", "validator-set", "quorum", "tally"]);
+
+/**
+ * Whether everything that the certificate says was sealed by its quorum, whatever was held against it. Where it was not,
+ * all of it is merely claimed.
+ */
+export function isSealed(report) {
+  return report.checks.every(({ check, status }) => status === "pass" || !OF_CERTIFICATE.has(check));
+}
