@@ -9,6 +9,7 @@ import { request } from "node:http";
 import { after, before, describe, test } from "node:test";
 
 import { example, repo } from "./support/files.mjs";
+import { network } from "./support/network.mjs";
 import { close, launch, open, shoot } from "./support/page.mjs";
 import { address, serve, stop } from "./support/server.mjs";
 
@@ -345,30 +346,13 @@ describe("ways in", () => {
     await settled(page, "idle");
   });
 
-  test("letters and accents written apart are named as the cause", async (t) => {
-    const page = await open(t);
-    await settled(page, "idle");
-    // A certificate of nobody's, about a text with an accent.
-    const sealed = "Café";
-    await give(page, "certificate", await forged(page, { sealed }));
-    await give(page, "answer", sealed.normalize("NFD"));
-    await settled(page, "invalid");
-    await page.waitForSelector('.verdict-note:has-text("Unicode normalisation")');
-  });
-
   /** The example certificate with other content; its signatures are false for it. */
-  async function forged(page, { sealed, predicateType, name, model } = {}) {
+  async function forged({ predicateType, name, model }) {
     const envelope = JSON.parse(await text("answer-v1.cert.json"));
     const statement = JSON.parse(Buffer.from(envelope.payload, "base64").toString());
     if (predicateType) statement.predicateType = predicateType;
     if (name) statement.subject[0].name = name;
     if (model) statement.predicate.model.name = model;
-    if (sealed) {
-      const digest = await page.evaluate(async (sealed) => (await import("./pkg/browser.js")).hash(sealed), sealed);
-      statement.subject[0].digest = { blake3: digest.replace("blake3:", "") };
-      statement.predicate.output.length = Buffer.byteLength(sealed);
-      statement.predicate.fragments = [];
-    }
     envelope.payload = Buffer.from(JSON.stringify(statement)).toString("base64");
     return JSON.stringify(envelope);
   }
@@ -389,7 +373,7 @@ describe("ways in", () => {
   test("what is made for a newer version is told apart from what is wrong", async (t) => {
     const page = await open(t);
     await settled(page, "idle");
-    await give(page, "certificate", await forged(page, { predicateType: "urn:quorumseal:certificate:v2" }));
+    await give(page, "certificate", await forged({ predicateType: "urn:quorumseal:certificate:v2" }));
     await settled(page, "unsupported");
     await shoot(page, "unsupported");
     await give(page, "certificate", "hello");
@@ -404,7 +388,7 @@ describe("ways in", () => {
     const page = await open(t);
     await settled(page, "idle");
     const markup = `<img src="https://example.org/x" onerror="document.title='taken'"><script>1</script>`;
-    await give(page, "certificate", await forged(page, { name: markup, model: `<b>${"atlas"}</b>` }));
+    await give(page, "certificate", await forged({ name: markup, model: `<b>${"atlas"}</b>` }));
     await give(page, "answer", markup);
     await settled(page, "invalid");
     assert.equal(await page.locator(".answer-text").textContent(), markup);
@@ -511,6 +495,80 @@ describe("whom to trust", () => {
     await settled(page, "untrusted");
     await page.getByRole("button", { name: "Look at whom to trust" }).click();
     assert.equal(await page.evaluate(() => document.activeElement.localName), "summary");
+  });
+});
+
+describe("another network", () => {
+  const EQUAL = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"].map((id) => ({ id, operator: `op-${id}`, weight: 10 }));
+  const SEVEN = EQUAL.slice(0, 7).map(({ id }) => id);
+
+  const trusting = async (t, { anchor, trust }) => {
+    const page = await open(t);
+    await settled(page, "idle");
+    await page.locator("#trust > summary").click();
+    await page.locator("#anchor").fill(anchor);
+    await page.locator("#bundle input[type=file]").setInputFiles({ name: "t.json", mimeType: "", buffer: Buffer.from(trust) });
+    await page.waitForSelector('.trust-summary:has-text("browser-tests")');
+    return page;
+  };
+
+  test("fragments of bytes keep characters whole, markup is text in the seal too", async (t) => {
+    const net = await network(EQUAL);
+    const answer = "Café <b>au lait</b> 1 €. Pas cher.";
+    const bytes = Buffer.from(answer);
+    const euro = bytes.indexOf("€");
+    const part = (id, start, end, quorumWeight, dissentWeight) => ({ id, start, end, quorumWeight, dissentWeight });
+    const fragments = [part("f-1", 0, euro + 1, 70, 0), part("f-2", euro + 1, euro + 5, 20, 70), part("f-3", euro + 5, bytes.length, 40, 30)];
+    const certificate = await net.seal(answer, { signers: SEVEN, fragments, tally: { quorumWeight: 70, dissentWeight: 20 }, model: "<i>m</i>" });
+    const page = await trusting(t, net);
+    await give(page, "certificate", certificate);
+    await give(page, "answer", answer);
+    await settled(page, "valid");
+    assert.deepEqual(
+      await page.$$eval(".fragment", (all) => all.map(({ dataset, lastChild }) => [dataset.verdict, lastChild.textContent])),
+      [["affirmed", "Café <b>au lait</b> 1 "], ["rejected", "€. "], ["contested", "Pas cher."]],
+    );
+    assert.equal(await page.locator("main b, main i, main img").count(), 0);
+    assert.equal(await page.locator('[data-fact="model"] dd').textContent(), "<i>m</i> 1");
+    assert.doesNotMatch(await verdict(page), /Demonstration/);
+    assert.match(await page.locator(".legend").last().innerText(), /not accounted for 10/);
+    await shoot(page, "fragments");
+
+    await give(page, "answer", answer.normalize("NFD"));
+    await settled(page, "invalid");
+    assert.match(await verdict(page), /Unicode normalisation/);
+    assert.match(await page.locator("#facts-title").innerText(), /^The certificate$/, "it is sound, whatever it is held against");
+  });
+
+  test("false signatures, unknown keys and silence look different", async (t) => {
+    const validators = EQUAL.map((validator) => (validator.id === "j" ? { ...validator, algorithm: "ml-dsa-44" } : validator));
+    const net = await network(validators);
+    const certificate = await net.seal("x", { signers: ["a", "b", "c", "j"], forged: ["h", "nobody"] });
+    const page = await trusting(t, net);
+    await give(page, "certificate", certificate);
+    await give(page, "answer", "x");
+    await settled(page, "insufficient");
+    const status = await page.$$eval(".signers tbody tr", (all) => all.map(({ dataset }) => dataset.status));
+    assert.deepEqual(status, ["signed", "signed", "signed", "silent", "silent", "silent", "silent", "failed", "silent", "unsupported"]);
+    const said = await page.locator('[aria-labelledby="quorum-title"]').innerText();
+    assert.match(said, /1 signature is false/);
+    assert.match(said, /1 signature names no validator/);
+    await shoot(page, "signatures");
+  });
+
+  test("a large electorate is drawn by status, and listed whole on request", async (t) => {
+    const many = Array.from({ length: 500 }, (_, at) => ({ id: `v-${at}`, weight: 1 + (at % 3) }));
+    const total = many.reduce((sum, { weight }) => sum + weight, 0);
+    const net = await network(many, Math.floor((2 * total) / 3) + 1);
+    const certificate = await net.seal("x", { signers: many.slice(0, 400).map(({ id }) => id), tally: {} });
+    const page = await trusting(t, net);
+    await give(page, "certificate", certificate);
+    await give(page, "answer", "x");
+    await settled(page, "valid");
+    assert.equal(await page.locator(".signers tbody tr").count(), 60);
+    assert.equal(await page.locator(".bar").first().locator(".part").count(), 2);
+    await page.getByRole("button", { name: "Show all 500" }).click();
+    assert.equal(await page.locator(".signers tbody tr").count(), 500);
   });
 });
 
