@@ -136,6 +136,12 @@ pub(crate) const STAGES: &[Stage] = &[
         run: examples_stage,
     },
     Stage {
+        name: "readme",
+        what: "every snippet of the READMEs does what it says, word for word",
+        needs: &[Need::WasmTarget, Need::Npm],
+        run: readme,
+    },
+    Stage {
         name: "generated",
         what: "the run changed no generated and no lock file",
         needs: &[],
@@ -317,15 +323,18 @@ fn page(run: &mut Run) -> Result<()> {
 }
 
 fn interop(run: &mut Run) -> Result<()> {
-    run.check(cargo("build").args(["--package", "quorumseal-cli"]))?;
-    let cli = repo::target()
-        .join("debug")
-        .join(format!("quorumseal{}", std::env::consts::EXE_SUFFIX));
+    let cli = examples::cli()?;
     run.tests(
         command(setup::python())
             .arg("tests/interop/run.py")
             .arg(cli),
     )
+}
+
+fn readme(run: &mut Run) -> Result<()> {
+    js::build()?;
+    examples::cli()?;
+    run.tests(command("node").args(["--test", "tests/readme/readme.test.mjs"]))
 }
 
 fn examples_stage(run: &mut Run) -> Result<()> {
