@@ -24,11 +24,18 @@ export function answerSection(report, answer, prompt) {
     "section",
     { class: "card", "aria-labelledby": "answer-title" },
     h("h2", { id: "answer-title" }, sealed ? text.title : text.titleUnverified),
-    sealed ? null : h("p", { class: "note" }, text.unverified),
+    sealed ? null : h("p", { class: "note" }, unverified(report)),
     sealed && report.prompt === "matched" ? question(prompt) : null,
     body,
     sealed ? votes(report.statement.fragments) : null,
   );
+}
+
+/** What a text is that no valid certificate is about. */
+function unverified(report) {
+  const text = strings.answer;
+  if (report.state === "provisional") return text.unverifiedAlone;
+  return report.boundBy === null ? text.unverified : text.unverifiedNamed;
 }
 
 /** Only a prompt that was compared and matched is ever shown as the question. */

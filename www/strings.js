@@ -87,7 +87,8 @@ export const strings = {
     },
     unexamined: (count) => `${number(count)} signatures on it were beyond the limit and not looked at`,
     of: (some, all) => `${number(some)} of ${number(all)}`,
-    ignored: (count) => (count === 0 ? "Everything in the bundle is trusted." : `Ignored: ${number(count)}`),
+    ignored: (count) => `Ignored: ${number(count)}`,
+    noneIgnored: "Everything in the bundle is trusted.",
     ignoredNote: "These are in the bundle and are not trusted. That harms nothing else.",
     ignoredName: (epoch, network) =>
       epoch === null ? "a document that cannot be read" : `epoch ${number(epoch)} of ${network}`,
@@ -142,11 +143,11 @@ export const strings = {
 
     valid: "Yes: this is exactly what was sealed",
     validSentence: (length, signed, total, epoch, network, sealedAt) =>
-      `These ${bytes(length)} were sealed by ${weight(signed, total)} in epoch ${number(epoch)} of ${network}, ` +
+      `This answer of ${bytes(length)} was sealed by ${weight(signed, total)} in epoch ${number(epoch)} of ${network}, ` +
       `on ${day(sealedAt)} by the validators’ word.`,
-    promptMatched: "They were sealed as an answer to exactly the prompt that you gave.",
-    promptNotChecked: "As no prompt was given, this says nothing about which question they answer.",
-    noNewer: "It says nothing about whether a newer answer exists.",
+    promptMatched: "It was sealed as the answer to exactly the prompt that you gave.",
+    promptNotChecked: "As no prompt was given, this says nothing about which question it answers.",
+    noNewer: "Whether a newer answer exists is not said.",
 
     unbound: "The certificate is sound, but no answer was compared with it",
     unboundSentence: (signed, total, epoch, network) =>
@@ -170,7 +171,7 @@ export const strings = {
     invalid: "No: this certificate does not hold",
     invalidOutput: "No: this is not the text that was sealed",
     invalidPrompt: "No: it was sealed for another prompt",
-    otherLength: (length, given) => `${bytes(length)} were sealed; you gave ${number(given)}.`,
+    otherLength: (length, given) => `The sealed text has ${bytes(length)}; yours has ${number(given)}.`,
     otherBytes: "The length is right, but at least one byte is another.",
     restHolds: (signed, total) => `The certificate itself is sound: ${weight(signed, total)} sealed another text.`,
     promptOnly: "The answer is what was sealed, but not as an answer to the prompt that you gave.",
@@ -235,6 +236,8 @@ export const strings = {
     title: "The sealed answer",
     titleUnverified: "The text that you gave",
     unverified: "Not verified. This is what you gave, not what was sealed.",
+    unverifiedNamed: "Not verified. These are the bytes that the certificate names, but see the verdict.",
+    unverifiedAlone: "Not verified. Nothing vouches for it.",
     notShown: (count) => `${bytes(count)} that are not shown: too large, or not text.`,
     empty: "It is empty.",
     question: "Sealed as an answer to",

@@ -2,6 +2,7 @@
 
 import { code, fill, foreign, h, unseen } from "./dom.js";
 import { number, short } from "./format.js";
+import { reason } from "./reason.js";
 import { createSlot } from "./slot.js";
 import { strings } from "./strings.js";
 
@@ -67,7 +68,7 @@ export function createTrust(changed, restore) {
     refuse(error) {
       fill(summary, text.none);
       fill(loaded);
-      const message = typeof error.code === "string" ? `${error.message} (${error.code})` : String(error.message);
+      const message = reason(error);
       const ofPage = String(error.code).startsWith("load.");
       if (ofPage) complain(null, null);
       else if (error.code === "input.anchor" || error.code === "trust.anchor-missing") complain(message, null);
@@ -113,10 +114,10 @@ function outcome({ head, sets, ignored }) {
         ),
       ),
     ),
-    h("h3", {}, text.ignored(ignored.length)),
     ignored.length === 0
-      ? null
+      ? h("p", { class: "note" }, text.noneIgnored)
       : [
+          h("h3", {}, text.ignored(ignored.length)),
           h("p", { class: "note" }, text.ignoredNote),
           h(
             "ul",

@@ -1,6 +1,7 @@
 /** The verdict in one sentence and its scope. Only *valid* is ever green. */
 
 import { fill, foreign, h } from "./dom.js";
+import { reason, sentence } from "./reason.js";
 import { strings } from "./strings.js";
 
 const TONES = {
@@ -94,12 +95,6 @@ function describe(view) {
   return { tone: "neutral", state: view.is, word: null, title, lines: [sentence], action };
 }
 
-/** What an error says, with its code if it has one. */
-export function reason(error) {
-  const message = String(error?.message ?? error);
-  return typeof error?.code === "string" ? `${message} (${error.code})` : message;
-}
-
 const SENTENCES = {
   valid({ report: { statement, quorum, prompt } }) {
     const text = strings.verdict;
@@ -140,7 +135,7 @@ const SENTENCES = {
   },
 
   unsupported({ report }) {
-    return { title: strings.verdict.unsupported, lines: [failing(report).message] };
+    return { title: strings.verdict.unsupported, lines: [sentence(failing(report).message)] };
   },
 
   invalid({ report }) {
@@ -166,10 +161,4 @@ const SENTENCES = {
 
 function failing(report) {
   return report.checks.find(({ status }) => status === "fail");
-}
-
-/** A reason begins with a small letter and ends without a full stop. */
-function sentence(message) {
-  const whole = message.charAt(0).toUpperCase() + message.slice(1);
-  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }

@@ -4,8 +4,10 @@
 // page needs a built pkg/ (`cargo xtask build`). Screenshots go to tests/screenshots/.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
 import { example, repo } from "./support/files.mjs";
@@ -136,8 +138,8 @@ describe("the story", () => {
       }
       assert.match(await page.locator("#page").innerText(), /Whether a newer answer exists/);
       if (state === "valid") {
-        assert.match(await verdict(page), /It says nothing about whether a newer answer exists/);
-        assert.match(await verdict(page), /answer to exactly the prompt that you gave/);
+        assert.match(await verdict(page), /Whether a newer answer exists is not said/);
+        assert.match(await verdict(page), /the answer to exactly the prompt that you gave/);
       }
       if (shots[title] !== undefined) await shoot(page, shots[title]);
     });
@@ -396,6 +398,23 @@ describe("ways in", () => {
     assert.ok((await page.locator('[data-fact="output"] dd').textContent()).includes(markup));
     assert.equal(await page.locator("main img, main script, main b").count(), 0);
     assert.match(await page.locator("#facts-title").innerText(), /claims/);
+  });
+
+  test("a file that has gone is no verdict", async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), "page-"));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, "answer.md");
+    await copyFile(example("answer-v1.md"), file);
+    const page = await open(t);
+    await show(page, titled("7.2.0"));
+    await settled(page, "valid");
+    await page.locator("#answer input[type=file]").setInputFiles(file);
+    await page.waitForSelector("#answer .slot-name:text-is('answer.md')");
+    await settled(page, "valid");
+    await rm(file);
+    await page.getByRole("button", { name: "Remove: Prompt" }).click();
+    await settled(page, "refused");
+    assert.match(await verdict(page), /what you gave cannot be read/);
   });
 
   test("what is no text, or large, is checked and not shown", async (t) => {
