@@ -195,6 +195,12 @@ pub(crate) enum Replace {
     Inputs,
 }
 
+/// Writes a document that was made here, which is public and replaces whatever was not an input. As [`write`].
+pub(crate) fn write_made(path: &Path, text: &str, inputs: &Inputs) -> Result<(), Misuse> {
+    let bytes = text.as_bytes();
+    write(path, bytes, inputs, Secrecy::Public, Replace::Others)
+}
+
 /// Writes `bytes` to `path` under a temporary name in the same folder and renames it: whoever looks sees the
 /// old file or the new one, and after any failure the old one. `-` is standard output.
 ///

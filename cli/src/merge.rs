@@ -7,7 +7,7 @@ use quorumseal::{Code, Digest, Misuse};
 use serde::Serialize;
 
 use crate::electorate::{Document, SetSource};
-use crate::files::{Inputs, Replace, Secrecy, is_dash, shown, write};
+use crate::files::{Inputs, is_dash, shown, write_made};
 use crate::pool::merge_signatures;
 use crate::signers::Signed;
 use crate::ui::{Exit, Ui, plural};
@@ -64,13 +64,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
         None => None,
     };
     let text = format!("{}\n", merged.to_json());
-    write(
-        &args.out,
-        text.as_bytes(),
-        &inputs,
-        Secrecy::Public,
-        Replace::Others,
-    )?;
+    write_made(&args.out, &text, &inputs)?;
     let signatures = merged
         .signatures()
         .iter()

@@ -14,11 +14,10 @@ use serde::Serialize;
 use crate::author::read_json;
 use crate::author::statement::{
     DatasetDraft, Digests, FragmentDraft, ModelDraft, OutputDraft, PredicateDraft, PromptDraft,
-    RoundDraft, StatementDraft, SubjectDraft, TallyDraft,
+    RoundDraft, StatementDraft, SubjectDraft, TallyDraft, illegal,
 };
 use crate::electorate::id_of_key;
-use crate::explain::compared;
-use crate::files::{Inputs, Replace, Secrecy, is_dash, shown, write};
+use crate::files::{Inputs, is_dash, shown, write_made};
 use crate::key::SecretKey;
 use crate::pool::{Bundle, Pool, read_set};
 use crate::signers::Signed;
@@ -148,29 +147,16 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     let draft = draft(args, &set, tally, &output, &prompt, &inputs)?;
     let (mut envelope, statement) = draft.finish()?;
     // While signatures are missing the verifier does not look at the tally, which no signature can mend.
-    statement.check_tally(&set).map_err(|failure| {
-        Misuse::new(
-            Code::InputDocument,
-            format!(
-                "no legal certificate: {}: {}",
-                failure.code,
-                compared(&failure)
-            ),
-        )
-    })?;
+    statement
+        .check_tally(&set)
+        .map_err(|failure| illegal(&failure))?;
     for (key, id) in &signers {
         let signature = key.sign(envelope.signed_bytes());
         envelope.add_signature(id, signature);
     }
     check(&set, &trust, &envelope, output, prompt)?;
     let text = format!("{}\n", envelope.to_json());
-    write(
-        &args.out,
-        text.as_bytes(),
-        &inputs,
-        Secrecy::Public,
-        Replace::Others,
-    )?;
+    write_made(&args.out, &text, &inputs)?;
     let signed = Signed::count(&set, &envelope);
     if !signed.is_quorum() {
         ui.warn(&format!(

@@ -11,7 +11,7 @@ use serde::Serialize;
 use self::validators::{Changes, Members};
 use crate::author::history::History;
 use crate::author::set::{SetDraft, ValidatorDraft, quorum_or_default, total_weight};
-use crate::files::{Inputs, Replace, Secrecy, is_dash, shown, write};
+use crate::files::{Inputs, is_dash, shown, write_made};
 use crate::pool::{Pool, read_set};
 use crate::ui::{Exit, Ui, plural};
 
@@ -174,13 +174,7 @@ fn finish(
     crate::files::json_needs_a_file(ui.json, out)?;
     let (envelope, set) = draft.finish()?;
     let text = format!("{}\n", envelope.to_json());
-    write(
-        out,
-        text.as_bytes(),
-        inputs,
-        Secrecy::Public,
-        Replace::Others,
-    )?;
+    write_made(out, &text, inputs)?;
     let sentence = format!(
         "{} {}: {}, quorum {} of {}, id {}; {next}",
         set.network(),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use quorumseal::{
-    CERTIFICATE_PAYLOAD_TYPE, Code, Digest, Envelope, Misuse, PREDICATE_TYPE, STATEMENT_TYPE,
-    Statement,
+    CERTIFICATE_PAYLOAD_TYPE, Code, Digest, Envelope, Failure, Misuse, PREDICATE_TYPE,
+    STATEMENT_TYPE, Statement,
 };
 use serde::{Deserialize, Serialize};
 
@@ -124,16 +124,16 @@ impl StatementDraft {
     /// The document, not signed by anybody, and the statement that the core reads in it.
     pub(crate) fn finish(&self) -> Result<(Envelope, Statement), Misuse> {
         let envelope = Envelope::new(CERTIFICATE_PAYLOAD_TYPE, &to_payload(self)?);
-        let statement = Statement::parse(&envelope).map_err(|failure| {
-            Misuse::new(
-                Code::InputDocument,
-                format!(
-                    "no legal certificate: {}: {}",
-                    failure.code,
-                    compared(&failure)
-                ),
-            )
-        })?;
+        let statement = Statement::parse(&envelope).map_err(|failure| illegal(&failure))?;
         Ok((envelope, statement))
     }
+}
+
+/// What would be made is no certificate that could ever be valid.
+pub(crate) fn illegal(failure: &Failure) -> Misuse {
+    let (code, reason) = (failure.code, compared(failure));
+    Misuse::new(
+        Code::InputDocument,
+        format!("no legal certificate: {code}: {reason}"),
+    )
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{ignored_list, sets_table};
 use crate::author::history::History;
-use crate::files::{Inputs, Replace, Secrecy, is_dash, write};
+use crate::files::{Inputs, is_dash, write_made};
 use crate::pool::{Pool, read_set};
 use crate::ui::{Exit, Ui, plural};
 
@@ -75,13 +75,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     };
     let text = bundle.to_json(anchor);
     let verifier = Verifier::load(&anchor.to_string(), text.as_bytes(), None)?;
-    write(
-        &args.out,
-        text.as_bytes(),
-        &inputs,
-        Secrecy::Public,
-        Replace::Others,
-    )?;
+    write_made(&args.out, &text, &inputs)?;
     let info = verifier.trust_info();
     let mut sentence = format!(
         "{} and {} in {}, anchor {anchor}\n",
