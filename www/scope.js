@@ -3,9 +3,9 @@
 import { h } from "./dom.js";
 import { strings } from "./strings.js";
 
-/** The section about what is left open, for reports on a certificate that says something. */
+/** The section about what a certificate that holds leaves open. One that does not shows nothing at all. */
 export function unprovenSection(report) {
-  if (report.statement === null) return null;
+  if (report.state !== "valid" && report.state !== "sealed-unbound") return null;
   const text = strings.unproven;
   const open = [
     text.newer,
