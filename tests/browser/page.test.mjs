@@ -146,29 +146,37 @@ describe("the story", () => {
     });
   }
 
-  test("green is for valid alone", async (t) => {
-    const page = await open(t);
-    await settled(page, "idle");
-    const colours = () =>
-      page.evaluate(() => {
-        const of = (selector) => {
-          const found = document.querySelector(selector);
-          return found === null ? null : getComputedStyle(found).borderTopColor;
-        };
-        return [of("#verdict"), of('.check[data-status="pass"] .check-mark')];
-      });
-    await show(page, titled("7.2.0"));
-    await settled(page, "valid");
-    const green = await colours();
-    for (const { title, state } of index.cases.filter(({ state }) => state !== "valid")) {
-      await show(page, title);
-      await settled(page, state);
-      await page.waitForSelector(`.example[aria-pressed=true]:text-is("${title}")`);
-      const now = await colours();
-      assert.notEqual(now[0], green[0], title);
-      assert.notEqual(now[1], green[1], title);
-    }
-  });
+  for (const colorScheme of ["light", "dark"]) {
+    test(`green is for valid alone, in ${colorScheme}`, async (t) => {
+      const page = await open(t, { colorScheme });
+      await settled(page, "idle");
+      /** Which of the colours of the verdict and of the marks are green. */
+      const green = () =>
+        page.evaluate(() => {
+          const isGreen = (colour) => {
+            const [red, green, blue] = colour.match(/[\d.]+/g).map(Number);
+            return green > 1.1 * red && green > 1.1 * blue;
+          };
+          const of = (selector, property) => {
+            const found = document.querySelector(selector);
+            return found !== null && isGreen(getComputedStyle(found)[property]);
+          };
+          return {
+            border: of("#verdict", "borderTopColor"),
+            title: of(".verdict-title", "color"),
+            mark: of('.check[data-status="pass"] .check-mark', "borderTopColor"),
+          };
+        });
+      const all = (is) => ({ border: is, title: is, mark: is });
+      assert.deepEqual(await green(), all(false), "idle");
+      for (const { title, state } of index.cases) {
+        await show(page, title);
+        await page.waitForSelector(`.example[aria-pressed=true]:text-is("${title}")`);
+        await settled(page, state);
+        assert.deepEqual(await green(), all(state === "valid"), title);
+      }
+    });
+  }
 
   test("the quorum is drawn and listed", async (t) => {
     const page = await open(t);
