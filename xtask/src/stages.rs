@@ -119,7 +119,7 @@ pub(crate) const STAGES: &[Stage] = &[
     },
     Stage {
         name: "page",
-        what: "the page, end to end, in headless Chromium",
+        what: "the page and its server, end to end, in headless Chromium",
         needs: &[Need::WasmTarget, Need::Npm, Need::Chromium],
         run: page,
     },
@@ -315,7 +315,8 @@ fn page(run: &mut Run) -> Result<()> {
     let browser = setup::browser().context("Chromium is not on PATH")?;
     run.tests(
         command("node")
-            .args(["--test", "tests/browser/page.test.mjs"])
+            .arg("--test")
+            .args(["server", "page"].map(|name| format!("tests/browser/{name}.test.mjs")))
             .env("CHROMIUM", browser.chromium)
             // The server that the test starts is this program's.
             .env("QUORUMSEAL_XTASK", std::env::current_exe()?),
