@@ -559,10 +559,10 @@ fn check_output(
             format!("sha256:{got}"),
         ));
     }
-    let message = format!(
-        "these {} are what was sealed",
-        plural(hashed.length(), "byte")
-    );
+    let message = match hashed.length() {
+        1 => String::from("this 1 byte is what was sealed"),
+        length => format!("these {length} bytes are what was sealed"),
+    };
     Ok((BoundBy::Bytes, message))
 }
 
