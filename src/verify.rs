@@ -505,12 +505,15 @@ fn check_prompt(statement: &Statement, given: &Artifact<'_>) -> Result<((), Stri
     if got != expected {
         return Err(Failure::compared(
             Code::PromptDigest,
-            "the prompt is another than the one that was answered",
+            "the prompt is another than the one that the certificate names",
             format!("{expected}"),
             format!("{got}"),
         ));
     }
-    Ok(((), String::from("the prompt is the one that was answered")))
+    Ok((
+        (),
+        String::from("the prompt is the one that the certificate names"),
+    ))
 }
 
 fn check_output(
@@ -525,7 +528,7 @@ fn check_output(
         }
         Err(Failure::compared(
             Code::OutputDigest,
-            "the artifact is not the sealed output",
+            "the artifact is not the output that the certificate names",
             format!("{}", sealed.blake3),
             format!("{got}"),
         ))
@@ -535,15 +538,16 @@ fn check_output(
         Artifact::Hashed(hashed) => hashed,
         Artifact::Digest(digest) => {
             compare(*digest)?;
-            let message =
-                String::from("the digest given is the sealed one; its bytes were not seen");
+            let message = String::from(
+                "the digest given is the one that the certificate names; its bytes were not seen",
+            );
             return Ok((BoundBy::Digest, message));
         }
     };
     if hashed.length() != statement.output.length {
         return Err(Failure::compared(
             Code::OutputLength,
-            "the artifact has another length than the sealed output",
+            "the artifact has another length than the output that the certificate names",
             statement.output.length,
             hashed.length(),
         ));
@@ -554,14 +558,14 @@ fn check_output(
     {
         return Err(Failure::compared(
             Code::OutputDigest,
-            "the artifact's SHA-256 is not the sealed one",
+            "the artifact's SHA-256 is not the one that the certificate names",
             format!("sha256:{expected}"),
             format!("sha256:{got}"),
         ));
     }
     let message = match hashed.length() {
-        1 => String::from("this 1 byte is what was sealed"),
-        length => format!("these {length} bytes are what was sealed"),
+        1 => String::from("this 1 byte is the output that the certificate names"),
+        length => format!("these {length} bytes are the output that the certificate names"),
     };
     Ok((BoundBy::Bytes, message))
 }

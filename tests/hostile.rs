@@ -48,6 +48,23 @@ fn verify(verifier: &Verifier, certificate: &[u8]) -> quorumseal::Report {
 }
 
 #[test]
+fn a_passing_check_claims_no_seal() {
+    // The right bytes under a set that is not trusted: they are what the certificate names, and no more.
+    let (verifier, _) = world(3);
+    let stranger = certificate(&format!("blake3:{}", "0".repeat(64)), 3).to_json();
+    let report = verifier.verify(&Evidence {
+        certificate: stranger.as_bytes(),
+        artifact: Some(quorumseal::Artifact::Bytes(b"answer")),
+        prompt: Some(quorumseal::Artifact::Bytes(b"answer")),
+        ..Evidence::default()
+    });
+    assert_eq!(report.state, State::Untrusted);
+    for check in &report.checks {
+        assert!(!check.message.contains("sealed"), "{}", check.message);
+    }
+}
+
+#[test]
 fn as_many_signatures_as_the_limit_allows() {
     let (verifier, set) = world(64);
     let mut envelope = certificate(&set, 64);
