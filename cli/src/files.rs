@@ -195,7 +195,7 @@ pub(crate) enum Replace {
     Inputs,
 }
 
-/// Writes a document that was made here, which is public and replaces whatever was not an input. As [`write`].
+/// Writes a document that was made here, which is public and replaces whatever was not an input. As [`write()`].
 pub(crate) fn write_made(path: &Path, text: &str, inputs: &Inputs) -> Result<(), Misuse> {
     let bytes = text.as_bytes();
     write(path, bytes, inputs, Secrecy::Public, Replace::Others)

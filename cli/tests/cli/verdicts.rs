@@ -183,8 +183,9 @@ fn failures_say_what_was_expected_and_what_was_found() {
     let run = desk.verify("c", "--artifact a.md --prompt other");
     assert_eq!(run.status, 1);
     assert!(
-        run.out
-            .starts_with("INVALID — the prompt is another than the one that the certificate names.")
+        run.out.starts_with(
+            "INVALID — the prompt is another than the one that the certificate names."
+        )
     );
     assert!(run.out.contains("[prompt.digest]"), "{run:?}");
     let hash = desk.ok("hash other");
