@@ -31,6 +31,17 @@ pub(crate) enum Shape {
     Nothing,
 }
 
+impl Shape {
+    /// The names of the members that an object of this shape may have, in the shape's order.
+    pub(crate) fn member_names(&self) -> impl Iterator<Item = &'static str> {
+        let members: &[(&'static str, &'static Shape)] = match self {
+            Shape::Object(members) | Shape::ObjectWithNames(members) => members,
+            Shape::Scalar | Shape::Array(..) | Shape::Nothing => &[],
+        };
+        members.iter().map(|(name, _)| *name)
+    }
+}
+
 /// A parsed value, cut down to its shape.
 #[derive(Debug, Clone)]
 pub(crate) enum Json<'a> {

@@ -79,6 +79,15 @@ pub(crate) struct Findings<'a> {
     pub(crate) prompt: PromptState,
 }
 
+static MODEL: Shape =
+    Shape::ObjectWithNames(&[("name", &Shape::Scalar), ("version", &Shape::Scalar)]);
+
+static DISTRUSTED: Shape = Shape::ObjectWithNames(&[
+    ("publicKey", &Shape::Scalar),
+    ("id", &Shape::Scalar),
+    ("validatorSet", &Shape::Scalar),
+]);
+
 static SHAPE: Shape = Shape::ObjectWithNames(&[
     ("minQuorumPercent", &Shape::Scalar),
     ("maxDissentPercent", &Shape::Scalar),
@@ -89,13 +98,7 @@ static SHAPE: Shape = Shape::ObjectWithNames(&[
         "requireValidators",
         &Shape::Array(&Shape::Scalar, MAX_POLICY_LIST),
     ),
-    (
-        "allowModels",
-        &Shape::Array(
-            &Shape::ObjectWithNames(&[("name", &Shape::Scalar), ("version", &Shape::Scalar)]),
-            MAX_POLICY_LIST,
-        ),
-    ),
+    ("allowModels", &Shape::Array(&MODEL, MAX_POLICY_LIST)),
     ("minEpoch", &Shape::Scalar),
     ("requirePrompt", &Shape::Scalar),
     ("requireReceipt", &Shape::Scalar),
@@ -104,33 +107,9 @@ static SHAPE: Shape = Shape::ObjectWithNames(&[
     ("onAdvisory", &Shape::Scalar),
     (
         "distrustValidators",
-        &Shape::Array(
-            &Shape::ObjectWithNames(&[
-                ("publicKey", &Shape::Scalar),
-                ("id", &Shape::Scalar),
-                ("validatorSet", &Shape::Scalar),
-            ]),
-            MAX_POLICY_LIST,
-        ),
+        &Shape::Array(&DISTRUSTED, MAX_POLICY_LIST),
     ),
 ]);
-
-const RULES: &[&str] = &[
-    "minQuorumPercent",
-    "maxDissentPercent",
-    "maxUnaccountedPercent",
-    "minSigners",
-    "minOperators",
-    "requireValidators",
-    "allowModels",
-    "minEpoch",
-    "requirePrompt",
-    "requireReceipt",
-    "requireProvenDissent",
-    "requireAffirmedFragments",
-    "onAdvisory",
-    "distrustValidators",
-];
 
 impl Policy {
     /// Reads a policy from JSON text of at most 1 MiB. Every member must be a known rule.
@@ -150,7 +129,7 @@ impl Policy {
 
     fn read(json: &Json<'_>) -> Result<Self, Wrong> {
         let policy = json.object("")?;
-        only(&policy, RULES)?;
+        only(&policy, &SHAPE)?;
         awaits_the_ledger(&policy)?;
         Ok(Policy {
             min_quorum_percent: percent(&policy, "minQuorumPercent")?,
@@ -439,8 +418,9 @@ fn names(names: &[Name]) -> Value {
     Value::List(names.iter().map(|name| name.as_str().to_string()).collect())
 }
 
-/// Refuses members that are not in `known`.
-fn only(object: &Reader<'_, '_>, known: &[&str]) -> Result<(), Wrong> {
+/// Refuses members that `shape` does not know.
+fn only(object: &Reader<'_, '_>, shape: &Shape) -> Result<(), Wrong> {
+    let known: Vec<&str> = shape.member_names().collect();
     let unknown = object
         .names()
         .iter()
@@ -517,7 +497,7 @@ fn list<T>(
 
 fn allowed_model(at: &str, item: &Json<'_>) -> Result<AllowedModel, Wrong> {
     let model = item.object(at)?;
-    only(&model, &["name", "version"])?;
+    only(&model, &MODEL)?;
     Ok(AllowedModel {
         name: model.string("name")?.to_string(),
         version: model.optional_string("version")?.map(ToString::to_string),
@@ -526,7 +506,7 @@ fn allowed_model(at: &str, item: &Json<'_>) -> Result<AllowedModel, Wrong> {
 
 fn distrusted(at: &str, item: &Json<'_>) -> Result<Distrusted, Wrong> {
     let entry = item.object(at)?;
-    only(&entry, &["publicKey", "id", "validatorSet"])?;
+    only(&entry, &DISTRUSTED)?;
     if !matches!(entry.get("publicKey"), Json::Null) {
         if !matches!(entry.get("id"), Json::Null)
             || !matches!(entry.get("validatorSet"), Json::Null)

@@ -211,6 +211,61 @@ impl Fragment {
 
 static DIGEST_SET: Shape = Shape::Object(&[("blake3", &Shape::Scalar), ("sha256", &Shape::Scalar)]);
 
+static PREDICATE: Shape = Shape::ObjectWithNames(&[
+    ("network", &Shape::Scalar),
+    ("epoch", &Shape::Scalar),
+    ("validatorSet", &Shape::Scalar),
+    (
+        "round",
+        &Shape::Object(&[
+            ("id", &Shape::Scalar),
+            ("openedAt", &Shape::Scalar),
+            ("sealedAt", &Shape::Scalar),
+        ]),
+    ),
+    (
+        "output",
+        &Shape::Object(&[("mediaType", &Shape::Scalar), ("length", &Shape::Scalar)]),
+    ),
+    ("prompt", &Shape::Object(&[("digest", &DIGEST_SET)])),
+    (
+        "model",
+        &Shape::Object(&[
+            ("name", &Shape::Scalar),
+            ("version", &Shape::Scalar),
+            ("digest", &DIGEST_SET),
+        ]),
+    ),
+    (
+        "dataset",
+        &Shape::Object(&[("name", &Shape::Scalar), ("digest", &DIGEST_SET)]),
+    ),
+    (
+        "tally",
+        &Shape::Object(&[
+            ("quorumWeight", &Shape::Scalar),
+            ("dissentWeight", &Shape::Scalar),
+            ("abstainWeight", &Shape::Scalar),
+        ]),
+    ),
+    (
+        "fragments",
+        &Shape::Array(
+            &Shape::Object(&[
+                ("id", &Shape::Scalar),
+                ("start", &Shape::Scalar),
+                ("end", &Shape::Scalar),
+                ("evidence", &DIGEST_SET),
+                ("quorumWeight", &Shape::Scalar),
+                ("dissentWeight", &Shape::Scalar),
+            ]),
+            MAX_FRAGMENTS,
+        ),
+    ),
+    ("flags", &Shape::Array(&Shape::Scalar, MAX_FRAGMENTS)),
+    ("critical", &validator_set::CRITICAL_SHAPE),
+]);
+
 static SHAPE: Shape = Shape::Object(&[
     ("_type", &Shape::Scalar),
     ("predicateType", &Shape::Scalar),
@@ -221,79 +276,8 @@ static SHAPE: Shape = Shape::Object(&[
             1,
         ),
     ),
-    (
-        "predicate",
-        &Shape::ObjectWithNames(&[
-            ("network", &Shape::Scalar),
-            ("epoch", &Shape::Scalar),
-            ("validatorSet", &Shape::Scalar),
-            (
-                "round",
-                &Shape::Object(&[
-                    ("id", &Shape::Scalar),
-                    ("openedAt", &Shape::Scalar),
-                    ("sealedAt", &Shape::Scalar),
-                ]),
-            ),
-            (
-                "output",
-                &Shape::Object(&[("mediaType", &Shape::Scalar), ("length", &Shape::Scalar)]),
-            ),
-            ("prompt", &Shape::Object(&[("digest", &DIGEST_SET)])),
-            (
-                "model",
-                &Shape::Object(&[
-                    ("name", &Shape::Scalar),
-                    ("version", &Shape::Scalar),
-                    ("digest", &DIGEST_SET),
-                ]),
-            ),
-            (
-                "dataset",
-                &Shape::Object(&[("name", &Shape::Scalar), ("digest", &DIGEST_SET)]),
-            ),
-            (
-                "tally",
-                &Shape::Object(&[
-                    ("quorumWeight", &Shape::Scalar),
-                    ("dissentWeight", &Shape::Scalar),
-                    ("abstainWeight", &Shape::Scalar),
-                ]),
-            ),
-            (
-                "fragments",
-                &Shape::Array(
-                    &Shape::Object(&[
-                        ("id", &Shape::Scalar),
-                        ("start", &Shape::Scalar),
-                        ("end", &Shape::Scalar),
-                        ("evidence", &DIGEST_SET),
-                        ("quorumWeight", &Shape::Scalar),
-                        ("dissentWeight", &Shape::Scalar),
-                    ]),
-                    MAX_FRAGMENTS,
-                ),
-            ),
-            ("flags", &Shape::Array(&Shape::Scalar, MAX_FRAGMENTS)),
-            ("critical", &validator_set::CRITICAL_SHAPE),
-        ]),
-    ),
+    ("predicate", &PREDICATE),
 ]);
-
-const KNOWN_MEMBERS: &[&str] = &[
-    "network",
-    "epoch",
-    "validatorSet",
-    "round",
-    "output",
-    "prompt",
-    "model",
-    "dataset",
-    "tally",
-    "fragments",
-    "flags",
-    "critical",
-];
 
 impl Statement {
     /// Reads the statement that `envelope` carries; its payload type has been checked by the caller.
@@ -308,7 +292,7 @@ impl Statement {
         let subject = subject(&statement)?;
         let predicate = statement.object("predicate").map_err(malformed)?;
         let parsed = body(subject, &statement, &predicate).map_err(malformed)?;
-        if let Some(name) = validator_set::critical(&predicate, KNOWN_MEMBERS).map_err(malformed)? {
+        if let Some(name) = validator_set::critical(&predicate, &PREDICATE).map_err(malformed)? {
             return Err(Failure::compared(
                 Code::StatementUnsupported,
                 "a member of the predicate is critical and this version does not know it",

@@ -120,17 +120,6 @@ static SHAPE: Shape = Shape::ObjectWithNames(&[
     ("critical", &CRITICAL_SHAPE),
 ]);
 
-const KNOWN_MEMBERS: &[&str] = &[
-    "network",
-    "epoch",
-    "previous",
-    "quorum",
-    "validators",
-    "history",
-    "ledger",
-    "critical",
-];
-
 /// The shape of the member `critical`, wherever one may stand.
 pub(crate) static CRITICAL_SHAPE: Shape = Shape::Array(&Shape::Scalar, MAX_FRAGMENTS);
 
@@ -171,7 +160,7 @@ impl ValidatorSet {
         }
         let places = places(&validators)?;
         let ledger = ledger(&set, &validators, keys)?;
-        let unknown_critical = critical(&set, KNOWN_MEMBERS)?;
+        let unknown_critical = critical(&set, &SHAPE)?;
         if let Some(name) = unknown_critical {
             return Err(SetFault::Unsupported(format!(
                 "the member {} is critical and this version does not know it",
@@ -270,8 +259,8 @@ pub fn default_quorum(total_weight: u64) -> u64 {
     u64::try_from(two_thirds.saturating_add(1)).unwrap_or(total_weight)
 }
 
-/// Reads `critical` (FORMAT 0.7) of an object whose shape keeps names: the first name that is not in `known`.
-pub(crate) fn critical(object: &Reader<'_, '_>, known: &[&str]) -> Result<Option<String>, Wrong> {
+/// Reads `critical` (FORMAT 0.7) of an object whose shape keeps names: the first name that `shape` does not know.
+pub(crate) fn critical(object: &Reader<'_, '_>, shape: &Shape) -> Result<Option<String>, Wrong> {
     let Some(list) = object.optional_array("critical", MAX_FRAGMENTS)? else {
         return Ok(None);
     };
@@ -288,7 +277,7 @@ pub(crate) fn critical(object: &Reader<'_, '_>, known: &[&str]) -> Result<Option
         if !seen.insert(name) || !object.has_name(name) {
             return Err(wrong());
         }
-        if unknown.is_none() && !known.contains(&name) {
+        if unknown.is_none() && !shape.member_names().any(|known| known == name) {
             unknown = Some(name.to_string());
         }
     }
