@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use quorumseal::{Code, QuorumCount, Report, TrustInfo};
+use quorumseal::{
+    AdvisoryReport, Code, ConsistencyReport, History, QuorumCount, RelationReport, Report,
+    TrustInfo,
+};
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Declarations by name, with their comments.
@@ -63,6 +66,10 @@ fn main() {
     };
     declarations.add::<Report>();
     declarations.add::<TrustInfo>();
+    declarations.add::<RelationReport>();
+    declarations.add::<History>();
+    declarations.add::<AdvisoryReport>();
+    declarations.add::<ConsistencyReport>();
     declarations.add::<QuorumCount>();
     declarations.add::<Code>();
 

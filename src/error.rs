@@ -6,6 +6,7 @@ use core::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::json::Wrong;
 use crate::limits::MAX_INTEGER;
 
 /// Makes [`Code`] and the tables over it from one list, so that they cannot drift apart.
@@ -77,6 +78,24 @@ codes! {
         "The artifact has another length than the sealed output, so it is not the sealed text. See the hint: copying often adds or drops a line break."
     OutputDigest "output.digest"
         "The artifact's digest differs from the sealed one: at least one byte was changed."
+    ReceiptMalformed "receipt.malformed"
+        "The receipt is not a C2SP tlog-proof of the form that this format asks for, or is over a limit. Most often a file was cut off or re-encoded. The certificate is judged without it."
+    ReceiptNoSet "receipt.no-set"
+        "The receipt was not examined: the document that it is said to belong to could not be read, or its validator set is not trusted. Nothing is known of whether it was logged."
+    ReceiptSeal "receipt.seal"
+        "The signatures that were logged are not the seal of this document: one of them is false, or they weigh less than the quorum. What was logged may be no more than the document's id."
+    ReceiptUnknownLedger "receipt.unknown-ledger"
+        "No trusted validator set of the document's epoch or a later one names this ledger. A newer trust bundle may; without one nothing can be said about the receipt."
+    ReceiptLogSignature "receipt.log-signature"
+        "The checkpoint is not signed by the key of the ledger that it names."
+    ReceiptInclusion "receipt.inclusion"
+        "The inclusion proof does not lead from this document with this seal to the checkpoint's root: another document or another seal was logged, or the proof is false."
+    ReceiptCosignatures "receipt.cosignatures"
+        "No trusted validator set cosigned the checkpoint with a quorum: the ledger may have shown it to nobody else. A newer trust bundle, or a receipt with more cosignatures, may settle it."
+    LedgerInconsistent "ledger.inconsistent"
+        "The ledger's new checkpoint does not continue the one that was remembered: another ledger, another root for the same size, or a false proof. Keep both checkpoints: if their signatures are good, they prove that the ledger showed different histories."
+    LedgerRollback "ledger.rollback"
+        "The new checkpoint is of a smaller tree than the one that was remembered: it is stale, or the ledger was set back."
     TrustTooLarge "trust.too-large"
         "The trust bundle is over 64 MiB, has more than 16,384 sets and skips, or checking the handovers in it would hash more than 32 GiB."
     TrustMalformed "trust.malformed"
@@ -109,12 +128,20 @@ codes! {
         "The certificate was sealed in an earlier epoch than the policy accepts."
     PolicyRequirePrompt "policy.require-prompt"
         "The policy requires that the prompt be given and match."
+    PolicyRequireReceipt "policy.require-receipt"
+        "The policy requires that the certificate was logged, perhaps by a certain time or with cosignatures of a recent enough epoch, and that was not shown."
+    PolicyRequireProvenDissent "policy.require-proven-dissent"
+        "The policy requires votes that prove all the dissent that the tally claims, and no more."
     PolicyRequireAffirmedFragments "policy.require-affirmed-fragments"
         "The policy requires that fragments cover every byte of the output and that a quorum affirmed each of them."
+    PolicyOnAdvisory "policy.on-advisory"
+        "A sealed advisory applies to this certificate, and the policy acts upon advisories: its model or the certificate itself was deprecated or withdrawn, or keys that sealed it have leaked since and no early enough receipt shows that it is older. The certificate stays valid."
     PolicyDistrustValidators "policy.distrust-validators"
         "Without the weight of the validators that the policy distrusts, the signatures fall short of the quorum."
     InputAnchor "input.anchor"
         "The anchor is not of the form `blake3:` and 64 lowercase hex digits."
+    InputCheckpoint "input.checkpoint"
+        "The remembered checkpoint is not a checkpoint as it was given out by a ledger: it was cut off or changed since it was stored."
     InputDigest "input.digest"
         "A digest given by the caller is not of the form `blake3:` and 64 lowercase hex digits."
     InputHead "input.head"
@@ -257,6 +284,39 @@ impl fmt::Display for Failure {
 }
 
 impl core::error::Error for Failure {}
+
+/// Why a document other than a certificate (a validator set, a vote, an advisory) cannot be used by this version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// It breaks a rule of the format.
+    Malformed(String),
+    /// It is meant for a newer version.
+    Unsupported(String),
+}
+
+impl Fault {
+    /// What is wrong, for people.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        match self {
+            Fault::Malformed(message) | Fault::Unsupported(message) => message,
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
+    }
+}
+
+impl core::error::Error for Fault {}
+
+impl From<Wrong> for Fault {
+    fn from(wrong: Wrong) -> Self {
+        Fault::Malformed(wrong.message)
+    }
+}
 
 /// The caller's mistake, or a trust bundle or policy that cannot be used: an error, never a verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

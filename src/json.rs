@@ -276,6 +276,25 @@ impl<'j, 'a> Reader<'j, 'a> {
     }
 }
 
+impl Reader<'_, '_> {
+    /// Reads every element of an optional array of at most `most` (the shape must keep that many).
+    pub(crate) fn optional_each<T>(
+        &self,
+        name: &str,
+        most: usize,
+        read: impl Fn(&str, &Json<'_>) -> Result<T, Wrong>,
+    ) -> Result<Option<Vec<T>>, Wrong> {
+        let Some(array) = self.optional_array(name, most)? else {
+            return Ok(None);
+        };
+        let elements = array.items.iter().enumerate();
+        elements
+            .map(|(index, item)| read(&format!("{}[{index}]", self.path(name)), item))
+            .collect::<Result<_, _>>()
+            .map(Some)
+    }
+}
+
 /// `at` is not what it must be.
 pub(crate) fn wrong(at: &str, expected: &str, got: &Json<'_>) -> Wrong {
     let place = if at.is_empty() { "the document" } else { at };

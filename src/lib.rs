@@ -34,17 +34,26 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod advisory;
 mod bundle;
+mod checkpoint;
 mod digest;
+mod entry;
 mod envelope;
 mod error;
 mod hint;
 mod json;
+mod ledger;
 pub mod limits;
+pub mod merkle;
+mod note;
 mod policy;
 mod quorum;
+mod receipt;
+mod relation;
 mod report;
 pub mod signature;
+mod signed;
 mod statement;
 mod tally;
 mod text;
@@ -53,14 +62,29 @@ mod trust_info;
 mod validator_set;
 mod verify;
 mod vkey;
+mod vote;
 
+pub use advisory::{
+    AdvisoriesReport, Advisory, AdvisoryEffect, AdvisoryKind, AdvisoryReason, AdvisoryReport,
+    AdvisoryTarget, CountedAdvisory, IgnoredAdvisory, PAYLOAD_TYPE as ADVISORY_PAYLOAD_TYPE,
+    PublicKeyName,
+};
+pub use checkpoint::{Checkpoint, cosigned_message};
 pub use digest::{Digest, Hashed, Hasher, NotADigest};
+pub use entry::{Entry, SealList};
 pub use envelope::{Envelope, EnvelopeSignature};
-pub use error::{Code, Failure, Misuse, Value};
+pub use error::{Code, Failure, Fault, Misuse, Value};
 pub use hint::{Change, Hint};
 pub use json::check_strict_json;
+pub use ledger::{ConsistencyReport, Cosigner, Logged, ReceiptReport};
+pub use note::{Note, NoteSignature};
 pub use policy::{Policy, PolicyFailure, PolicyReport};
 pub use quorum::{Quorum, QuorumCount, SignedBy, Signer, SignerStatus};
+pub use receipt::{ConsistencyProof, Receipt};
+pub use relation::{
+    Current, Equivocation, Equivocator, ExcludedItem, History, Related, Relation, RelationReport,
+    Timeline, TimelineEntry,
+};
 pub use report::{BoundBy, Check, CheckReport, CheckStatus, PromptState, Report, State};
 pub use statement::{
     Dataset, DigestSet, Fragment, Model, Output, PAYLOAD_TYPE as CERTIFICATE_PAYLOAD_TYPE,
@@ -70,8 +94,12 @@ pub use statement::{
 pub use text::{Name, Timestamp, decode_base64, encode_base64};
 pub use trust_info::{Head, IgnoredReason, IgnoredSet, TrustInfo, TrustedSetInfo, Via};
 pub use validator_set::{
-    PAYLOAD_TYPE as VALIDATOR_SET_PAYLOAD_TYPE, SetFault, Validator, ValidatorKey, ValidatorSet,
+    PAYLOAD_TYPE as VALIDATOR_SET_PAYLOAD_TYPE, Validator, ValidatorKey, ValidatorSet,
     default_quorum,
 };
-pub use verify::{Artifact, Evidence, Verifier};
-pub use vkey::VerifierKey;
+pub use verify::{Advisories, Artifact, Documents, Evidence, Verifier, Votes};
+pub use vkey::{TYPE_COSIGNATURE, TYPE_ED25519, VerifierKey};
+pub use vote::{
+    CountedVote, Dissent, FragmentVote, IgnoredVote, PAYLOAD_TYPE as VOTE_PAYLOAD_TYPE, Vote,
+    VoteEquivocator, VoteKind, VoteReason, VotesReport,
+};

@@ -7,18 +7,22 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use crate::advisory::{AdvisoryEffect, AdvisoryTarget, SealedAdvisory};
 use crate::digest::Digest;
+use crate::entry::SealList;
 use crate::error::{Code, Misuse, Value};
 use crate::json::{self, Json, Reader, Shape, Wrong};
+use crate::ledger::{Cosigned, Excluded, Logged};
 use crate::limits::{MAX_POLICY_BYTES, MAX_POLICY_LIST, count};
 use crate::quorum::{Quorum, Signer, SignerStatus};
 use crate::report::PromptState;
 use crate::statement::{Statement, Verdict};
-use crate::text::{self, Name};
-use crate::validator_set::{Validator, ValidatorKey, ValidatorSet};
+use crate::text::{Name, Timestamp};
+use crate::validator_set::{NamedKey, Validator, ValidatorSet};
+use crate::vote::VotesReport;
 
 /// A well-formed policy.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     min_quorum_percent: Option<u64>,
     max_dissent_percent: Option<u64>,
@@ -29,7 +33,10 @@ pub struct Policy {
     allow_models: Option<Vec<AllowedModel>>,
     min_epoch: Option<u64>,
     require_prompt: bool,
+    require_receipt: Option<RequiredReceipt>,
+    require_proven_dissent: bool,
     require_affirmed_fragments: bool,
+    on_advisory: AdvisoryEffect,
     distrust_validators: Option<Vec<Distrusted>>,
 }
 
@@ -39,12 +46,17 @@ struct AllowedModel {
     version: Option<String>,
 }
 
+/// What is asked of a receipt beyond its being there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct RequiredReceipt {
+    by: Option<Timestamp>,
+    min_epoch: Option<u64>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Distrusted {
     /// The holder of this key, in every set.
-    Key([u8; 32]),
-    /// The holder of this key of an unknown algorithm, in every set.
-    UnknownKey(String),
+    Key(NamedKey),
     /// This validator of this one set.
     Validator { id: Name, validator_set: Digest },
 }
@@ -77,6 +89,34 @@ pub(crate) struct Findings<'a> {
     pub(crate) set: Option<&'a ValidatorSet>,
     pub(crate) quorum: Option<&'a Quorum>,
     pub(crate) prompt: PromptState,
+    pub(crate) logged: Logged,
+    /// A receipt that holds up to its inclusion proof.
+    pub(crate) receipt: Option<&'a Included<'a>>,
+    pub(crate) votes: Option<&'a VotesReport>,
+    /// The advisories that count and apply.
+    pub(crate) advisories: &'a [SealedAdvisory<'a>],
+}
+
+/// A receipt whose inclusion holds: how it was cosigned can be asked again, without those whom the policy does not count.
+pub(crate) struct Included<'a> {
+    pub(crate) seal: SealList,
+    pub(crate) set: &'a ValidatorSet,
+    pub(crate) cosigned_without: &'a dyn Fn(Excluded<'_>) -> Option<Cosigned>,
+}
+
+impl Included<'_> {
+    /// The quorum that cosigned, if both the seal and the cosignatures weigh enough without the `excluded`.
+    fn holds_without(&self, excluded: Excluded<'_>) -> Option<Cosigned> {
+        let sealed = self.seal.signatures().iter().filter_map(|(id, _)| {
+            let validator = self.set.validators().get(self.set.place(id.as_str())?)?;
+            (!excluded(self.set, validator)).then_some(validator.weight)
+        });
+        let weight = sealed.fold(0, |sum: u64, weight| sum.saturating_add(weight));
+        if weight < self.set.quorum() {
+            return None;
+        }
+        (self.cosigned_without)(excluded)
+    }
 }
 
 static MODEL: Shape =
@@ -87,6 +127,9 @@ static DISTRUSTED: Shape = Shape::ObjectWithNames(&[
     ("id", &Shape::Scalar),
     ("validatorSet", &Shape::Scalar),
 ]);
+
+static REQUIRED_RECEIPT: Shape =
+    Shape::ObjectWithNames(&[("by", &Shape::Scalar), ("minEpoch", &Shape::Scalar)]);
 
 static SHAPE: Shape = Shape::ObjectWithNames(&[
     ("minQuorumPercent", &Shape::Scalar),
@@ -101,7 +144,7 @@ static SHAPE: Shape = Shape::ObjectWithNames(&[
     ("allowModels", &Shape::Array(&MODEL, MAX_POLICY_LIST)),
     ("minEpoch", &Shape::Scalar),
     ("requirePrompt", &Shape::Scalar),
-    ("requireReceipt", &Shape::Scalar),
+    ("requireReceipt", &REQUIRED_RECEIPT),
     ("requireProvenDissent", &Shape::Scalar),
     ("requireAffirmedFragments", &Shape::Scalar),
     ("onAdvisory", &Shape::Scalar),
@@ -130,23 +173,37 @@ impl Policy {
     fn read(json: &Json<'_>) -> Result<Self, Wrong> {
         let policy = json.object("")?;
         only(&policy, &SHAPE)?;
-        awaits_the_ledger(&policy)?;
         Ok(Policy {
             min_quorum_percent: percent(&policy, "minQuorumPercent")?,
             max_dissent_percent: percent(&policy, "maxDissentPercent")?,
             max_unaccounted_percent: percent(&policy, "maxUnaccountedPercent")?,
             min_signers: policy.optional_integer("minSigners")?,
             min_operators: policy.optional_integer("minOperators")?,
-            require_validators: list(&policy, "requireValidators", |at, item| {
-                item.as_str()
-                    .and_then(Name::parse)
-                    .ok_or_else(|| json::wrong(at, "a validator id", item))
-            })?,
-            allow_models: list(&policy, "allowModels", allowed_model)?,
+            require_validators: policy.optional_each(
+                "requireValidators",
+                MAX_POLICY_LIST,
+                |at, item| {
+                    item.as_str()
+                        .and_then(Name::parse)
+                        .ok_or_else(|| json::wrong(at, "a validator id", item))
+                },
+            )?,
+            allow_models: policy.optional_each("allowModels", MAX_POLICY_LIST, allowed_model)?,
             min_epoch: policy.optional_integer("minEpoch")?,
             require_prompt: flag(&policy, "requirePrompt")?,
+            require_receipt: required_receipt(&policy)?,
+            require_proven_dissent: flag(&policy, "requireProvenDissent")?,
             require_affirmed_fragments: flag(&policy, "requireAffirmedFragments")?,
-            distrust_validators: list(&policy, "distrustValidators", distrusted)?,
+            on_advisory: match policy.optional_string("onAdvisory")? {
+                None | Some("report") => AdvisoryEffect::Report,
+                Some("reject") => AdvisoryEffect::Reject,
+                Some(_) => return Err(policy.wrong("onAdvisory", "\"report\" or \"reject\"")),
+            },
+            distrust_validators: policy.optional_each(
+                "distrustValidators",
+                MAX_POLICY_LIST,
+                distrusted,
+            )?,
         })
     }
 
@@ -165,7 +222,8 @@ impl Policy {
         };
         let number = |value: Option<u64>| value.map(Value::Integer);
         let truth = |value: bool| value.then_some(Value::Bool(true));
-        let counted = self.counted_signers(findings);
+        let acting = self.acting(findings);
+        let counted = self.counted_signers(findings, &acting.leaked);
         let counted_weight = counted.as_ref().map(|signers| {
             signers
                 .iter()
@@ -178,12 +236,15 @@ impl Policy {
             number(self.min_quorum_percent),
             at_least_percent(counted_weight, total, self.min_quorum_percent),
         );
+        let proven = findings.votes.map_or(0, |votes| votes.reject_weight);
         rule(
             "maxDissentPercent",
             Code::PolicyMaxDissentPercent,
             number(self.max_dissent_percent),
             at_most_percent(
-                findings.quorum.map(|quorum| quorum.dissent_weight),
+                findings
+                    .quorum
+                    .map(|quorum| quorum.dissent_weight.max(proven)),
                 total,
                 self.max_dissent_percent,
             ),
@@ -195,7 +256,7 @@ impl Policy {
             at_most_percent(
                 findings
                     .quorum
-                    .map(|quorum| quorum.total_weight.saturating_sub(quorum.signed_weight)),
+                    .map(|quorum| unaccounted_weight(quorum, findings.votes)),
                 total,
                 self.max_unaccounted_percent,
             ),
@@ -255,15 +316,44 @@ impl Policy {
             },
         );
         rule(
+            "requireReceipt",
+            Code::PolicyRequireReceipt,
+            self.require_receipt.as_ref().map(RequiredReceipt::asked),
+            self.receipt_suffices(findings),
+        );
+        rule(
+            "requireProvenDissent",
+            Code::PolicyRequireProvenDissent,
+            truth(self.require_proven_dissent),
+            match findings.quorum {
+                Some(quorum) if quorum.dissent_weight == proven => Outcome::Met,
+                Some(_) => Outcome::Unmet(Some(Value::Integer(proven))),
+                None => Outcome::Unmet(None),
+            },
+        );
+        rule(
             "requireAffirmedFragments",
             Code::PolicyRequireAffirmedFragments,
             truth(self.require_affirmed_fragments),
             fragments_affirmed(findings),
         );
+        rule(
+            "onAdvisory",
+            Code::PolicyOnAdvisory,
+            (self.on_advisory == AdvisoryEffect::Reject).then(|| "reject".into()),
+            self.advisories_allow(findings, &acting, counted_weight),
+        );
+        let trusted_weight = self
+            .counted_signers(findings, &BTreeSet::new())
+            .map(|signers| {
+                signers
+                    .iter()
+                    .fold(0, |sum: u64, signer| sum.saturating_add(signer.weight))
+            });
         let (asked, outcome) = match findings.set {
             Some(set) => (
                 Value::Integer(set.quorum()),
-                at_least(counted_weight, Some(set.quorum())),
+                at_least(trusted_weight, Some(set.quorum())),
             ),
             None => (Value::Bool(true), Outcome::Unmet(None)),
         };
@@ -276,27 +366,124 @@ impl Policy {
         PolicyReport { failures }
     }
 
-    /// The validators that signed and are not distrusted.
-    fn counted_signers<'a>(&self, findings: &Findings<'a>) -> Option<Vec<&'a Signer>> {
+    /// What acting upon advisories comes to: nothing, unless the policy says so.
+    fn acting<'a>(&self, findings: &Findings<'a>) -> Acting<'a> {
+        let mut acting = Acting::default();
+        if self.on_advisory == AdvisoryEffect::Report {
+            return acting;
+        }
+        let mut compromised = Vec::new();
+        for sealed in findings.advisories {
+            if !sealed.holds_without(&|set, validator| self.distrusts(set, validator)) {
+                continue;
+            }
+            match (&sealed.advisory.target, &sealed.advisory.since) {
+                (AdvisoryTarget::PublicKey(key), Some(since)) => compromised.push((&key.0, since)),
+                _ => acting.objections.push(sealed.advisory.kind.as_str()),
+            }
+        }
+        let Some(set) = findings.set else {
+            return acting;
+        };
+        // Whoever has one leaked key may have them all, and can date a cosignature as he likes: none of them counts.
+        let cosigned = findings
+            .receipt
+            .filter(|_| !compromised.is_empty())
+            .and_then(|receipt| {
+                (receipt.cosigned_without)(&|set: &ValidatorSet, validator: &Validator| {
+                    let leaked =
+                        |key: &NamedKey| validator.key.is(key) || validator.cosigns_by(key);
+                    self.distrusts(set, validator) || compromised.iter().any(|(key, _)| leaked(key))
+                })
+            });
+        for validator in set.validators() {
+            let sealed_before = |since: &Timestamp| {
+                let sealed = findings
+                    .receipt
+                    .is_some_and(|receipt| receipt.seal.names(&validator.id));
+                sealed
+                    && cosigned
+                        .as_ref()
+                        .is_some_and(|cosigned| is_before(cosigned.logged_by, since))
+            };
+            let mut own = compromised.iter().filter(|(key, _)| validator.key.is(key));
+            if own.any(|(_, since)| !sealed_before(since)) {
+                acting.leaked.insert(&validator.id);
+            }
+        }
+        acting
+    }
+
+    fn receipt_suffices(&self, findings: &Findings<'_>) -> Outcome {
+        let Some(required) = &self.require_receipt else {
+            return Outcome::Met;
+        };
+        if findings.logged != Logged::Yes {
+            return Outcome::Unmet(Some(findings.logged.as_str().into()));
+        }
+        let cosigned = findings.receipt.and_then(|receipt| {
+            receipt.holds_without(&|set, validator| self.distrusts(set, validator))
+        });
+        match cosigned {
+            Some(cosigned) if required.is_met_by(&cosigned) => Outcome::Met,
+            Some(cosigned) => Outcome::Unmet(Some(Value::List(Vec::from([
+                format!("loggedBy {}", cosigned.logged_by),
+                format!("epoch {}", cosigned.epoch),
+            ])))),
+            None => Outcome::Unmet(Some("no quorum without the distrusted validators".into())),
+        }
+    }
+
+    fn advisories_allow(
+        &self,
+        findings: &Findings<'_>,
+        acting: &Acting<'_>,
+        counted_weight: Option<u64>,
+    ) -> Outcome {
+        let mut found: Vec<String> = acting.objections.iter().map(ToString::to_string).collect();
+        let fallen = match (findings.set, counted_weight) {
+            (Some(set), Some(weight)) => weight < set.quorum(),
+            _ => return Outcome::Unmet(None),
+        };
+        if fallen && !acting.leaked.is_empty() {
+            found.push("key-compromise".to_string());
+        }
+        if found.is_empty() {
+            Outcome::Met
+        } else {
+            Outcome::Unmet(Some(Value::List(found)))
+        }
+    }
+
+    /// What the policy does with advisories that apply.
+    pub(crate) const fn on_advisory(&self) -> AdvisoryEffect {
+        self.on_advisory
+    }
+
+    /// The validators that signed, are not distrusted, and whose keys had not leaked.
+    fn counted_signers<'a>(
+        &self,
+        findings: &Findings<'a>,
+        leaked: &BTreeSet<&Name>,
+    ) -> Option<Vec<&'a Signer>> {
         let set = findings.set?;
         let signers = set.validators().iter().zip(&findings.quorum?.signers);
         let counted = signers.filter(|(validator, signer)| {
-            signer.status == SignerStatus::Signed && !self.distrusts(set, validator)
+            signer.status == SignerStatus::Signed
+                && !self.distrusts(set, validator)
+                && !leaked.contains(&validator.id)
         });
         Some(counted.map(|(_, signer)| signer).collect())
     }
 
     fn distrusts(&self, set: &ValidatorSet, validator: &Validator) -> bool {
         let list = self.distrust_validators.as_deref().unwrap_or_default();
-        list.iter()
-            .any(|distrusted| match (distrusted, &validator.key) {
-                (Distrusted::Key(bytes), ValidatorKey::Ed25519(key)) => key.as_bytes() == bytes,
-                (Distrusted::UnknownKey(text), ValidatorKey::Unknown(key)) => key == text,
-                (Distrusted::Validator { id, validator_set }, _) => {
-                    *validator_set == set.id() && *id == validator.id
-                }
-                _ => false,
-            })
+        list.iter().any(|distrusted| match distrusted {
+            Distrusted::Key(key) => validator.key.is(key),
+            Distrusted::Validator { id, validator_set } => {
+                *validator_set == set.id() && *id == validator.id
+            }
+        })
     }
 
     fn required_signed(&self, counted: Option<&[&Signer]>) -> Outcome {
@@ -333,6 +520,26 @@ impl Policy {
             Outcome::Unmet(Some(format!("{} {}", model.name, model.version).into()))
         }
     }
+}
+
+/// What acting upon advisories comes to.
+#[derive(Default)]
+struct Acting<'a> {
+    /// The kinds of advisories on the certificate or its model.
+    objections: Vec<&'static str>,
+    /// The validators of the set whose keys leaked, with nothing to show that their signature is older than that.
+    leaked: BTreeSet<&'a Name>,
+}
+
+/// Weight that neither signed nor provably rejected or abstained.
+pub(crate) fn unaccounted_weight(quorum: &Quorum, votes: Option<&VotesReport>) -> u64 {
+    let proven = votes.map_or(0, |votes| {
+        votes.reject_weight.saturating_add(votes.abstain_weight)
+    });
+    quorum
+        .total_weight
+        .saturating_sub(quorum.signed_weight)
+        .saturating_sub(proven)
 }
 
 impl AllowedModel {
@@ -439,30 +646,58 @@ fn only(object: &Reader<'_, '_>, shape: &Shape) -> Result<(), Wrong> {
     }
 }
 
-/// Rules that look at receipts, votes or advisories, none of which this version reads.
-fn awaits_the_ledger(policy: &Reader<'_, '_>) -> Result<(), Wrong> {
-    let refuse = |rule: &str, needs: &str| {
-        Err(Wrong {
-            message: format!(
-                "{rule} needs {needs}, which this version of quorumseal does not verify yet"
-            ),
-            expected: None,
-            got: None,
-        })
-    };
+fn required_receipt(policy: &Reader<'_, '_>) -> Result<Option<RequiredReceipt>, Wrong> {
     match policy.get("requireReceipt") {
-        Json::Null | Json::Bool(false) => {}
-        Json::Bool(true) | Json::Object(_) => return refuse("requireReceipt", "a receipt"),
-        _ => return Err(policy.wrong("requireReceipt", "true or an object")),
+        Json::Null | Json::Bool(false) => Ok(None),
+        Json::Bool(true) => Ok(Some(RequiredReceipt {
+            by: None,
+            min_epoch: None,
+        })),
+        Json::Object(_) => {
+            let asked = policy.object("requireReceipt")?;
+            only(&asked, &REQUIRED_RECEIPT)?;
+            Ok(Some(RequiredReceipt {
+                by: asked.optional_parsed(
+                    "by",
+                    "a time of the form YYYY-MM-DDThh:mm:ssZ",
+                    Timestamp::parse,
+                )?,
+                min_epoch: asked.optional_integer("minEpoch")?,
+            }))
+        }
+        _ => Err(policy.wrong("requireReceipt", "true, false or an object")),
     }
-    if flag(policy, "requireProvenDissent")? {
-        return refuse("requireProvenDissent", "votes");
+}
+
+impl RequiredReceipt {
+    fn asked(&self) -> Value {
+        let by = self.by.as_ref().map(|by| format!("by {by}"));
+        let min_epoch = self.min_epoch.map(|epoch| format!("minEpoch {epoch}"));
+        let asked: Vec<String> = by.into_iter().chain(min_epoch).collect();
+        if asked.is_empty() {
+            Value::Bool(true)
+        } else {
+            Value::List(asked)
+        }
     }
-    match policy.optional_string("onAdvisory")? {
-        None | Some("report") => Ok(()),
-        Some("reject") => refuse("onAdvisory \"reject\"", "advisories"),
-        Some(_) => Err(policy.wrong("onAdvisory", "\"report\" or \"reject\"")),
+
+    fn is_met_by(&self, cosigned: &Cosigned) -> bool {
+        let in_time = self
+            .by
+            .as_ref()
+            .is_none_or(|by| is_at_most(cosigned.logged_by, by));
+        in_time && self.min_epoch.is_none_or(|epoch| cosigned.epoch >= epoch)
     }
+}
+
+/// Whether POSIX seconds are not after a time.
+fn is_at_most(seconds: u64, time: &Timestamp) -> bool {
+    u64::try_from(time.to_posix()).is_ok_and(|time| seconds <= time)
+}
+
+/// Whether POSIX seconds are before a time.
+fn is_before(seconds: u64, time: &Timestamp) -> bool {
+    u64::try_from(time.to_posix()).is_ok_and(|time| seconds < time)
 }
 
 fn flag(policy: &Reader<'_, '_>, name: &str) -> Result<bool, Wrong> {
@@ -478,21 +713,6 @@ fn percent(policy: &Reader<'_, '_>, name: &str) -> Result<Option<u64>, Wrong> {
         Ok(Some(value)) if value > 100 => Err(policy.wrong(name, "an integer of 0 to 100")),
         other => other,
     }
-}
-
-fn list<T>(
-    policy: &Reader<'_, '_>,
-    name: &str,
-    read: impl Fn(&str, &Json<'_>) -> Result<T, Wrong>,
-) -> Result<Option<Vec<T>>, Wrong> {
-    let Some(array) = policy.optional_array(name, MAX_POLICY_LIST)? else {
-        return Ok(None);
-    };
-    let elements = array.items.iter().enumerate();
-    elements
-        .map(|(index, item)| read(&format!("{name}[{index}]"), item))
-        .collect::<Result<_, _>>()
-        .map(Some)
 }
 
 fn allowed_model(at: &str, item: &Json<'_>) -> Result<AllowedModel, Wrong> {
@@ -517,16 +737,13 @@ fn distrusted(at: &str, item: &Json<'_>) -> Result<Distrusted, Wrong> {
                 item,
             ));
         }
-        let key = entry.string("publicKey")?;
-        return match key.split_once(':') {
-            Some(("ed25519", encoded)) => text::decode_base64_array(encoded)
-                .map(Distrusted::Key)
-                .ok_or_else(|| entry.wrong("publicKey", "ed25519: and base64 of 32 bytes")),
-            Some((algorithm, _)) if !algorithm.is_empty() => {
-                Ok(Distrusted::UnknownKey(key.to_string()))
-            }
-            _ => Err(entry.wrong("publicKey", "<algorithm>:<key>")),
-        };
+        return entry
+            .parsed(
+                "publicKey",
+                "<algorithm>:<key>, of ed25519 base64 of 32 bytes",
+                NamedKey::parse,
+            )
+            .map(Distrusted::Key);
     }
     Ok(Distrusted::Validator {
         id: entry.parsed("id", "a validator id", Name::parse)?,

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use crate::entry::SealList;
 use crate::envelope::Envelope;
 use crate::limits::count;
 use crate::signature::{self, Claim};
@@ -131,6 +132,7 @@ pub(crate) struct Roll {
     claims: Vec<Claim>,
     /// The place in the set of each claim's validator.
     places: Vec<usize>,
+    signatures: Vec<[u8; 64]>,
     statuses: Vec<SignerStatus>,
     unknown: usize,
     failed: usize,
@@ -142,6 +144,7 @@ impl Roll {
         let mut roll = Roll {
             claims: Vec::new(),
             places: Vec::new(),
+            signatures: Vec::new(),
             statuses: set
                 .validators()
                 .iter()
@@ -173,6 +176,7 @@ impl Roll {
                     let claim = Claim::new(key.clone(), sig, envelope.signed_bytes());
                     roll.claims.push(claim);
                     roll.places.push(place);
+                    roll.signatures.push(*sig);
                 }
                 None => roll.failed = roll.failed.saturating_add(1),
             }
@@ -183,6 +187,15 @@ impl Roll {
     /// The claims to be verified, for one or together with those of other documents.
     pub(crate) fn take_claims(&mut self) -> Vec<Claim> {
         core::mem::take(&mut self.claims)
+    }
+
+    /// The seal list of the signatures that verify, of each validator the first.
+    pub(crate) fn seal_list(&self, set: &ValidatorSet, verdicts: &[bool]) -> SealList {
+        let signatures = self.places.iter().zip(&self.signatures).zip(verdicts);
+        let verified = signatures.filter(|(_, verdict)| **verdict);
+        SealList::new(verified.filter_map(|((place, signature), _)| {
+            Some((set.validators().get(*place)?.id.clone(), *signature))
+        }))
     }
 
     /// What the verdicts on the claims make of the validators. A validator counts once, however often it signed.
@@ -225,6 +238,17 @@ pub struct SignedBy {
     pub unknown_signatures: u64,
     /// Signatures that name a validator and do not verify.
     pub failed_signatures: u64,
+}
+
+impl SealList {
+    /// The seal of a document as it stands in its envelope: the first signature of each validator of `set` that
+    /// verifies. Says nothing about whether the set is trusted, or whether this makes a quorum.
+    #[must_use]
+    pub fn of(set: &ValidatorSet, envelope: &Envelope) -> Self {
+        let mut roll = Roll::call(set, envelope);
+        let verdicts = signature::verify_all(&roll.take_claims());
+        roll.seal_list(set, &verdicts)
+    }
 }
 
 impl SignedBy {

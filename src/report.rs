@@ -5,13 +5,17 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use crate::advisory::AdvisoriesReport;
 use crate::digest::Digest;
 use crate::error::{Code, Value};
 use crate::hint::Hint;
 use crate::json;
+use crate::ledger::{Logged, ReceiptReport};
 use crate::policy::PolicyReport;
 use crate::quorum::Quorum;
+use crate::relation::Current;
 use crate::statement::Statement;
+use crate::vote::{Dissent, VotesReport};
 
 /// What was found about one certificate. Nothing in it depends on anything but the inputs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -35,12 +39,26 @@ pub struct Report {
     pub prompt: PromptState,
     /// What the artifact was compared by, if it matched.
     pub bound_by: Option<BoundBy>,
+    /// Whether a receipt shows that the seal was logged. No part of the state.
+    pub logged: Logged,
+    /// Whether nothing newer is known for the prompt: `unknown`, for one certificate alone is no history.
+    pub current: Current,
+    /// Whether votes show the dissent that the tally claims, once the validator set is trusted. No part of the state.
+    pub dissent: Option<Dissent>,
+    /// Weight that neither signed nor provably rejected or abstained, once the validator set is trusted.
+    pub unaccounted_weight: Option<u64>,
     /// The seven checks, always all and always in this order.
     pub checks: Vec<CheckReport>,
     /// Who signed, once the validator set is trusted.
     pub quorum: Option<Quorum>,
     /// The decoded statement, once it is well formed. It is only as good as the state.
     pub statement: Option<Statement>,
+    /// What was found about the receipt, if one was given.
+    pub receipt: Option<ReceiptReport>,
+    /// What the votes come to, if some were given and the validator set is trusted.
+    pub votes: Option<VotesReport>,
+    /// What the advisories come to, if some were given and the validator set is trusted.
+    pub advisories: Option<AdvisoriesReport>,
     /// What would have made the artifact match.
     pub hint: Option<Hint>,
     /// What the policy found, if one was given.

@@ -10,10 +10,10 @@ use serde::Serialize;
 use crate::digest::Digest;
 use crate::envelope::Envelope;
 use crate::error::{Code, Failure};
-use crate::json::{self, Array, Json, Reader, Shape, Wrong};
+use crate::json::{self, Json, Reader, Shape, Wrong};
 use crate::limits::{MAX_FRAGMENTS, count};
+use crate::signed::{self, is_version};
 use crate::text::{Name, Timestamp};
-use crate::validator_set::{self, is_version};
 
 /// The payload type of a certificate.
 pub const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
@@ -263,7 +263,7 @@ static PREDICATE: Shape = Shape::ObjectWithNames(&[
         ),
     ),
     ("flags", &Shape::Array(&Shape::Scalar, MAX_FRAGMENTS)),
-    ("critical", &validator_set::CRITICAL_SHAPE),
+    ("critical", &signed::CRITICAL_SHAPE),
 ]);
 
 static SHAPE: Shape = Shape::Object(&[
@@ -292,7 +292,7 @@ impl Statement {
         let subject = subject(&statement)?;
         let predicate = statement.object("predicate").map_err(malformed)?;
         let parsed = body(subject, &statement, &predicate).map_err(malformed)?;
-        if let Some(name) = validator_set::critical(&predicate, &PREDICATE).map_err(malformed)? {
+        if let Some(name) = signed::critical(&predicate, &PREDICATE).map_err(malformed)? {
             return Err(Failure::compared(
                 Code::StatementUnsupported,
                 "a member of the predicate is critical and this version does not know it",
@@ -436,7 +436,7 @@ fn body(
         flags: each(predicate, "flags", |at, item| {
             let flag = item
                 .as_str()
-                .ok_or_else(|| json::wrong(&at, "a string", item))?;
+                .ok_or_else(|| json::wrong(at, "a string", item))?;
             Ok(flag.to_string())
         })?,
     })
@@ -448,26 +448,18 @@ fn owned(text: Option<&str>) -> Option<String> {
     text.map(ToString::to_string)
 }
 
-/// Reads every element of an optional array.
+/// Reads every element of an optional array, which may be empty.
 fn each<T>(
     object: &Reader<'_, '_>,
     name: &str,
-    read: impl Fn(String, &Json<'_>) -> Result<T, Wrong>,
+    read: impl Fn(&str, &Json<'_>) -> Result<T, Wrong>,
 ) -> Result<Vec<T>, Wrong> {
-    let empty = Array::default();
-    let array = object
-        .optional_array(name, MAX_FRAGMENTS)?
-        .unwrap_or(&empty);
-    array
-        .items
-        .iter()
-        .enumerate()
-        .map(|(index, item)| read(format!("{}[{index}]", object.path(name)), item))
-        .collect()
+    let elements = object.optional_each(name, MAX_FRAGMENTS, read)?;
+    Ok(elements.unwrap_or_default())
 }
 
-fn fragment(at: String, item: &Json<'_>) -> Result<Fragment, Wrong> {
-    let fragment = item.object(&at)?;
+fn fragment(at: &str, item: &Json<'_>) -> Result<Fragment, Wrong> {
+    let fragment = item.object(at)?;
     Ok(Fragment {
         id: fragment.parsed("id", "a name", Name::parse)?,
         start: fragment.integer("start")?,

@@ -8,6 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use serde::Serialize;
 
+use crate::limits::MAX_INTEGER;
+
 /// A network, validator, round or fragment id: `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -89,6 +91,59 @@ impl fmt::Display for Timestamp {
     }
 }
 
+impl Timestamp {
+    /// Seconds since 1970-01-01T00:00:00Z, as POSIX counts them; negative before.
+    #[must_use]
+    pub fn to_posix(&self) -> i64 {
+        let number = |from: usize, to: usize| -> i64 {
+            let digits = self.0.get(from..to).unwrap_or_default();
+            digits.parse().unwrap_or_default()
+        };
+        let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
+        // Counted from March, a year's leap day is its last, and months begin at fixed days of the year.
+        let (year, month) = if month > 2 {
+            (year, month.saturating_sub(3))
+        } else {
+            (year.saturating_sub(1), month.saturating_add(9))
+        };
+        let leap_days = year
+            .div_euclid(4)
+            .saturating_sub(year.div_euclid(100))
+            .saturating_add(year.div_euclid(400));
+        let day_of_year = month
+            .saturating_mul(153)
+            .saturating_add(2)
+            .div_euclid(5)
+            .saturating_add(day.saturating_sub(1));
+        // From the first of March of the year 0 to the first of January 1970.
+        const EPOCH: i64 = 719_468;
+        let days = year
+            .saturating_mul(365)
+            .saturating_add(leap_days)
+            .saturating_add(day_of_year)
+            .saturating_sub(EPOCH);
+        days.saturating_mul(86_400)
+            .saturating_add(number(11, 13).saturating_mul(3_600))
+            .saturating_add(number(14, 16).saturating_mul(60))
+            .saturating_add(number(17, 19))
+    }
+}
+
+/// A decimal number of at most 2^53-1 as the ledger's texts write it: ASCII digits without a leading zero but of `0`.
+#[must_use]
+pub(crate) fn decimal(text: &str) -> Option<u64> {
+    let plain =
+        text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    let number = plain.then(|| text.parse().ok())??;
+    (number <= MAX_INTEGER).then_some(number)
+}
+
+/// Decodes base64 of the standard alphabet alone, padded, trailing bits zero, as the ledger's texts have it.
+#[must_use]
+pub(crate) fn decode_standard_base64(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text).ok()
+}
+
 /// Decodes base64 of the standard or the URL-safe alphabet, not mixed, padded, trailing bits zero
 /// (FORMAT section 1). `None` for anything else.
 #[must_use]
@@ -156,6 +211,46 @@ mod tests {
             "٢٠٢٦-01-01T00:00:00Z",
         ] {
             assert!(Timestamp::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn posix_seconds() {
+        for (text, seconds) in [
+            ("1970-01-01T00:00:00Z", 0),
+            ("1969-12-31T23:59:59Z", -1),
+            ("2000-02-29T12:00:00Z", 951_825_600),
+            ("2000-03-01T00:00:00Z", 951_868_800),
+            ("2026-03-01T09:00:41Z", 1_772_355_641),
+            ("0001-01-01T00:00:00Z", -62_135_596_800),
+            ("1900-03-01T00:00:00Z", -2_203_891_200),
+            ("9999-12-31T23:59:59Z", 253_402_300_799),
+        ] {
+            assert_eq!(
+                Timestamp::parse(text).unwrap().to_posix(),
+                seconds,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn decimals_are_plain() {
+        assert_eq!(decimal("0"), Some(0));
+        assert_eq!(decimal("9007199254740991"), Some(MAX_INTEGER));
+        for bad in [
+            "",
+            "00",
+            "01",
+            "+1",
+            "-1",
+            " 1",
+            "1.0",
+            "9007199254740992",
+            "18446744073709551616",
+            "\u{661}",
+        ] {
+            assert_eq!(decimal(bad), None, "{bad}");
         }
     }
 

@@ -9,22 +9,22 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
-use ct_merkle::{InclusionProof, RootHash};
-use sha2::Sha256;
-
 use crate::bundle::{Bundle, Candidate, SkipClaim};
 use crate::digest::Digest;
-use crate::error::{Code, Misuse};
+use crate::error::{Code, Fault, Misuse};
 use crate::limits::{MAX_HANDOVER_WORK, count};
+use crate::merkle::{self, Tree};
 use crate::quorum::SignedBy;
+use crate::text::Name;
 use crate::trust_info::{Head, IgnoredReason, IgnoredSet, TrustInfo, TrustedSetInfo, Via};
-use crate::validator_set::{KeyRing, SetFault, ValidatorSet};
+use crate::validator_set::{KeyRing, ValidatorSet};
 
 /// The trusted sets, and what is known of the others.
 #[derive(Debug, Clone)]
 pub(crate) struct Trust {
     anchor: Digest,
     sets: BTreeMap<Digest, TrustedSet>,
+    by_epoch: BTreeMap<u64, Digest>,
     ignored: Vec<IgnoredSet>,
     unsupported: BTreeSet<Digest>,
     head: Head,
@@ -61,9 +61,20 @@ impl Trust {
         self.head
     }
 
+    /// The one network that all trusted sets are of.
+    pub(crate) fn network(&self) -> Option<&Name> {
+        self.set(&self.anchor).map(ValidatorSet::network)
+    }
+
     /// The trusted set with this id.
     pub(crate) fn set(&self, id: &Digest) -> Option<&ValidatorSet> {
         self.sets.get(id).map(|trusted| &trusted.set)
+    }
+
+    /// The trusted sets of this epoch and later, newest first.
+    pub(crate) fn newest_first(&self, epoch: u64) -> impl Iterator<Item = &ValidatorSet> {
+        let sets = self.by_epoch.range(epoch..).rev();
+        sets.filter_map(|(_, id)| self.set(id))
     }
 
     /// Whether a set with this id was ignored for being meant for a newer version.
@@ -99,7 +110,7 @@ impl Trust {
     fn connect(bundle: Bundle, anchor: Digest, head: Option<&Head>) -> Result<Trust, Misuse> {
         let mut keys = KeyRing::default();
         let mut candidates = bundle.candidates;
-        let parsed: Vec<Result<ValidatorSet, SetFault>> = candidates
+        let parsed: Vec<Result<ValidatorSet, Fault>> = candidates
             .iter()
             .map(|candidate| ValidatorSet::parse_with(&candidate.envelope, &mut keys))
             .collect();
@@ -110,13 +121,13 @@ impl Trust {
             ));
         };
         match parsed.get(start) {
-            Some(Err(SetFault::Unsupported(message))) => {
+            Some(Err(Fault::Unsupported(message))) => {
                 return Err(Misuse::new(
                     Code::TrustUnsupported,
                     format!("the pinned set {anchor}: {message}"),
                 ));
             }
-            Some(Err(SetFault::Malformed(message))) => {
+            Some(Err(Fault::Malformed(message))) => {
                 return Err(Misuse::new(
                     Code::TrustMalformed,
                     format!("the pinned set {anchor}: {message}"),
@@ -128,7 +139,7 @@ impl Trust {
             candidate.finish_merging();
         }
         let chain = Chain::follow(&candidates, &parsed, &bundle.places, start)?;
-        let newest = chain.check_forks(&parsed)?;
+        let by_epoch = chain.check_forks(&parsed)?;
         if let Some(head) = head {
             let found = bundle.places.get(&head.id).is_some_and(|place| {
                 chain.via(*place).is_some()
@@ -149,10 +160,17 @@ impl Trust {
             sets: BTreeMap::new(),
             ignored: Vec::new(),
             unsupported: BTreeSet::new(),
-            head: newest.unwrap_or(Head {
-                epoch: 0,
-                id: anchor,
-            }),
+            head: by_epoch.last_key_value().map_or(
+                Head {
+                    epoch: 0,
+                    id: anchor,
+                },
+                |(epoch, id)| Head {
+                    epoch: *epoch,
+                    id: *id,
+                },
+            ),
+            by_epoch,
         };
         let reasons: Vec<_> = (0..candidates.len())
             .map(|place| chain.reason(place, &candidates, &parsed, &bundle.places))
@@ -212,7 +230,7 @@ struct Chain {
 impl Chain {
     fn follow(
         candidates: &[Candidate],
-        parsed: &[Result<ValidatorSet, SetFault>],
+        parsed: &[Result<ValidatorSet, Fault>],
         places: &BTreeMap<Digest, usize>,
         start: usize,
     ) -> Result<Self, Misuse> {
@@ -294,11 +312,11 @@ impl Chain {
         self.vias.get(place).copied().flatten()
     }
 
-    /// Refuses two trusted sets of one epoch; else the newest one.
+    /// Refuses two trusted sets of one epoch; else their ids by epoch.
     fn check_forks(
         &self,
-        parsed: &[Result<ValidatorSet, SetFault>],
-    ) -> Result<Option<Head>, Misuse> {
+        parsed: &[Result<ValidatorSet, Fault>],
+    ) -> Result<BTreeMap<u64, Digest>, Misuse> {
         let mut by_epoch: BTreeMap<u64, Digest> = BTreeMap::new();
         for (set, via) in parsed.iter().zip(&self.vias) {
             let (Ok(set), Some(_)) = (set, via) else {
@@ -315,10 +333,7 @@ impl Chain {
                 ));
             }
         }
-        Ok(by_epoch.last_key_value().map(|(epoch, id)| Head {
-            epoch: *epoch,
-            id: *id,
-        }))
+        Ok(by_epoch)
     }
 
     /// Why the document at `place` is not trusted; the first reason that fits.
@@ -326,15 +341,15 @@ impl Chain {
         &self,
         place: usize,
         candidates: &[Candidate],
-        parsed: &[Result<ValidatorSet, SetFault>],
+        parsed: &[Result<ValidatorSet, Fault>],
         places: &BTreeMap<Digest, usize>,
     ) -> (IgnoredReason, String) {
         let set = match parsed.get(place) {
             Some(Ok(set)) => set,
-            Some(Err(SetFault::Unsupported(message))) => {
+            Some(Err(Fault::Unsupported(message))) => {
                 return (IgnoredReason::Unsupported, message.clone());
             }
-            Some(Err(SetFault::Malformed(message))) => {
+            Some(Err(Fault::Malformed(message))) => {
                 return (IgnoredReason::Malformed, message.clone());
             }
             None => return (IgnoredReason::Malformed, String::new()),
@@ -385,7 +400,7 @@ impl Chain {
 }
 
 /// Whether `after` is of the epoch after `before` in the same network.
-fn is_next(before: &ValidatorSet, after: &ValidatorSet) -> bool {
+pub(crate) fn is_next(before: &ValidatorSet, after: &ValidatorSet) -> bool {
     before.network() == after.network() && before.epoch().checked_add(1) == Some(after.epoch())
 }
 
@@ -394,14 +409,17 @@ fn in_history(set: &ValidatorSet, from: &ValidatorSet, skip: &SkipClaim) -> bool
     let (Some(root), Some(hashes)) = (from.history(), &skip.proof) else {
         return false;
     };
-    if set.network() != from.network() || set.epoch() >= from.epoch() {
+    if set.network() != from.network() {
         return false;
     }
-    // The number of leaves is at most 2^53-1, far below where the library's arithmetic ends.
-    let root = RootHash::<Sha256>::new((*root).into(), from.epoch());
-    let Ok(proof) = InclusionProof::<Sha256>::try_from_bytes(hashes.concat()) else {
-        return false;
+    let history = Tree {
+        size: from.epoch(),
+        root: *root,
     };
-    root.verify_inclusion(&set.id().to_string().as_bytes(), set.epoch(), &proof)
-        .is_ok()
+    merkle::is_included(
+        history,
+        set.id().to_string().as_bytes(),
+        set.epoch(),
+        hashes,
+    )
 }

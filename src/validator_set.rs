@@ -5,13 +5,14 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::fmt;
 
 use crate::digest::Digest;
 use crate::envelope::Envelope;
-use crate::json::{self, Reader, Shape, Wrong};
-use crate::limits::{MAX_FRAGMENTS, MAX_INTEGER, MAX_VALIDATORS, count};
+use crate::error::Fault;
+use crate::json::{self, Reader, Shape};
+use crate::limits::{MAX_INTEGER, MAX_VALIDATORS, count};
 use crate::signature::{KeyFault, PublicKey};
+use crate::signed;
 use crate::text::{self, Name};
 use crate::vkey::{self, VerifierKey};
 
@@ -30,7 +31,14 @@ pub struct ValidatorSet {
     validators: Vec<Validator>,
     places: BTreeMap<Name, usize>,
     history: Option<[u8; 32]>,
-    ledger: Option<VerifierKey>,
+    ledger: Option<LedgerKey>,
+}
+
+/// The key of a network's ledger: as a note names it, and checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LedgerKey {
+    pub(crate) verifier_key: VerifierKey,
+    pub(crate) key: Arc<PublicKey>,
 }
 
 /// One member of a set.
@@ -46,6 +54,8 @@ pub struct Validator {
     pub weight: u64,
     /// The key of its ledger cosignatures, if it is not its own under the name `<network>/<id>`.
     pub cosigner: Option<VerifierKey>,
+    /// The same key, checked, where it is of the type of cosignatures.
+    cosigner_key: Option<Arc<PublicKey>>,
 }
 
 /// A validator's public key.
@@ -56,33 +66,6 @@ pub enum ValidatorKey {
     /// A key of an algorithm that this version does not know, as written. It has weight and never counts as signing.
     Unknown(String),
 }
-
-/// Why a document is no validator set that this version can use.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SetFault {
-    /// It breaks a rule of the format.
-    Malformed(String),
-    /// It is meant for a newer version.
-    Unsupported(String),
-}
-
-impl SetFault {
-    /// What is wrong, for people.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        match self {
-            SetFault::Malformed(message) | SetFault::Unsupported(message) => message,
-        }
-    }
-}
-
-impl fmt::Display for SetFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.message())
-    }
-}
-
-impl core::error::Error for SetFault {}
 
 /// Keys that were decompressed and checked already, so that none is twice in one load (FORMAT section 8).
 #[derive(Debug, Default)]
@@ -117,24 +100,21 @@ static SHAPE: Shape = Shape::ObjectWithNames(&[
     ),
     ("history", &Shape::Scalar),
     ("ledger", &Shape::Scalar),
-    ("critical", &CRITICAL_SHAPE),
+    ("critical", &signed::CRITICAL_SHAPE),
 ]);
-
-/// The shape of the member `critical`, wherever one may stand.
-pub(crate) static CRITICAL_SHAPE: Shape = Shape::Array(&Shape::Scalar, MAX_FRAGMENTS);
 
 impl ValidatorSet {
     /// Reads the set that `envelope` carries.
     ///
     /// # Errors
-    /// [`SetFault`]: malformed is looked for before unsupported, but for a payload type of another version.
-    pub fn parse(envelope: &Envelope) -> Result<Self, SetFault> {
+    /// [`Fault`]: malformed is looked for before unsupported, but for a payload type of another version.
+    pub fn parse(envelope: &Envelope) -> Result<Self, Fault> {
         ValidatorSet::parse_with(envelope, &mut KeyRing::default())
     }
 
-    pub(crate) fn parse_with(envelope: &Envelope, keys: &mut KeyRing) -> Result<Self, SetFault> {
-        check_payload_type(envelope.payload_type())?;
-        let json = json::parse(envelope.payload(), &SHAPE).map_err(SetFault::Malformed)?;
+    pub(crate) fn parse_with(envelope: &Envelope, keys: &mut KeyRing) -> Result<Self, Fault> {
+        signed::check_payload_type(envelope.payload_type(), PAYLOAD_TYPE)?;
+        let json = json::parse(envelope.payload(), &SHAPE).map_err(Fault::Malformed)?;
         let set = json.object("")?;
         let network = set.parsed("network", "a name", Name::parse)?;
         let epoch = set.integer("epoch")?;
@@ -154,26 +134,20 @@ impl ValidatorSet {
         let total_weight = total_weight(&validators)?;
         // Doubling cannot overflow: quorum is at most 2^53-1.
         if quorum > total_weight || quorum.saturating_mul(2) <= total_weight {
-            return Err(SetFault::Malformed(format!(
+            return Err(Fault::Malformed(format!(
                 "quorum must be more than half of the total weight {total_weight} and at most all of it, not {quorum}"
             )));
         }
         let places = places(&validators)?;
         let ledger = ledger(&set, &validators, keys)?;
-        let unknown_critical = critical(&set, &SHAPE)?;
-        if let Some(name) = unknown_critical {
-            return Err(SetFault::Unsupported(format!(
-                "the member {} is critical and this version does not know it",
-                json::quoted(&name)
-            )));
-        }
+        signed::check_critical(&set, &SHAPE)?;
         let known_weight: u64 = validators
             .iter()
             .filter(|validator| matches!(validator.key, ValidatorKey::Ed25519(_)))
             .map(|validator| validator.weight)
             .sum();
         if known_weight < quorum {
-            return Err(SetFault::Unsupported(format!(
+            return Err(Fault::Unsupported(format!(
                 "the keys of known algorithms weigh {known_weight}, below the quorum of {quorum}"
             )));
         }
@@ -247,8 +221,95 @@ impl ValidatorSet {
 
     /// The key of the network's ledger.
     #[must_use]
-    pub const fn ledger(&self) -> Option<&VerifierKey> {
+    pub fn ledger(&self) -> Option<&VerifierKey> {
+        self.ledger.as_ref().map(|ledger| &ledger.verifier_key)
+    }
+
+    pub(crate) const fn ledger_key(&self) -> Option<&LedgerKey> {
         self.ledger.as_ref()
+    }
+
+    /// The key by which a validator of this set cosigns the ledger: `cosigner`, or its own key under the name
+    /// `<network>/<id>`. `None` if it is of a type or algorithm that this version does not know.
+    #[must_use]
+    pub fn cosigner_of(&self, validator: &Validator) -> Option<VerifierKey> {
+        match &validator.cosigner {
+            Some(cosigner) => {
+                Some(cosigner.clone()).filter(|key| key.kind() == vkey::TYPE_COSIGNATURE)
+            }
+            None => {
+                let key = validator.cosigner_key()?;
+                VerifierKey::new(
+                    &self.cosigner_name(validator),
+                    vkey::TYPE_COSIGNATURE,
+                    key.as_bytes(),
+                )
+            }
+        }
+    }
+
+    /// The name under which a validator of this set cosigns.
+    pub(crate) fn cosigner_name(&self, validator: &Validator) -> String {
+        match &validator.cosigner {
+            Some(cosigner) => cosigner.name().to_string(),
+            None => format!("{}/{}", self.network, validator.id),
+        }
+    }
+}
+
+impl Validator {
+    /// The key that its cosignatures verify under.
+    pub(crate) fn cosigner_key(&self) -> Option<&Arc<PublicKey>> {
+        match (&self.cosigner, &self.key) {
+            (Some(_), _) => self.cosigner_key.as_ref(),
+            (None, ValidatorKey::Ed25519(key)) => Some(key),
+            (None, ValidatorKey::Unknown(_)) => None,
+        }
+    }
+}
+
+impl Validator {
+    /// Whether its cosignatures are by the key that is named so.
+    pub(crate) fn cosigns_by(&self, key: &NamedKey) -> bool {
+        let own = self.cosigner_key();
+        matches!((own, key), (Some(own), NamedKey::Ed25519(bytes)) if own.as_bytes() == bytes)
+    }
+}
+
+impl ValidatorKey {
+    /// Whether `key` names this one: by bytes, or of an unknown algorithm by its text.
+    pub(crate) fn is(&self, key: &NamedKey) -> bool {
+        match (self, key) {
+            (ValidatorKey::Ed25519(own), NamedKey::Ed25519(bytes)) => own.as_bytes() == bytes,
+            (ValidatorKey::Unknown(own), NamedKey::Unknown(text)) => own == text,
+            _ => false,
+        }
+    }
+}
+
+/// A public key as a policy or an advisory names it. It is only compared, so it need not keep the rule for keys.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum NamedKey {
+    Ed25519([u8; 32]),
+    /// Of an unknown algorithm, as written.
+    Unknown(String),
+}
+
+impl NamedKey {
+    /// Reads `<algorithm>:<key>`; of `ed25519` any 32 bytes.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text.split_once(':')? {
+            ("ed25519", encoded) => text::decode_base64_array(encoded).map(NamedKey::Ed25519),
+            (algorithm, _) => (!algorithm.is_empty()).then(|| NamedKey::Unknown(text.to_string())),
+        }
+    }
+
+    /// The key as a report writes it.
+    pub(crate) fn to_text(&self) -> String {
+        match self {
+            NamedKey::Ed25519(bytes) => format!("ed25519:{}", text::encode_base64(bytes)),
+            NamedKey::Unknown(text) => text.clone(),
+        }
     }
 }
 
@@ -259,67 +320,11 @@ pub fn default_quorum(total_weight: u64) -> u64 {
     u64::try_from(two_thirds.saturating_add(1)).unwrap_or(total_weight)
 }
 
-/// Reads `critical` (FORMAT 0.7) of an object whose shape keeps names: the first name that `shape` does not know.
-pub(crate) fn critical(object: &Reader<'_, '_>, shape: &Shape) -> Result<Option<String>, Wrong> {
-    let Some(list) = object.optional_array("critical", MAX_FRAGMENTS)? else {
-        return Ok(None);
-    };
-    let wrong = || {
-        object.wrong(
-            "critical",
-            "a non-empty array of distinct names of members of the same object",
-        )
-    };
-    let mut seen = BTreeSet::new();
-    let mut unknown = None;
-    for item in &list.items {
-        let name = item.as_str().ok_or_else(wrong)?;
-        if !seen.insert(name) || !object.has_name(name) {
-            return Err(wrong());
-        }
-        if unknown.is_none() && !shape.member_names().any(|known| known == name) {
-            unknown = Some(name.to_string());
-        }
-    }
-    if seen.is_empty() {
-        return Err(wrong());
-    }
-    Ok(unknown)
+fn malformed(message: &str) -> Fault {
+    Fault::Malformed(message.to_string())
 }
 
-fn malformed(message: &str) -> SetFault {
-    SetFault::Malformed(message.to_string())
-}
-
-impl From<Wrong> for SetFault {
-    fn from(wrong: Wrong) -> Self {
-        SetFault::Malformed(wrong.message)
-    }
-}
-
-fn check_payload_type(payload_type: &str) -> Result<(), SetFault> {
-    if payload_type == PAYLOAD_TYPE {
-        return Ok(());
-    }
-    let version = payload_type
-        .strip_prefix("application/vnd.quorumseal.validator-set.v")
-        .and_then(|rest| rest.strip_suffix("+json"));
-    let message = format!(
-        "payloadType is {}, not {PAYLOAD_TYPE}",
-        json::quoted(payload_type)
-    );
-    Err(match version {
-        Some(version) if is_version(version) => SetFault::Unsupported(message),
-        _ => SetFault::Malformed(message),
-    })
-}
-
-/// Whether `text` is a version number: one or more ASCII digits.
-pub(crate) fn is_version(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn previous(set: &Reader<'_, '_>, epoch: u64) -> Result<Option<Digest>, SetFault> {
+fn previous(set: &Reader<'_, '_>, epoch: u64) -> Result<Option<Digest>, Fault> {
     if !set.has_name("previous") {
         return Err(malformed(
             "previous is missing: it must be present, null at epoch 0",
@@ -334,10 +339,10 @@ fn previous(set: &Reader<'_, '_>, epoch: u64) -> Result<Option<Digest>, SetFault
     Ok(previous)
 }
 
-fn validators(set: &Reader<'_, '_>, keys: &mut KeyRing) -> Result<Vec<Validator>, SetFault> {
+fn validators(set: &Reader<'_, '_>, keys: &mut KeyRing) -> Result<Vec<Validator>, Fault> {
     let list = set.array("validators")?;
     if list.total > MAX_VALIDATORS || list.items.is_empty() {
-        return Err(SetFault::Malformed(format!(
+        return Err(Fault::Malformed(format!(
             "a set has 1 to {MAX_VALIDATORS} validators, not {}",
             count(list.total)
         )));
@@ -349,20 +354,22 @@ fn validators(set: &Reader<'_, '_>, keys: &mut KeyRing) -> Result<Vec<Validator>
             let at = item.object(&format!("validators[{index}]"))?;
             let weight = at.integer("weight")?;
             if weight == 0 {
-                return Err(SetFault::from(at.wrong("weight", "at least 1")));
+                return Err(Fault::from(at.wrong("weight", "at least 1")));
             }
+            let (cosigner, cosigner_key) = cosigner(&at, keys)?;
             Ok(Validator {
                 id: at.parsed("id", "a name", Name::parse)?,
                 operator: at.optional_string("operator")?.map(ToString::to_string),
                 key: validator_key(&at, keys)?,
                 weight,
-                cosigner: cosigner(&at, keys)?,
+                cosigner,
+                cosigner_key,
             })
         })
         .collect()
 }
 
-fn validator_key(at: &Reader<'_, '_>, keys: &mut KeyRing) -> Result<ValidatorKey, SetFault> {
+fn validator_key(at: &Reader<'_, '_>, keys: &mut KeyRing) -> Result<ValidatorKey, Fault> {
     let text = at.string("publicKey")?;
     let (algorithm, encoded) = text
         .split_once(':')
@@ -375,7 +382,7 @@ fn validator_key(at: &Reader<'_, '_>, keys: &mut KeyRing) -> Result<ValidatorKey
         .ok_or_else(|| at.wrong("publicKey", "ed25519: and base64 of 32 bytes"))?;
     match keys.check(&bytes) {
         Ok(key) => Ok(ValidatorKey::Ed25519(key)),
-        Err(fault) => Err(SetFault::Malformed(format!(
+        Err(fault) => Err(Fault::Malformed(format!(
             "{} {}",
             at.path("publicKey"),
             fault.as_str()
@@ -383,37 +390,41 @@ fn validator_key(at: &Reader<'_, '_>, keys: &mut KeyRing) -> Result<ValidatorKey
     }
 }
 
-fn cosigner(at: &Reader<'_, '_>, keys: &mut KeyRing) -> Result<Option<VerifierKey>, SetFault> {
+type Cosigner = (Option<VerifierKey>, Option<Arc<PublicKey>>);
+
+fn cosigner(at: &Reader<'_, '_>, keys: &mut KeyRing) -> Result<Cosigner, Fault> {
     let cosigner = at.optional_parsed("cosigner", "a verifier key", VerifierKey::parse)?;
-    if let Some(key) = &cosigner
-        && key.kind() == vkey::TYPE_COSIGNATURE
-    {
-        check_note_key(&at.path("cosigner"), key, keys)?;
-    }
-    Ok(cosigner)
+    let checked = match &cosigner {
+        Some(key) if key.kind() == vkey::TYPE_COSIGNATURE => {
+            Some(check_note_key(&at.path("cosigner"), key, keys)?)
+        }
+        _ => None,
+    };
+    Ok((cosigner, checked))
 }
 
 fn ledger(
     set: &Reader<'_, '_>,
     validators: &[Validator],
     keys: &mut KeyRing,
-) -> Result<Option<VerifierKey>, SetFault> {
-    let Some(key) = set.optional_parsed("ledger", "a verifier key", VerifierKey::parse)? else {
+) -> Result<Option<LedgerKey>, Fault> {
+    let Some(verifier_key) = set.optional_parsed("ledger", "a verifier key", VerifierKey::parse)?
+    else {
         return Ok(None);
     };
-    if key.kind() != vkey::TYPE_ED25519 {
-        return Err(SetFault::from(
+    if verifier_key.kind() != vkey::TYPE_ED25519 {
+        return Err(Fault::from(
             set.wrong("ledger", "a verifier key of type 0x01"),
         ));
     }
-    let point = check_note_key("ledger", &key, keys)?;
+    let key = check_note_key("ledger", &verifier_key, keys)?;
     let is_validators = validators.iter().any(|validator| {
-        matches!(&validator.key, ValidatorKey::Ed25519(own) if own.as_bytes() == point.as_bytes())
+        matches!(&validator.key, ValidatorKey::Ed25519(own) if own.as_bytes() == key.as_bytes())
     });
     if is_validators {
         return Err(malformed("ledger is the key of a validator"));
     }
-    Ok(Some(key))
+    Ok(Some(LedgerKey { verifier_key, key }))
 }
 
 /// The key of a note must keep the rule for public keys.
@@ -421,16 +432,16 @@ fn check_note_key(
     at: &str,
     key: &VerifierKey,
     keys: &mut KeyRing,
-) -> Result<Arc<PublicKey>, SetFault> {
+) -> Result<Arc<PublicKey>, Fault> {
     let bytes = key
         .key()
         .try_into()
-        .map_err(|_| SetFault::Malformed(format!("{at} must hold a key of 32 bytes")))?;
+        .map_err(|_| Fault::Malformed(format!("{at} must hold a key of 32 bytes")))?;
     keys.check(bytes)
-        .map_err(|fault| SetFault::Malformed(format!("the key of {at} {}", fault.as_str())))
+        .map_err(|fault| Fault::Malformed(format!("the key of {at} {}", fault.as_str())))
 }
 
-fn total_weight(validators: &[Validator]) -> Result<u64, SetFault> {
+fn total_weight(validators: &[Validator]) -> Result<u64, Fault> {
     validators
         .iter()
         .try_fold(0u64, |sum, validator| sum.checked_add(validator.weight))
@@ -439,12 +450,12 @@ fn total_weight(validators: &[Validator]) -> Result<u64, SetFault> {
 }
 
 /// Where each id stands; ids and keys must be unique, keys by their bytes.
-fn places(validators: &[Validator]) -> Result<BTreeMap<Name, usize>, SetFault> {
+fn places(validators: &[Validator]) -> Result<BTreeMap<Name, usize>, Fault> {
     let mut places = BTreeMap::new();
     let mut keys = BTreeSet::new();
     for (place, validator) in validators.iter().enumerate() {
         if places.insert(validator.id.clone(), place).is_some() {
-            return Err(SetFault::Malformed(format!(
+            return Err(Fault::Malformed(format!(
                 "the validator id {} is there twice",
                 validator.id
             )));
@@ -455,7 +466,7 @@ fn places(validators: &[Validator]) -> Result<BTreeMap<Name, usize>, SetFault> {
         };
         let known = matches!(validator.key, ValidatorKey::Ed25519(_));
         if !keys.insert((known, key)) {
-            return Err(SetFault::Malformed(format!(
+            return Err(Fault::Malformed(format!(
                 "the public key of {} is another validator's too",
                 validator.id
             )));

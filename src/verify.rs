@@ -1,22 +1,33 @@
-//! The verification of certificates: the one place where the order of checks stands (FORMAT section 4).
+//! Verification, of certificates and of what stands beside them: the one place where the order of checks stands
+//! (FORMAT sections 4 and 5).
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::advisory::{
+    self, AdvisoriesReport, Advisory, AdvisoryEffect, AdvisoryReport, SealedAdvisory,
+};
+use crate::checkpoint::Checkpoint;
 use crate::digest::{Digest, Hashed};
+use crate::entry::SealList;
 use crate::envelope::Envelope;
 use crate::error::{Code, Failure, Misuse};
 use crate::hint;
-use crate::limits::{MAX_CERTIFICATE_WORK, MAX_ENVELOPE_BYTES, count};
-use crate::policy::{Findings, Policy};
-use crate::quorum::{QuorumCount, Roll, SignedBy};
+use crate::ledger::{self, ConsistencyReport, Excluded, Logged, ReceiptReport, Sealed};
+use crate::limits::{MAX_ADVISORIES, MAX_CERTIFICATE_WORK, MAX_ENVELOPE_BYTES, MAX_VOTES, count};
+use crate::note::Note;
+use crate::policy::{Findings, Included, Policy, unaccounted_weight};
+use crate::quorum::{Quorum, QuorumCount, Roll, SignedBy};
+use crate::receipt::Receipt;
+use crate::relation::{self, Current, History, RelationReport};
 use crate::report::{BoundBy, Check, CheckReport, CheckStatus, PromptState, Report, State};
 use crate::signature::{self, Claim};
 use crate::statement::{self, Statement};
-use crate::trust::Trust;
+use crate::trust::{self, Trust};
 use crate::trust_info::{Head, TrustInfo};
-use crate::validator_set::ValidatorSet;
+use crate::validator_set::{LedgerKey, ValidatorSet};
+use crate::vote::{self, Dissent, VotesReport};
 
 /// Trusted validator sets with checked keys: everything that verification trusts.
 #[derive(Debug, Clone)]
@@ -33,10 +44,42 @@ pub struct Evidence<'a> {
     pub artifact: Option<Artifact<'a>>,
     /// The prompt that it is said to answer.
     pub prompt: Option<Artifact<'a>>,
+    /// The receipt that is said to show that the certificate was logged.
+    pub receipt: Option<&'a [u8]>,
+    /// What single validators are said to have voted.
+    pub votes: Votes<'a>,
+    /// What quorums are said to have announced since.
+    pub advisories: Advisories<'a>,
     /// What the consumer asks beyond validity.
     pub policy: Option<&'a Policy>,
     /// Whether to compare SHA-256 too, where the certificate has it and the artifact's is known.
     pub all_digests: bool,
+}
+
+/// Votes beside a certificate, the JSON text of an envelope each. None: no votes were given.
+pub type Votes<'a> = Documents<'a, MAX_VOTES>;
+/// Advisories beside a certificate, likewise.
+pub type Advisories<'a> = Documents<'a, MAX_ADVISORIES>;
+
+/// At most `MOST` documents, each as its bytes.
+#[derive(Debug, Clone, Default)]
+pub struct Documents<'a, const MOST: usize>(Vec<&'a [u8]>);
+
+impl<'a, const MOST: usize> Documents<'a, MOST> {
+    /// These documents, in this order.
+    ///
+    /// # Errors
+    /// [`Code::InputArgument`] for more than `MOST`.
+    pub fn new(documents: Vec<&'a [u8]>) -> Result<Self, Misuse> {
+        if documents.len() > MOST {
+            let message = format!(
+                "{} documents of one kind were given: at most {MOST}",
+                documents.len()
+            );
+            return Err(Misuse::new(Code::InputArgument, message));
+        }
+        Ok(Documents(documents))
+    }
 }
 
 /// Bytes to be compared with a sealed digest.
@@ -118,6 +161,85 @@ impl Verifier {
         opened.close(evidence, &verdicts)
     }
 
+    /// What the first certificate is to the second (FORMAT section 6). Both are verified as by [`Verifier::verify`].
+    #[must_use]
+    pub fn relate(&self, a: &Evidence<'_>, b: &Evidence<'_>) -> RelationReport {
+        let (a, b) = (self.verify(a), self.verify(b));
+        relation::relate((&a, self.set_named_by(&a)), (&b, self.set_named_by(&b)))
+    }
+
+    /// The history that these certificates make: a timeline for each prompt, and what equivocates. All are verified
+    /// as by [`Verifier::verify_many`]. What is current, is so relative to these alone.
+    #[must_use]
+    pub fn history(&self, items: &[Evidence<'_>]) -> History {
+        relation::history(&self.verify_many(items), |id| self.set(id))
+    }
+
+    /// Verifies one advisory by itself: whether a quorum of a trusted set sealed it.
+    #[must_use]
+    pub fn verify_advisory(&self, advisory: &[u8]) -> AdvisoryReport {
+        advisory::verify(advisory, &self.trust)
+    }
+
+    /// Verifies that a sealed document, a certificate, an advisory or a validator set, was logged (FORMAT section 5).
+    #[must_use]
+    pub fn check_receipt(&self, document: &[u8], receipt: &[u8]) -> ReceiptReport {
+        let outcome = Envelope::parse(document)
+            .ok()
+            .filter(|envelope| envelope.work() <= MAX_CERTIFICATE_WORK)
+            .and_then(|envelope| {
+                let (epoch, electorate) = electorate_of(&self.trust, &envelope)?;
+                let sealed = Sealed {
+                    envelope: &envelope,
+                    epoch,
+                    electorate,
+                };
+                let verified = || {
+                    electorate.map_or_else(SealList::default, |set| SealList::of(set, &envelope))
+                };
+                Some(examine_receipt(&self.trust, sealed, receipt, verified).report)
+            });
+        outcome.unwrap_or_else(not_examined)
+    }
+
+    /// Whether a ledger's new checkpoint continues one that was remembered (FORMAT section 5): `old` and `new` are
+    /// notes, `proof` is the body of a witness request, with or without the checkpoint at its end. The signatures of
+    /// `old` were checked when it was new.
+    ///
+    /// # Errors
+    /// [`Code::InputCheckpoint`] if `old` is no checkpoint.
+    pub fn check_consistency(
+        &self,
+        old: &[u8],
+        new: &[u8],
+        proof: &[u8],
+    ) -> Result<ConsistencyReport, Misuse> {
+        let old = Note::parse(old)
+            .and_then(|note| Checkpoint::parse(note.text()))
+            .map_err(|message| {
+                Misuse::new(
+                    Code::InputCheckpoint,
+                    format!("the remembered checkpoint: {message}"),
+                )
+            })?;
+        let mut checkpoint = None;
+        let outcome =
+            ledger::read_new_checkpoint(new, proof, &self.trust).and_then(|(note, new, proof)| {
+                let new = checkpoint.insert(new);
+                let keys = ledger::check_log_signature(&self.trust, 0, &note, new)?;
+                let cosigned =
+                    ledger::check_cosignatures(&self.trust, 0, &keys, &note, &|_, _| false)?;
+                ledger::check_consistency(&old, new, &proof)?;
+                Ok(cosigned)
+            });
+        Ok(ConsistencyReport::new(old, checkpoint.as_ref(), outcome))
+    }
+
+    /// The trusted set that a report's statement names.
+    fn set_named_by(&self, report: &Report) -> Option<&ValidatorSet> {
+        self.set(&report.statement.as_ref()?.validator_set)
+    }
+
     /// Verifies many certificates; all their signatures together. Each report is the one that
     /// [`Verifier::verify`] gives, in the order of the items.
     #[must_use]
@@ -149,8 +271,78 @@ impl Verifier {
     }
 }
 
+/// A receipt after its examination.
+struct Examined<'t> {
+    report: ReceiptReport,
+    /// What was found up to the inclusion proof, for whoever asks again about the cosignatures.
+    included: Option<(SealList, Receipt, Vec<&'t LedgerKey>)>,
+}
+
+/// The steps of a receipt, in their order; the first failure decides (FORMAT section 5).
+fn examine_receipt<'t>(
+    trust: &'t Trust,
+    sealed: Sealed<'_>,
+    bytes: &[u8],
+    verified: impl FnOnce() -> SealList,
+) -> Examined<'t> {
+    let mut receipt = None;
+    let mut included = None;
+    let steps = || {
+        let receipt = &*receipt.insert(ledger::read_receipt(bytes, sealed, trust)?);
+        let seal = ledger::check_seal(sealed, receipt.seal.as_ref(), verified)?;
+        let keys =
+            ledger::check_log_signature(trust, sealed.epoch, &receipt.note, &receipt.checkpoint)?;
+        ledger::check_inclusion(sealed, &seal, receipt)?;
+        let outcome =
+            ledger::check_cosignatures(trust, sealed.epoch, &keys, &receipt.note, &|_, _| false);
+        included = Some((seal, keys));
+        outcome
+    };
+    let outcome = steps();
+    let report = ReceiptReport::new(receipt.as_ref(), outcome);
+    Examined {
+        report,
+        included: included
+            .zip(receipt)
+            .map(|((seal, keys), receipt)| (seal, receipt, keys)),
+    }
+}
+
+/// The report on a receipt of a document whose set is not known.
+fn not_examined() -> ReceiptReport {
+    let message = "the document could not be read or its validator set is not trusted, so the receipt was not examined";
+    ReceiptReport::new(None, Err(Failure::new(Code::ReceiptNoSet, message)))
+}
+
+/// The epoch of a sealed document, and the trusted set whose validators seal it.
+fn electorate_of<'t>(
+    trust: &'t Trust,
+    envelope: &Envelope,
+) -> Option<(u64, Option<&'t ValidatorSet>)> {
+    if envelope.payload_type() == statement::PAYLOAD_TYPE {
+        let statement = Statement::parse(envelope).ok()?;
+        let (set, _) = find_set(trust, &statement).ok()?;
+        return Some((set.epoch(), Some(set)));
+    }
+    if envelope.payload_type() == advisory::PAYLOAD_TYPE {
+        let advisory = Advisory::parse(envelope).ok()?;
+        let set = trust.set(&advisory.validator_set)?;
+        let fits = *set.network() == advisory.network && set.epoch() == advisory.epoch;
+        return fits.then_some((set.epoch(), Some(set)));
+    }
+    let set = ValidatorSet::parse(envelope).ok()?;
+    match set.previous() {
+        Some(previous) => {
+            let before = trust.set(&previous)?;
+            trust::is_next(before, &set).then_some((set.epoch(), Some(before)))
+        }
+        None => (set.network() == trust.network()?).then_some((set.epoch(), None)),
+    }
+}
+
 /// A certificate between the checks before its signatures are verified and those after.
 struct Opened<'v> {
+    trust: &'v Trust,
     checks: Checks,
     provisional: bool,
     certificate: Option<Envelope>,
@@ -161,6 +353,7 @@ struct Opened<'v> {
 impl<'v> Opened<'v> {
     fn new(trust: &'v Trust, evidence: &Evidence<'_>) -> Self {
         let mut opened = Opened {
+            trust,
             checks: Checks::default(),
             provisional: is_absent(evidence.certificate),
             certificate: None,
@@ -196,8 +389,18 @@ impl<'v> Opened<'v> {
         let mut statement = self.statement;
         let mut quorum = None;
         let mut set = None;
+        let mut examined = None;
         if let (Some((trusted, roll)), Some(statement)) = (self.roll, &mut statement) {
             set = Some(trusted);
+            if let (Some(receipt), Some(envelope)) = (evidence.receipt, &self.certificate) {
+                let sealed = Sealed {
+                    envelope,
+                    epoch: trusted.epoch(),
+                    electorate: Some(trusted),
+                };
+                let verified = || roll.seal_list(trusted, verdicts);
+                examined = Some(examine_receipt(self.trust, sealed, receipt, verified));
+            }
             let signed = roll.count(trusted, verdicts);
             if checks
                 .make(Check::Quorum, check_quorum(trusted, &signed))
@@ -235,12 +438,44 @@ impl<'v> Opened<'v> {
         } else {
             checks.state(evidence.artifact.is_some())
         };
+        let beside = Beside::new(
+            self.trust,
+            evidence,
+            self.certificate.as_ref(),
+            statement.as_ref(),
+            set,
+            quorum.as_ref(),
+        );
+        let (receipt, included) = match examined {
+            Some(examined) => (Some(examined.report), examined.included),
+            None => (evidence.receipt.map(|_| not_examined()), None),
+        };
+        let logged = receipt
+            .as_ref()
+            .map_or(Logged::NotGiven, |receipt| receipt.logged);
         let policy = evidence.policy.map(|policy| {
+            let cosigned_without = |excluded: Excluded<'_>| {
+                let (_, receipt, keys) = included.as_ref()?;
+                let epoch = set?.epoch();
+                ledger::check_cosignatures(self.trust, epoch, keys, &receipt.note, excluded).ok()
+            };
+            let included = included
+                .as_ref()
+                .zip(set)
+                .map(|((seal, ..), set)| Included {
+                    seal: seal.clone(),
+                    set,
+                    cosigned_without: &cosigned_without,
+                });
             policy.judge(&Findings {
                 statement: statement.as_ref(),
                 set,
                 quorum: quorum.as_ref(),
                 prompt,
+                logged,
+                receipt: included.as_ref(),
+                votes: beside.votes.as_ref(),
+                advisories: &beside.applying,
             })
         });
         let valid = state == State::Valid;
@@ -261,12 +496,88 @@ impl<'v> Opened<'v> {
             cache_key: cert_hash.map(|id| format!("cert_hash:{}", id.to_hex())),
             prompt,
             bound_by,
+            logged,
+            current: Current::Unknown,
+            dissent: quorum.as_ref().map(|quorum| {
+                let proven = beside.votes.as_ref().map_or(0, |votes| votes.reject_weight);
+                Dissent::of(proven, quorum.dissent_weight)
+            }),
+            unaccounted_weight: quorum
+                .as_ref()
+                .map(|quorum| unaccounted_weight(quorum, beside.votes.as_ref())),
             checks: checks.into_reports(skipped),
             quorum,
             statement,
+            receipt,
+            votes: beside.votes,
+            advisories: beside.advisories,
             hint,
             policy,
         }
+    }
+}
+
+/// What was said beside a certificate: it is reported, and no state depends on it.
+struct Beside<'t> {
+    votes: Option<VotesReport>,
+    advisories: Option<AdvisoriesReport>,
+    applying: Vec<SealedAdvisory<'t>>,
+}
+
+impl<'t> Beside<'t> {
+    fn new(
+        trust: &'t Trust,
+        evidence: &Evidence<'_>,
+        certificate: Option<&Envelope>,
+        statement: Option<&Statement>,
+        set: Option<&ValidatorSet>,
+        quorum: Option<&Quorum>,
+    ) -> Self {
+        let mut beside = Beside {
+            votes: None,
+            advisories: None,
+            applying: Vec::new(),
+        };
+        let (Some(certificate), Some(statement), Some(set), Some(quorum)) =
+            (certificate, statement, set, quorum)
+        else {
+            return beside;
+        };
+        if !evidence.votes.0.is_empty() {
+            beside.votes = Some(vote::tally(&evidence.votes.0, set, statement, quorum));
+        }
+        if !evidence.advisories.0.is_empty() {
+            let heard = advisory::hear(
+                &evidence.advisories.0,
+                trust,
+                certificate.id(),
+                statement,
+                set,
+            );
+            let effect = evidence
+                .policy
+                .map_or(AdvisoryEffect::Report, Policy::on_advisory);
+            let applying = plural(count(heard.applying.len()), "advisory", "advisories");
+            let consequence = match effect {
+                AdvisoryEffect::Report => {
+                    "they change nothing: acting upon them is the consumer's choice"
+                }
+                AdvisoryEffect::Reject => {
+                    "the policy acts upon them; the certificate's state stays as it is"
+                }
+            };
+            beside.advisories = Some(AdvisoriesReport {
+                effect,
+                message: format!(
+                    "{applying} of {} given apply to this certificate; {consequence}",
+                    evidence.advisories.0.len()
+                ),
+                counted: heard.counted,
+                ignored: heard.ignored,
+            });
+            beside.applying = heard.applying;
+        }
+        beside
     }
 }
 
@@ -414,7 +725,11 @@ fn open_envelope(certificate: &[u8]) -> Result<(Envelope, String), Failure> {
     }
     let message = format!(
         "an envelope with {} over {} bytes",
-        plural(count(envelope.signatures().len()), "signature"),
+        plural(
+            count(envelope.signatures().len()),
+            "signature",
+            "signatures"
+        ),
         envelope.payload().len()
     );
     Ok((envelope, message))
@@ -470,7 +785,7 @@ fn find_set<'v>(
     let message = format!(
         "the set of epoch {} with {} is trusted from the anchor",
         set.epoch(),
-        plural(count(set.validators().len()), "validator")
+        plural(count(set.validators().len()), "validator", "validators")
     );
     Ok((set, message))
 }
@@ -570,7 +885,6 @@ fn check_output(
     Ok((BoundBy::Bytes, message))
 }
 
-fn plural(number: u64, noun: &str) -> String {
-    let s = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{s}")
+fn plural(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }

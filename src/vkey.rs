@@ -9,9 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 /// The key type of an Ed25519 note signature.
-pub(crate) const TYPE_ED25519: u8 = 0x01;
+pub const TYPE_ED25519: u8 = 0x01;
 /// The key type of a timestamped Ed25519 cosignature.
-pub(crate) const TYPE_COSIGNATURE: u8 = 0x04;
+pub const TYPE_COSIGNATURE: u8 = 0x04;
 
 /// A verifier key whose key id is the right one for its name, type and key bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,12 +46,7 @@ impl VerifierKey {
     /// The verifier key of this name, type and key; `None` for a name that cannot stand in a note or an empty key.
     #[must_use]
     pub fn new(name: &str, kind: u8, key: &[u8]) -> Option<Self> {
-        let good = !name.is_empty()
-            && !key.is_empty()
-            && !name
-                .chars()
-                .any(|letter| letter == '+' || letter.is_whitespace() || letter < ' ');
-        if !good {
+        if !is_key_name(name) || key.is_empty() {
             return None;
         }
         let digest = Sha256::new()
@@ -96,6 +91,12 @@ impl VerifierKey {
     fn hash(&self) -> String {
         alloc::format!("{:08x}", u32::from_be_bytes(self.id))
     }
+}
+
+/// Whether a key can have this name: not empty, without white space, plus sign or control character.
+pub(crate) fn is_key_name(name: &str) -> bool {
+    let odd = |letter: char| letter == '+' || letter.is_whitespace() || letter < ' ';
+    !name.is_empty() && !name.chars().any(odd)
 }
 
 impl fmt::Display for VerifierKey {

@@ -337,6 +337,7 @@ fn verify(anchor: &str, bundle: &str, certificate: &str) -> Report {
         prompt: Some(Artifact::Bytes(PROMPT.as_bytes())),
         policy: None,
         all_digests: true,
+        ..Evidence::default()
     })
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use quorumseal::limits::MAX_HINT_BYTES;
 use quorumseal::{Artifact, Code, Envelope, Hashed, Hasher, Misuse};
+use serde_json::value::RawValue;
 
 use crate::ui::write_stdout;
 
@@ -69,6 +70,22 @@ impl Inputs {
     /// Reads `path` whole, or the first `limit + 1` bytes of it: enough for a reader with that limit to refuse it.
     pub(crate) fn read(&self, path: &Path, limit: usize) -> Result<Vec<u8>, Misuse> {
         self.open(path)?.read(limit.saturating_add(1))
+    }
+
+    /// Reads documents: a file holds one, or a JSON list of several. Each is given as its own text, none is examined.
+    pub(crate) fn documents(&self, paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Misuse> {
+        let mut documents = Vec::new();
+        for path in paths {
+            let bytes = self.read(path, quorumseal::limits::MAX_TRUST_BYTES)?;
+            let list: Option<Vec<&RawValue>> = serde_json::from_slice(&bytes).ok();
+            match list {
+                Some(list) => {
+                    documents.extend(list.iter().map(|text| text.get().as_bytes().to_vec()));
+                }
+                None => documents.push(bytes),
+            }
+        }
+        Ok(documents)
     }
 
     /// Reads an envelope, whatever it carries.

@@ -420,7 +420,7 @@ fn check(
         artifact: Some(Artifact::Hashed(output)),
         prompt: Some(Artifact::Hashed(prompt)),
         all_digests: true,
-        policy: None,
+        ..Evidence::default()
     });
     if matches!(report.state, State::Valid | State::Insufficient) {
         return Ok(());

@@ -8,7 +8,9 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use quorumseal::limits::{MAX_ENVELOPE_BYTES, MAX_POLICY_BYTES, MAX_TRUST_BYTES};
-use quorumseal::{Artifact, Code, Digest, Evidence, Head, Misuse, Policy, Verifier};
+use quorumseal::{
+    Advisories, Artifact, Code, Digest, Evidence, Head, Misuse, Policy, Verifier, Votes,
+};
 
 use crate::files::{Given, Inputs, shown};
 use crate::ui::{Exit, Ui};
@@ -41,6 +43,15 @@ pub(crate) struct Args {
     /// Instead of the prompt its digest
     #[arg(long, value_name = "ID", conflicts_with = "prompt")]
     prompt_digest: Option<String>,
+    /// The receipt that is said to show that the certificate was logged
+    #[arg(long, value_name = "FILE")]
+    receipt: Option<PathBuf>,
+    /// Votes of validators: files of one vote, or of a JSON list of votes
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    votes: Vec<PathBuf>,
+    /// Advisories, likewise
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    advisory: Vec<PathBuf>,
     /// What you ask beyond validity
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
@@ -70,10 +81,19 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
         args.all_digests,
     )?;
     let prompt = Thing::read(&inputs, &args.prompt, &args.prompt_digest, false)?;
+    let receipt = match &args.receipt {
+        Some(path) => Some(inputs.read(path, MAX_ENVELOPE_BYTES)?),
+        None => None,
+    };
+    let votes = inputs.documents(&args.votes)?;
+    let advisories = inputs.documents(&args.advisory)?;
     let report = verifier.verify(&Evidence {
         certificate: &certificate,
         artifact: artifact.as_ref().map(Thing::as_artifact),
         prompt: prompt.as_ref().map(Thing::as_artifact),
+        receipt: receipt.as_deref(),
+        votes: Votes::new(votes.iter().map(Vec::as_slice).collect())?,
+        advisories: Advisories::new(advisories.iter().map(Vec::as_slice).collect())?,
         policy: policy.as_ref(),
         all_digests: args.all_digests,
     });

@@ -4,7 +4,8 @@
 //! Misuse is thrown as a string, `{"error": {"code": …, "message": …}}`, which the facade turns into an error.
 //! An [`Evidence`] is consumed by the verification that takes it; a [`Verifier`] lives until it is freed.
 
-use quorumseal::{Artifact, Code, Digest, Hashed, Head, Misuse, Policy};
+use quorumseal::limits::{MAX_ADVISORIES, MAX_VOTES};
+use quorumseal::{Advisories, Artifact, Code, Digest, Hashed, Head, Misuse, Policy, Votes};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// `blake3:<64 hex>` of some bytes.
@@ -69,6 +70,9 @@ pub struct Evidence {
     certificate: Vec<u8>,
     artifact: Option<Given>,
     prompt: Option<Given>,
+    receipt: Option<Vec<u8>>,
+    votes: Vec<Vec<u8>>,
+    advisories: Vec<Vec<u8>>,
     policy: Option<Policy>,
     all_digests: bool,
 }
@@ -82,6 +86,9 @@ impl Evidence {
             certificate,
             artifact: None,
             prompt: None,
+            receipt: None,
+            votes: Vec::new(),
+            advisories: Vec::new(),
             policy: None,
             all_digests,
         }
@@ -119,6 +126,21 @@ impl Evidence {
         Ok(())
     }
 
+    /// The receipt's text.
+    pub fn receipt(&mut self, receipt: Vec<u8>) {
+        self.receipt = Some(receipt);
+    }
+
+    /// One more vote's JSON text; throws `input.argument` when there are too many.
+    pub fn vote(&mut self, vote: Vec<u8>) -> Result<(), String> {
+        add("votes", &mut self.votes, vote, MAX_VOTES)
+    }
+
+    /// One more advisory's JSON text; throws `input.argument` when there are too many.
+    pub fn advisory(&mut self, advisory: Vec<u8>) -> Result<(), String> {
+        add("advisories", &mut self.advisories, advisory, MAX_ADVISORIES)
+    }
+
     /// The policy's JSON text; throws `policy.malformed`.
     pub fn policy(&mut self, policy: &[u8]) -> Result<(), String> {
         self.policy = Some(Policy::parse(policy).map_err(|misuse| misuse.to_json())?);
@@ -126,9 +148,24 @@ impl Evidence {
     }
 }
 
+/// Adds a document to a list that has at most `most`.
+fn add(what: &str, list: &mut Vec<Vec<u8>>, document: Vec<u8>, most: usize) -> Result<(), String> {
+    if list.len() >= most {
+        let message = format!("more than {most} {what} were given");
+        return Err(Misuse::new(Code::InputArgument, message).to_json());
+    }
+    list.push(document);
+    Ok(())
+}
+
 impl Evidence {
     fn borrowed(&self) -> quorumseal::Evidence<'_> {
+        let slices = |list: &'_ [Vec<u8>]| list.iter().map(Vec::as_slice).collect();
         quorumseal::Evidence {
+            receipt: self.receipt.as_deref(),
+            // Each was counted when it was added.
+            votes: Votes::new(slices(&self.votes)).unwrap_or_default(),
+            advisories: Advisories::new(slices(&self.advisories)).unwrap_or_default(),
             certificate: &self.certificate,
             artifact: self.artifact.as_ref().map(Given::artifact),
             prompt: self.prompt.as_ref().map(Given::artifact),
@@ -176,6 +213,43 @@ impl Verifier {
         let reports = self.0.verify_many(&borrowed);
         let texts: Vec<String> = reports.iter().map(quorumseal::Report::to_json).collect();
         format!("[{}]", texts.join(","))
+    }
+
+    /// What the first certificate is to the second, as JSON text.
+    pub fn relate(&self, a: Evidence, b: Evidence) -> String {
+        self.0.relate(&a.borrowed(), &b.borrowed()).to_json()
+    }
+
+    /// The history that certificates make, as JSON text.
+    pub fn history(&self, evidence: Vec<Evidence>) -> String {
+        let borrowed: Vec<_> = evidence.iter().map(Evidence::borrowed).collect();
+        self.0.history(&borrowed).to_json()
+    }
+
+    /// The report on an advisory by itself, as JSON text.
+    #[wasm_bindgen(js_name = verifyAdvisory)]
+    pub fn verify_advisory(&self, advisory: &[u8]) -> String {
+        self.0.verify_advisory(advisory).to_json()
+    }
+
+    /// The report on the receipt of any sealed document, as JSON text.
+    #[wasm_bindgen(js_name = checkReceipt)]
+    pub fn check_receipt(&self, document: &[u8], receipt: &[u8]) -> String {
+        self.0.check_receipt(document, receipt).to_json()
+    }
+
+    /// Whether a new checkpoint continues a remembered one, as JSON text. Throws `input.checkpoint`.
+    #[wasm_bindgen(js_name = checkConsistency)]
+    pub fn check_consistency(
+        &self,
+        old: &[u8],
+        new: &[u8],
+        proof: &[u8],
+    ) -> Result<String, String> {
+        let report = self.0.check_consistency(old, new, proof);
+        report
+            .map(|report| report.to_json())
+            .map_err(|misuse| misuse.to_json())
     }
 
     /// Whether the validators named would make a quorum, as JSON text; nothing if the set is not trusted.

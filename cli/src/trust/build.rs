@@ -4,9 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use quorumseal::{
-    Code, Digest, Envelope, Head, IgnoredSet, Misuse, SetFault, ValidatorSet, Verifier,
-};
+use quorumseal::{Code, Digest, Envelope, Fault, Head, IgnoredSet, Misuse, ValidatorSet, Verifier};
 use serde::Serialize;
 
 use super::{ignored_list, sets_table};
@@ -110,8 +108,8 @@ fn documents(pool: &Pool) -> Result<Vec<Document>, Misuse> {
     for envelope in pool.documents() {
         let set = match ValidatorSet::parse(envelope) {
             Ok(set) => Some(set),
-            Err(SetFault::Unsupported(_)) => None,
-            Err(fault @ SetFault::Malformed(_)) => {
+            Err(Fault::Unsupported(_)) => None,
+            Err(fault @ Fault::Malformed(_)) => {
                 return Err(Misuse::new(
                     Code::InputDocument,
                     format!("{} is no validator set: {fault}", envelope.id()),

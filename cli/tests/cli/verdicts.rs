@@ -67,6 +67,7 @@ fn json_is_the_library_s_report_to_the_byte() {
                 prompt: Some(Artifact::Bytes(&prompt)),
                 policy: Some(&policy),
                 all_digests,
+                ..Evidence::default()
             });
             let flag = if all_digests { "--all-digests" } else { "" };
             let run = desk.verify(

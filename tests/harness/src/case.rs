@@ -131,6 +131,7 @@ impl Case {
             prompt: self.prompt.as_ref().map(Given::as_artifact),
             policy,
             all_digests: self.all_digests,
+            ..Evidence::default()
         }
     }
 
