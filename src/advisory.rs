@@ -359,7 +359,7 @@ pub(crate) struct SealedAdvisory<'t> {
 
 impl SealedAdvisory<'_> {
     /// Whether the quorum holds without the validators that are `excluded`.
-    pub(crate) fn holds_without(&self, excluded: crate::ledger::Excluded<'_>) -> bool {
+    pub(crate) fn holds_without(&self, excluded: crate::cosignature::Excluded<'_>) -> bool {
         let signers = self.set.validators().iter().zip(&self.signed.signers);
         let weight = signers
             .filter(|(validator, signer)| {
@@ -374,9 +374,37 @@ impl SealedAdvisory<'_> {
 
 /// The advisories beside a certificate: what counts and applies is kept for the policy.
 pub(crate) struct Heard<'t> {
-    pub(crate) applying: Vec<SealedAdvisory<'t>>,
-    pub(crate) counted: Vec<CountedAdvisory>,
-    pub(crate) ignored: Vec<IgnoredAdvisory>,
+    applying: Vec<SealedAdvisory<'t>>,
+    counted: Vec<CountedAdvisory>,
+    ignored: Vec<IgnoredAdvisory>,
+}
+
+impl<'t> Heard<'t> {
+    /// The report, and those that apply.
+    pub(crate) fn into_report(
+        self,
+        effect: AdvisoryEffect,
+    ) -> (AdvisoriesReport, Vec<SealedAdvisory<'t>>) {
+        let consequence = match effect {
+            AdvisoryEffect::Report => {
+                "they change nothing: acting upon them is the consumer's choice"
+            }
+            AdvisoryEffect::Reject => {
+                "the policy acts upon them; the certificate's state stays as it is"
+            }
+        };
+        let given = self.counted.len().saturating_add(self.ignored.len());
+        let report = AdvisoriesReport {
+            effect,
+            message: format!(
+                "{} of {given} advisories given apply to this certificate; {consequence}",
+                self.applying.len()
+            ),
+            counted: self.counted,
+            ignored: self.ignored,
+        };
+        (report, self.applying)
+    }
 }
 
 /// Hears advisories beside a certificate whose set is trusted.

@@ -1,244 +1,26 @@
 //! What shows that a seal was logged, and that a ledger only grew: each step of it (FORMAT section 5). In which order
 //! the steps are taken stands in `verify`.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use serde::Serialize;
-
-use crate::checkpoint::{Checkpoint, cosigned_message};
+use crate::checkpoint::Checkpoint;
+use crate::cosignature::{
+    Cosigned, Excluded, Lines, Verdicts, cosignature, cosigners, quorum_time,
+};
 use crate::entry::{Entry, SealList};
 use crate::envelope::Envelope;
-use crate::error::{Code, Failure, Value};
+use crate::error::{Code, Failure};
 use crate::limits::{MAX_INTEGER, MAX_RECEIPT_WORK, count};
 use crate::merkle::{self, Tree};
 use crate::note::{Note, NoteSignature};
 use crate::receipt::{ConsistencyProof, Receipt};
 use crate::signature::{self, Claim};
-use crate::text::{self, Name};
+use crate::text;
 use crate::trust::Trust;
-use crate::validator_set::{LedgerKey, Validator, ValidatorKey, ValidatorSet};
-use crate::vkey::{TYPE_COSIGNATURE, VerifierKey};
-
-/// Whether a seal was logged. It stands beside the state of a certificate and is never part of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "kebab-case")]
-pub enum Logged {
-    /// The receipt holds, and a quorum saw the ledger so.
-    Yes,
-    /// The receipt is false.
-    No,
-    /// This trust bundle cannot tell.
-    Unknown,
-    /// No receipt was given.
-    NotGiven,
-}
-
-impl Logged {
-    /// Every answer.
-    pub const ALL: &'static [Logged] =
-        &[Logged::Yes, Logged::No, Logged::Unknown, Logged::NotGiven];
-
-    /// The text in reports.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Logged::Yes => "yes",
-            Logged::No => "no",
-            Logged::Unknown => "unknown",
-            Logged::NotGiven => "not-given",
-        }
-    }
-}
-
-/// What was found about one receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct ReceiptReport {
-    /// The answer.
-    pub logged: Logged,
-    /// The code of the first failing step.
-    pub code: Option<Code>,
-    /// One sentence for people.
-    pub message: String,
-    /// What the failing step asked for, where it compared two values.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(optional))]
-    pub expected: Option<Value>,
-    /// What it found.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(optional))]
-    pub got: Option<Value>,
-    /// The ledger's name, once the receipt is well formed. It is only as good as `logged`.
-    pub origin: Option<String>,
-    /// The entry's place in the ledger, from 0.
-    pub index: Option<u64>,
-    /// How many entries the ledger had.
-    pub tree_size: Option<u64>,
-    /// The epoch of the newest trusted set whose quorum cosigned.
-    pub cosigning_epoch: Option<u64>,
-    /// The weight of its validators that cosigned.
-    pub cosigning_weight: Option<u64>,
-    /// POSIX seconds: the earliest time by which its cosignatures make a quorum.
-    pub logged_by: Option<u64>,
-    /// Those validators, in the order of the set.
-    pub cosigners: Vec<Cosigner>,
-}
-
-/// A validator whose cosignature of a checkpoint verifies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Cosigner {
-    /// Its id.
-    pub id: Name,
-    /// Who runs it, as the set says.
-    pub operator: Option<String>,
-    /// Its weight.
-    pub weight: u64,
-    /// When it says that it cosigned, in POSIX seconds; of several times the smallest.
-    pub timestamp: u64,
-}
-
-impl ReceiptReport {
-    /// A report on a receipt that failed at some step, or on one that did not.
-    pub(crate) fn new(receipt: Option<&Receipt>, outcome: Result<Cosigned, Failure>) -> Self {
-        let mut report = ReceiptReport {
-            logged: Logged::Yes,
-            code: None,
-            message: String::new(),
-            expected: None,
-            got: None,
-            origin: receipt.map(|receipt| receipt.checkpoint.origin.clone()),
-            index: receipt.map(|receipt| receipt.index),
-            tree_size: receipt.map(|receipt| receipt.checkpoint.size),
-            cosigning_epoch: None,
-            cosigning_weight: None,
-            logged_by: None,
-            cosigners: Vec::new(),
-        };
-        match outcome {
-            Ok(cosigned) => {
-                report.message = format!(
-                    "the seal stands in the ledger, and a quorum of epoch {} saw that by {}",
-                    cosigned.epoch, cosigned.logged_by
-                );
-                report.cosigning_epoch = Some(cosigned.epoch);
-                report.cosigning_weight = Some(cosigned.weight);
-                report.logged_by = Some(cosigned.logged_by);
-                report.cosigners = cosigned.cosigners;
-            }
-            Err(failure) => {
-                report.logged = match failure.code {
-                    Code::ReceiptNoSet | Code::ReceiptUnknownLedger | Code::ReceiptCosignatures => {
-                        Logged::Unknown
-                    }
-                    _ => Logged::No,
-                };
-                report.code = Some(failure.code);
-                report.message = failure.message;
-                report.expected = failure.expected;
-                report.got = failure.got;
-            }
-        }
-        report
-    }
-
-    /// The same as compact JSON.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        crate::json::to_text(self)
-    }
-}
-
-/// Whether a ledger's new checkpoint continues a remembered one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct ConsistencyReport {
-    /// Whether every step passed: remember the new checkpoint instead of the old one.
-    pub consistent: bool,
-    /// The code of the first failing step.
-    pub code: Option<Code>,
-    /// One sentence for people.
-    pub message: String,
-    /// What the failing step asked for, where it compared two values.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(optional))]
-    pub expected: Option<Value>,
-    /// What it found.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(optional))]
-    pub got: Option<Value>,
-    /// The ledger's name, as the remembered checkpoint has it.
-    pub origin: String,
-    /// The size of the remembered tree.
-    pub old_size: u64,
-    /// The size of the new tree, once the new checkpoint is well formed.
-    pub new_size: Option<u64>,
-    /// The epoch of the newest trusted set whose quorum cosigned the new checkpoint.
-    pub cosigning_epoch: Option<u64>,
-    /// The weight of its validators that cosigned.
-    pub cosigning_weight: Option<u64>,
-    /// POSIX seconds: the earliest time by which its cosignatures make a quorum.
-    pub cosigned_by: Option<u64>,
-}
-
-impl ConsistencyReport {
-    pub(crate) fn new(
-        old: Checkpoint,
-        new: Option<&Checkpoint>,
-        outcome: Result<Cosigned, Failure>,
-    ) -> Self {
-        let mut report = ConsistencyReport {
-            consistent: outcome.is_ok(),
-            code: None,
-            message: String::new(),
-            expected: None,
-            got: None,
-            origin: old.origin,
-            old_size: old.size,
-            new_size: new.map(|new| new.size),
-            cosigning_epoch: None,
-            cosigning_weight: None,
-            cosigned_by: None,
-        };
-        match outcome {
-            Ok(cosigned) => {
-                report.message =
-                    "the new tree begins with all entries of the remembered one".to_string();
-                report.cosigning_epoch = Some(cosigned.epoch);
-                report.cosigning_weight = Some(cosigned.weight);
-                report.cosigned_by = Some(cosigned.logged_by);
-            }
-            Err(failure) => {
-                report.code = Some(failure.code);
-                report.message = failure.message;
-                report.expected = failure.expected;
-                report.got = failure.got;
-            }
-        }
-        report
-    }
-
-    /// The same as compact JSON.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        crate::json::to_text(self)
-    }
-}
-
-/// A quorum of one set that cosigned a checkpoint.
-#[derive(Debug, Clone)]
-pub(crate) struct Cosigned {
-    pub(crate) epoch: u64,
-    pub(crate) weight: u64,
-    pub(crate) logged_by: u64,
-    pub(crate) cosigners: Vec<Cosigner>,
-}
+use crate::validator_set::{LedgerKey, ValidatorKey, ValidatorSet};
 
 /// A document whose seal may have been logged.
 #[derive(Clone, Copy)]
@@ -248,9 +30,6 @@ pub(crate) struct Sealed<'a> {
     /// The trusted set whose validators seal it; `None` for the set of epoch 0, which nobody seals.
     pub(crate) electorate: Option<&'a ValidatorSet>,
 }
-
-/// Whom a caller does not count.
-pub(crate) type Excluded<'a> = &'a dyn Fn(&ValidatorSet, &Validator) -> bool;
 
 /// Step 1 of a receipt: its form, and that what it asks to be hashed is bounded.
 pub(crate) fn read_receipt(
@@ -289,7 +68,7 @@ fn check_note(note: &Note, trust: &Trust, epoch: u64) -> Result<(), Failure> {
             late.add(line);
         }
     }
-    if late.0.is_empty() {
+    if late.is_empty() {
         return Ok(());
     }
     let known = trust.newest_first(epoch).find_map(|set| {
@@ -558,143 +337,5 @@ impl Checkpoint {
             size: self.size,
             root: self.root,
         }
-    }
-}
-
-/// Timestamp and signature of a line that has the form of a cosignature.
-fn cosignature(line: &NoteSignature) -> Option<(u64, &[u8; 64])> {
-    let (timestamp, signature) = line.signature.split_first_chunk::<8>()?;
-    Some((u64::from_be_bytes(*timestamp), signature.try_into().ok()?))
-}
-
-/// Lines that have the form of a cosignature, by the name of their key.
-#[derive(Default)]
-struct Lines<'n>(BTreeMap<&'n str, Vec<&'n NoteSignature>>);
-
-impl<'n> Lines<'n> {
-    fn add(&mut self, line: &'n NoteSignature) {
-        if cosignature(line).is_some() {
-            self.0.entry(line.name.as_str()).or_default().push(line);
-        }
-    }
-
-    /// Those that claim to be by this validator of this set. What it costs to find out is paid only for names that
-    /// occur at all.
-    fn by<'l>(
-        &'l self,
-        set: &ValidatorSet,
-        validator: &Validator,
-    ) -> impl Iterator<Item = &'n NoteSignature> + use<'l, 'n> {
-        let named = self.0.get(set.cosigner_name(validator).as_str());
-        let key = named.and_then(|lines| {
-            let key = validator.cosigner_key()?;
-            let id = VerifierKey::new(
-                lines.first()?.name.as_str(),
-                TYPE_COSIGNATURE,
-                key.as_bytes(),
-            )?
-            .id();
-            Some((lines, id))
-        });
-        key.into_iter()
-            .flat_map(|(lines, id)| lines.iter().copied().filter(move |line| line.key_id == id))
-    }
-}
-
-/// What is known of a line under a key: the same validators stand in many sets, and nothing is verified twice.
-#[derive(Default)]
-struct Verdicts<'n>(BTreeMap<([u8; 32], &'n NoteSignature), bool>);
-
-/// The validators of a set that cosigned. A key that several of them have counts once, for the first of them.
-fn cosigners<'n>(
-    set: &ValidatorSet,
-    note: &Note,
-    lines: &Lines<'n>,
-    verdicts: &mut Verdicts<'n>,
-    excluded: Excluded<'_>,
-) -> Vec<Cosigner> {
-    let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
-    let mut asked = Vec::new();
-    let mut claims = Vec::new();
-    for validator in set.validators() {
-        let Some(key) = validator.cosigner_key() else {
-            continue;
-        };
-        if !seen.insert(*key.as_bytes()) || excluded(set, validator) {
-            continue;
-        }
-        let own: Vec<&NoteSignature> = lines.by(set, validator).collect();
-        for line in &own {
-            let known = (*key.as_bytes(), *line);
-            let (false, Some((timestamp, signature))) =
-                (verdicts.0.contains_key(&known), cosignature(line))
-            else {
-                continue;
-            };
-            let message = cosigned_message(note.text(), timestamp);
-            claims.push(Claim::new(key.clone(), signature, message.as_bytes()));
-            verdicts.0.insert(known, false);
-            asked.push(known);
-        }
-        if !own.is_empty() {
-            found.push((validator, key, own));
-        }
-    }
-    for (known, verdict) in asked.into_iter().zip(signature::verify_all(&claims)) {
-        verdicts.0.insert(known, verdict);
-    }
-    let cosigners = found.into_iter().filter_map(|(validator, key, own)| {
-        let good = own
-            .into_iter()
-            .filter(|line| verdicts.0.get(&(*key.as_bytes(), *line)) == Some(&true));
-        let timestamp = good
-            .filter_map(cosignature)
-            .map(|(timestamp, _)| timestamp)
-            .min()?;
-        Some(Cosigner {
-            id: validator.id.clone(),
-            operator: validator.operator.clone(),
-            weight: validator.weight,
-            timestamp,
-        })
-    });
-    cosigners.collect()
-}
-
-/// The smallest time by which cosignatures reach `quorum`.
-fn quorum_time(cosigners: &[Cosigner], quorum: u64) -> Option<u64> {
-    let mut by_time: Vec<(u64, u64)> = cosigners
-        .iter()
-        .map(|cosigner| (cosigner.timestamp, cosigner.weight))
-        .collect();
-    by_time.sort_unstable();
-    let mut weight: u64 = 0;
-    by_time.into_iter().find_map(|(timestamp, more)| {
-        weight = weight.saturating_add(more);
-        (weight >= quorum).then_some(timestamp)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cosigner(weight: u64, timestamp: u64) -> Cosigner {
-        Cosigner {
-            id: Name::parse("v").unwrap(),
-            operator: None,
-            weight,
-            timestamp,
-        }
-    }
-
-    #[test]
-    fn the_quorum_is_reached_by_the_smallest_time() {
-        let all = [cosigner(40, 300), cosigner(30, 100), cosigner(30, 200)];
-        assert_eq!(quorum_time(&all, 60), Some(200));
-        assert_eq!(quorum_time(&all, 61), Some(300));
-        assert_eq!(quorum_time(&all, 101), None);
-        assert_eq!(quorum_time(&[], 1), None);
     }
 }

@@ -37,14 +37,19 @@ extern crate std;
 mod advisory;
 mod bundle;
 mod checkpoint;
+mod checks;
+mod cosignature;
 mod digest;
 mod entry;
 mod envelope;
 mod error;
+mod evidence;
 mod hint;
 mod json;
+mod judge;
 mod ledger;
 pub mod limits;
+mod logged;
 pub mod merkle;
 mod note;
 mod policy;
@@ -74,9 +79,10 @@ pub use digest::{Digest, Hashed, Hasher, NotADigest};
 pub use entry::{Entry, SealList};
 pub use envelope::{Envelope, EnvelopeSignature};
 pub use error::{Code, Failure, Fault, Misuse, Value};
+pub use evidence::{Advisories, Artifact, Documents, Evidence, Votes};
 pub use hint::{Change, Hint};
 pub use json::check_strict_json;
-pub use ledger::{ConsistencyReport, Cosigner, Logged, ReceiptReport};
+pub use logged::{ConsistencyReport, Cosigner, Logged, ReceiptReport};
 pub use note::{Note, NoteSignature};
 pub use policy::{Policy, PolicyFailure, PolicyReport};
 pub use quorum::{Quorum, QuorumCount, SignedBy, Signer, SignerStatus};
@@ -97,7 +103,7 @@ pub use validator_set::{
     PAYLOAD_TYPE as VALIDATOR_SET_PAYLOAD_TYPE, Validator, ValidatorKey, ValidatorSet,
     default_quorum,
 };
-pub use verify::{Advisories, Artifact, Documents, Evidence, Verifier, Votes};
+pub use verify::Verifier;
 pub use vkey::{TYPE_COSIGNATURE, TYPE_ED25519, VerifierKey};
 pub use vote::{
     CountedVote, Dissent, FragmentVote, IgnoredVote, PAYLOAD_TYPE as VOTE_PAYLOAD_TYPE, Vote,

@@ -10,7 +10,7 @@ use crate::digest::Digest;
 use crate::error::{Code, Value};
 use crate::hint::Hint;
 use crate::json;
-use crate::ledger::{Logged, ReceiptReport};
+use crate::logged::{Logged, ReceiptReport};
 use crate::policy::PolicyReport;
 use crate::quorum::Quorum;
 use crate::relation::Current;

@@ -9,19 +9,26 @@ use crate::advisory::{
     self, AdvisoriesReport, Advisory, AdvisoryEffect, AdvisoryReport, SealedAdvisory,
 };
 use crate::checkpoint::Checkpoint;
-use crate::digest::{Digest, Hashed};
+use crate::checks::{
+    check_output, check_prompt, check_quorum, check_tally, find_set, open_envelope, read_statement,
+};
+use crate::cosignature::Excluded;
+use crate::digest::Digest;
 use crate::entry::SealList;
 use crate::envelope::Envelope;
 use crate::error::{Code, Failure, Misuse};
+use crate::evidence::{Artifact, Evidence, is_absent};
 use crate::hint;
-use crate::ledger::{self, ConsistencyReport, Excluded, Logged, ReceiptReport, Sealed};
-use crate::limits::{MAX_ADVISORIES, MAX_CERTIFICATE_WORK, MAX_ENVELOPE_BYTES, MAX_VOTES, count};
+use crate::judge::{Findings, Included, unaccounted_weight};
+use crate::ledger::{self, Sealed};
+use crate::limits::MAX_CERTIFICATE_WORK;
+use crate::logged::{ConsistencyReport, Logged, ReceiptReport};
 use crate::note::Note;
-use crate::policy::{Findings, Included, Policy, unaccounted_weight};
-use crate::quorum::{Quorum, QuorumCount, Roll, SignedBy};
+use crate::policy::Policy;
+use crate::quorum::{Quorum, QuorumCount, Roll};
 use crate::receipt::Receipt;
 use crate::relation::{self, Current, History, RelationReport};
-use crate::report::{BoundBy, Check, CheckReport, CheckStatus, PromptState, Report, State};
+use crate::report::{Check, CheckReport, CheckStatus, PromptState, Report, State};
 use crate::signature::{self, Claim};
 use crate::statement::{self, Statement};
 use crate::trust::{self, Trust};
@@ -33,74 +40,6 @@ use crate::vote::{self, Dissent, VotesReport};
 #[derive(Debug, Clone)]
 pub struct Verifier {
     trust: Trust,
-}
-
-/// What a caller has at hand about one certificate.
-#[derive(Debug, Clone, Default)]
-pub struct Evidence<'a> {
-    /// The certificate's JSON text, as bytes. Empty, white space or `null`: there is none yet.
-    pub certificate: &'a [u8],
-    /// The answer that it is said to seal.
-    pub artifact: Option<Artifact<'a>>,
-    /// The prompt that it is said to answer.
-    pub prompt: Option<Artifact<'a>>,
-    /// The receipt that is said to show that the certificate was logged.
-    pub receipt: Option<&'a [u8]>,
-    /// What single validators are said to have voted.
-    pub votes: Votes<'a>,
-    /// What quorums are said to have announced since.
-    pub advisories: Advisories<'a>,
-    /// What the consumer asks beyond validity.
-    pub policy: Option<&'a Policy>,
-    /// Whether to compare SHA-256 too, where the certificate has it and the artifact's is known.
-    pub all_digests: bool,
-}
-
-/// Votes beside a certificate, the JSON text of an envelope each. None: no votes were given.
-pub type Votes<'a> = Documents<'a, MAX_VOTES>;
-/// Advisories beside a certificate, likewise.
-pub type Advisories<'a> = Documents<'a, MAX_ADVISORIES>;
-
-/// At most `MOST` documents, each as its bytes.
-#[derive(Debug, Clone, Default)]
-pub struct Documents<'a, const MOST: usize>(Vec<&'a [u8]>);
-
-impl<'a, const MOST: usize> Documents<'a, MOST> {
-    /// These documents, in this order.
-    ///
-    /// # Errors
-    /// [`Code::InputArgument`] for more than `MOST`.
-    pub fn new(documents: Vec<&'a [u8]>) -> Result<Self, Misuse> {
-        if documents.len() > MOST {
-            let message = format!(
-                "{} documents of one kind were given: at most {MOST}",
-                documents.len()
-            );
-            return Err(Misuse::new(Code::InputArgument, message));
-        }
-        Ok(Documents(documents))
-    }
-}
-
-/// Bytes to be compared with a sealed digest.
-#[derive(Debug, Clone)]
-pub enum Artifact<'a> {
-    /// The bytes themselves.
-    Bytes(&'a [u8]),
-    /// Bytes that were hashed as they came; near misses cannot be looked for.
-    Hashed(Hashed),
-    /// Only a digest that the caller vouches for; the length cannot be compared.
-    Digest(Digest),
-}
-
-impl Artifact<'_> {
-    fn digest(&self) -> Digest {
-        match self {
-            Artifact::Bytes(bytes) => Digest::of(bytes),
-            Artifact::Hashed(hashed) => hashed.digest(),
-            Artifact::Digest(digest) => *digest,
-        }
-    }
 }
 
 impl Verifier {
@@ -543,39 +482,23 @@ impl<'t> Beside<'t> {
         else {
             return beside;
         };
-        if !evidence.votes.0.is_empty() {
-            beside.votes = Some(vote::tally(&evidence.votes.0, set, statement, quorum));
-        }
-        if !evidence.advisories.0.is_empty() {
-            let heard = advisory::hear(
-                &evidence.advisories.0,
-                trust,
-                certificate.id(),
-                statement,
+        if !evidence.votes.as_slice().is_empty() {
+            beside.votes = Some(vote::tally(
+                evidence.votes.as_slice(),
                 set,
-            );
+                statement,
+                quorum,
+            ));
+        }
+        if !evidence.advisories.as_slice().is_empty() {
             let effect = evidence
                 .policy
                 .map_or(AdvisoryEffect::Report, Policy::on_advisory);
-            let applying = plural(count(heard.applying.len()), "advisory", "advisories");
-            let consequence = match effect {
-                AdvisoryEffect::Report => {
-                    "they change nothing: acting upon them is the consumer's choice"
-                }
-                AdvisoryEffect::Reject => {
-                    "the policy acts upon them; the certificate's state stays as it is"
-                }
-            };
-            beside.advisories = Some(AdvisoriesReport {
-                effect,
-                message: format!(
-                    "{applying} of {} given apply to this certificate; {consequence}",
-                    evidence.advisories.0.len()
-                ),
-                counted: heard.counted,
-                ignored: heard.ignored,
-            });
-            beside.applying = heard.applying;
+            let given = evidence.advisories.as_slice();
+            let heard = advisory::hear(given, trust, certificate.id(), statement, set);
+            let (report, applying) = heard.into_report(effect);
+            beside.advisories = Some(report);
+            beside.applying = applying;
         }
         beside
     }
@@ -689,202 +612,4 @@ impl Skipped {
             _ => "an earlier check failed",
         }
     }
-}
-
-/// Nothing but JSON white space, or `null` within it. What is too large to be examined is not examined for this either.
-fn is_absent(certificate: &[u8]) -> bool {
-    if certificate.len() > MAX_ENVELOPE_BYTES {
-        return false;
-    }
-    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-    let start = certificate.iter().position(|byte| !is_space(byte));
-    let end = certificate.iter().rposition(|byte| !is_space(byte));
-    match (start, end) {
-        (Some(start), Some(end)) => certificate.get(start..=end) == Some(b"null"),
-        _ => true,
-    }
-}
-
-fn open_envelope(certificate: &[u8]) -> Result<(Envelope, String), Failure> {
-    let envelope = Envelope::parse(certificate)?;
-    if envelope.work() > MAX_CERTIFICATE_WORK {
-        return Err(Failure::compared(
-            Code::EnvelopeTooLarge,
-            "the envelope has too many signatures over too long a payload to be examined",
-            format!("at most {MAX_CERTIFICATE_WORK} bytes to hash"),
-            envelope.work(),
-        ));
-    }
-    if envelope.payload_type() != statement::PAYLOAD_TYPE {
-        return Err(Failure::compared(
-            Code::EnvelopePayloadType,
-            "the envelope seals another kind of document than a certificate",
-            statement::PAYLOAD_TYPE,
-            crate::json::quoted(envelope.payload_type()),
-        ));
-    }
-    let message = format!(
-        "an envelope with {} over {} bytes",
-        plural(
-            count(envelope.signatures().len()),
-            "signature",
-            "signatures"
-        ),
-        envelope.payload().len()
-    );
-    Ok((envelope, message))
-}
-
-fn read_statement(envelope: &Envelope) -> Result<(Statement, String), Failure> {
-    let statement = Statement::parse(envelope)?;
-    let message = format!(
-        "a certificate of {}, epoch {}, round {}",
-        statement.network, statement.epoch, statement.round.id
-    );
-    Ok((statement, message))
-}
-
-fn find_set<'v>(
-    trust: &'v Trust,
-    statement: &Statement,
-) -> Result<(&'v ValidatorSet, String), Failure> {
-    let id = &statement.validator_set;
-    let Some(set) = trust.set(id) else {
-        return Err(if trust.is_unsupported(id) {
-            Failure::compared(
-                Code::ValidatorSetUnsupported,
-                "the validator set was made for a newer version than this reader",
-                "a set of version 1",
-                format!("{id}"),
-            )
-        } else {
-            Failure::compared(
-                Code::ValidatorSetUnknown,
-                "the trust bundle does not connect the anchor to the validator set that the certificate names",
-                "the id of a trusted set",
-                format!("{id}"),
-            )
-        });
-    };
-    if *set.network() != statement.network {
-        return Err(Failure::compared(
-            Code::ValidatorSetNetwork,
-            "the certificate and its validator set are of different networks",
-            set.network().as_str(),
-            statement.network.as_str(),
-        ));
-    }
-    if set.epoch() != statement.epoch {
-        return Err(Failure::compared(
-            Code::ValidatorSetEpoch,
-            "the certificate and its validator set are of different epochs",
-            set.epoch(),
-            statement.epoch,
-        ));
-    }
-    let message = format!(
-        "the set of epoch {} with {} is trusted from the anchor",
-        set.epoch(),
-        plural(count(set.validators().len()), "validator", "validators")
-    );
-    Ok((set, message))
-}
-
-fn check_quorum(set: &ValidatorSet, signed: &SignedBy) -> Result<((), String), Failure> {
-    let (weight, quorum, total) = (signed.weight, set.quorum(), set.total_weight());
-    if weight < quorum {
-        return Err(Failure::compared(
-            Code::QuorumInsufficient,
-            format!("signed by {weight} of {total} voting weight, below the quorum of {quorum}"),
-            quorum,
-            weight,
-        ));
-    }
-    let message = format!("signed by {weight} of {total} voting weight; the quorum is {quorum}");
-    Ok(((), message))
-}
-
-fn check_tally(set: &ValidatorSet, statement: &Statement) -> Result<((), String), Failure> {
-    statement.check_tally(set)?;
-    let tally = &statement.tally;
-    let message = format!(
-        "{} affirmed, {} dissented, {} abstained, as the seal claims",
-        tally.quorum_weight, tally.dissent_weight, tally.abstain_weight
-    );
-    Ok(((), message))
-}
-
-fn check_prompt(statement: &Statement, given: &Artifact<'_>) -> Result<((), String), Failure> {
-    let expected = statement.prompt.digest.blake3;
-    let got = given.digest();
-    if got != expected {
-        return Err(Failure::compared(
-            Code::PromptDigest,
-            "the prompt is another than the one that the certificate names",
-            format!("{expected}"),
-            format!("{got}"),
-        ));
-    }
-    Ok((
-        (),
-        String::from("the prompt is the one that the certificate names"),
-    ))
-}
-
-fn check_output(
-    statement: &Statement,
-    artifact: &Artifact<'_>,
-    all_digests: bool,
-) -> Result<(BoundBy, String), Failure> {
-    let sealed = &statement.subject.digest;
-    let compare = |got: Digest| {
-        if got == sealed.blake3 {
-            return Ok(());
-        }
-        Err(Failure::compared(
-            Code::OutputDigest,
-            "the artifact is not the output that the certificate names",
-            format!("{}", sealed.blake3),
-            format!("{got}"),
-        ))
-    };
-    let hashed = match artifact {
-        Artifact::Bytes(bytes) => &Hashed::of(bytes, all_digests),
-        Artifact::Hashed(hashed) => hashed,
-        Artifact::Digest(digest) => {
-            compare(*digest)?;
-            let message = String::from(
-                "the digest given is the one that the certificate names; its bytes were not seen",
-            );
-            return Ok((BoundBy::Digest, message));
-        }
-    };
-    if hashed.length() != statement.output.length {
-        return Err(Failure::compared(
-            Code::OutputLength,
-            "the artifact has another length than the output that the certificate names",
-            statement.output.length,
-            hashed.length(),
-        ));
-    }
-    compare(hashed.digest())?;
-    if let (true, Some(expected), Some(got)) = (all_digests, &sealed.sha256, hashed.sha256())
-        && expected != got
-    {
-        return Err(Failure::compared(
-            Code::OutputDigest,
-            "the artifact's SHA-256 is not the one that the certificate names",
-            format!("sha256:{expected}"),
-            format!("sha256:{got}"),
-        ));
-    }
-    let message = match hashed.length() {
-        1 => String::from("this 1 byte is the output that the certificate names"),
-        length => format!("these {length} bytes are the output that the certificate names"),
-    };
-    Ok((BoundBy::Bytes, message))
-}
-
-fn plural(number: u64, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -1,0 +1,167 @@
+//! Which validators of a set cosigned a checkpoint, and by when they were a quorum (C2SP tlog-cosignature v1.0.1;
+//! FORMAT section 5).
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+
+use crate::checkpoint::cosigned_message;
+use crate::logged::Cosigner;
+use crate::note::{Note, NoteSignature};
+use crate::signature::{self, Claim};
+use crate::validator_set::{Validator, ValidatorSet};
+use crate::vkey::{TYPE_COSIGNATURE, VerifierKey};
+
+/// A quorum of one set that cosigned a checkpoint.
+#[derive(Debug, Clone)]
+pub(crate) struct Cosigned {
+    pub(crate) epoch: u64,
+    pub(crate) weight: u64,
+    pub(crate) logged_by: u64,
+    pub(crate) cosigners: Vec<Cosigner>,
+}
+
+/// Whom a caller does not count.
+pub(crate) type Excluded<'a> = &'a dyn Fn(&ValidatorSet, &Validator) -> bool;
+
+/// Timestamp and signature of a line that has the form of a cosignature.
+pub(crate) fn cosignature(line: &NoteSignature) -> Option<(u64, &[u8; 64])> {
+    let (timestamp, signature) = line.signature.split_first_chunk::<8>()?;
+    Some((u64::from_be_bytes(*timestamp), signature.try_into().ok()?))
+}
+
+/// Lines that have the form of a cosignature, by the name of their key.
+#[derive(Default)]
+pub(crate) struct Lines<'n>(BTreeMap<&'n str, Vec<&'n NoteSignature>>);
+
+impl<'n> Lines<'n> {
+    pub(crate) fn add(&mut self, line: &'n NoteSignature) {
+        if cosignature(line).is_some() {
+            self.0.entry(line.name.as_str()).or_default().push(line);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Those that claim to be by this validator of this set. What it costs to find out is paid only for names that
+    /// occur at all.
+    pub(crate) fn by<'l>(
+        &'l self,
+        set: &ValidatorSet,
+        validator: &Validator,
+    ) -> impl Iterator<Item = &'n NoteSignature> + use<'l, 'n> {
+        let named = self.0.get(set.cosigner_name(validator).as_str());
+        let key = named.and_then(|lines| {
+            let key = validator.cosigner_key()?;
+            let id = VerifierKey::new(
+                lines.first()?.name.as_str(),
+                TYPE_COSIGNATURE,
+                key.as_bytes(),
+            )?
+            .id();
+            Some((lines, id))
+        });
+        key.into_iter()
+            .flat_map(|(lines, id)| lines.iter().copied().filter(move |line| line.key_id == id))
+    }
+}
+
+/// What is known of a line under a key: the same validators stand in many sets, and nothing is verified twice.
+#[derive(Default)]
+pub(crate) struct Verdicts<'n>(BTreeMap<([u8; 32], &'n NoteSignature), bool>);
+
+/// The validators of a set that cosigned. A key that several of them have counts once, for the first of them.
+pub(crate) fn cosigners<'n>(
+    set: &ValidatorSet,
+    note: &Note,
+    lines: &Lines<'n>,
+    verdicts: &mut Verdicts<'n>,
+    excluded: Excluded<'_>,
+) -> Vec<Cosigner> {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    let mut asked = Vec::new();
+    let mut claims = Vec::new();
+    for validator in set.validators() {
+        let Some(key) = validator.cosigner_key() else {
+            continue;
+        };
+        if !seen.insert(*key.as_bytes()) || excluded(set, validator) {
+            continue;
+        }
+        let own: Vec<&NoteSignature> = lines.by(set, validator).collect();
+        for line in &own {
+            let known = (*key.as_bytes(), *line);
+            let (false, Some((timestamp, signature))) =
+                (verdicts.0.contains_key(&known), cosignature(line))
+            else {
+                continue;
+            };
+            let message = cosigned_message(note.text(), timestamp);
+            claims.push(Claim::new(key.clone(), signature, message.as_bytes()));
+            verdicts.0.insert(known, false);
+            asked.push(known);
+        }
+        if !own.is_empty() {
+            found.push((validator, key, own));
+        }
+    }
+    for (known, verdict) in asked.into_iter().zip(signature::verify_all(&claims)) {
+        verdicts.0.insert(known, verdict);
+    }
+    let cosigners = found.into_iter().filter_map(|(validator, key, own)| {
+        let good = own
+            .into_iter()
+            .filter(|line| verdicts.0.get(&(*key.as_bytes(), *line)) == Some(&true));
+        let timestamp = good
+            .filter_map(cosignature)
+            .map(|(timestamp, _)| timestamp)
+            .min()?;
+        Some(Cosigner {
+            id: validator.id.clone(),
+            operator: validator.operator.clone(),
+            weight: validator.weight,
+            timestamp,
+        })
+    });
+    cosigners.collect()
+}
+
+/// The smallest time by which cosignatures reach `quorum`.
+pub(crate) fn quorum_time(cosigners: &[Cosigner], quorum: u64) -> Option<u64> {
+    let mut by_time: Vec<(u64, u64)> = cosigners
+        .iter()
+        .map(|cosigner| (cosigner.timestamp, cosigner.weight))
+        .collect();
+    by_time.sort_unstable();
+    let mut weight: u64 = 0;
+    by_time.into_iter().find_map(|(timestamp, more)| {
+        weight = weight.saturating_add(more);
+        (weight >= quorum).then_some(timestamp)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Name;
+
+    fn cosigner(weight: u64, timestamp: u64) -> Cosigner {
+        Cosigner {
+            id: Name::parse("v").unwrap(),
+            operator: None,
+            weight,
+            timestamp,
+        }
+    }
+
+    #[test]
+    fn the_quorum_is_reached_by_the_smallest_time() {
+        let all = [cosigner(40, 300), cosigner(30, 100), cosigner(30, 200)];
+        assert_eq!(quorum_time(&all, 60), Some(200));
+        assert_eq!(quorum_time(&all, 61), Some(300));
+        assert_eq!(quorum_time(&all, 101), None);
+        assert_eq!(quorum_time(&[], 1), None);
+    }
+}
