@@ -11,7 +11,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signer as _, SigningKey};
 use quorumseal::{
-    Artifact, Code, Envelope, Evidence, IgnoredReason, Report, State, Verifier, VerifierKey, limits,
+    AdvisoryReason, Artifact, Code, Envelope, Evidence, IgnoredReason, Logged, Relation, Report,
+    State, Verifier, VerifierKey, VoteReason, limits,
 };
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -489,7 +490,7 @@ fn the_tables_list_what_the_core_knows() {
         // These are about calling an implementation, not about documents.
         .filter(|code| !code.starts_with("input.") && !code.starts_with("load."))
         .collect();
-    assert_eq!(first_column(&page, "## 11. Codes"), codes);
+    assert_eq!(first_column(&page, "## 15. Codes"), codes);
     let states: Vec<&str> = State::ALL.iter().map(|state| state.as_str()).collect();
     assert_eq!(first_column(&page, "### 7.4 States"), states);
     let reasons: Vec<&str> = IgnoredReason::ALL
@@ -497,12 +498,40 @@ fn the_tables_list_what_the_core_knows() {
         .map(|reason| reason.as_str())
         .collect();
     assert_eq!(first_column(&page, "### 5.4 Ignored documents"), reasons);
+    let logged: Vec<&str> = Logged::ALL.iter().map(|logged| logged.as_str()).collect();
+    assert!(stands_in(&logged, &first_column(&page, "### 8.4 Receipts")));
+    let reasons: Vec<&str> = VoteReason::ALL
+        .iter()
+        .map(|reason| reason.as_str())
+        .collect();
+    assert!(stands_in(&reasons, &first_column(&page, "## 9. Votes")));
+    let reasons: Vec<&str> = AdvisoryReason::ALL
+        .iter()
+        .map(|reason| reason.as_str())
+        .collect();
+    assert!(stands_in(
+        &reasons,
+        &first_column(&page, "## 10. Advisories")
+    ));
+    let relations: Vec<&str> = Relation::ALL
+        .iter()
+        .map(|relation| relation.as_str())
+        .collect();
+    assert!(stands_in(
+        &relations,
+        &first_column(&page, "## 11. Relations and history")
+    ));
+}
+
+/// Whether `rows` follow one another somewhere in `column`.
+fn stands_in(rows: &[&str], column: &[&str]) -> bool {
+    column.windows(rows.len()).any(|window| window == rows)
 }
 
 #[test]
 fn the_limits_are_those_of_the_core() {
     let page = spec();
-    let (_, rest) = page.split_once("\n## 10. Limits\n").expect("the section");
+    let (_, rest) = page.split_once("\n## 14. Limits\n").expect("the section");
     let (section, _) = rest.split_once("\n## ").expect("a section after it");
     for (label, limit) in [
         (
@@ -545,6 +574,28 @@ fn the_limits_are_those_of_the_core() {
         (
             "Elements of a list in a policy",
             limits::MAX_POLICY_LIST as u64,
+        ),
+        (
+            "Bytes of a receipt, a note or a consistency proof",
+            limits::MAX_ENVELOPE_BYTES as u64,
+        ),
+        ("Signature lines of a note", limits::MAX_NOTE_LINES as u64),
+        (
+            "Signature lines × bytes of a note text, and lines of a seal list × signed bytes",
+            limits::MAX_RECEIPT_WORK,
+        ),
+        ("Votes beside a certificate", limits::MAX_VOTES as u64),
+        (
+            "Advisories beside a certificate",
+            limits::MAX_ADVISORIES as u64,
+        ),
+        (
+            "Signatures × signed bytes, summed over the votes beside a certificate",
+            limits::MAX_VOTES_WORK,
+        ),
+        (
+            "Signatures × signed bytes, summed over the advisories beside a certificate",
+            limits::MAX_ADVISORIES_WORK,
         ),
         (
             "Bytes of an artifact for which hints are sought",
