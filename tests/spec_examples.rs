@@ -10,9 +10,10 @@ use std::fs;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signer as _, SigningKey};
+use quorumseal::merkle::{Tree, is_consistent};
 use quorumseal::{
-    AdvisoryReason, Artifact, Code, Envelope, Evidence, IgnoredReason, Logged, Relation, Report,
-    State, Verifier, VerifierKey, VoteReason, limits,
+    AdvisoryReason, Artifact, Code, Entry, Envelope, Evidence, IgnoredReason, Logged, Receipt,
+    Relation, Report, State, Verifier, VerifierKey, VoteReason, limits,
 };
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -327,7 +328,96 @@ fn computed() -> BTreeMap<String, String> {
             STANDARD.encode(&typed)
         ),
     );
+    let vkey = format!(
+        "example.org/log+{}+{}",
+        hex(&id[..4]),
+        STANDARD.encode(&typed)
+    );
+    let ledger_set = set_payload(&ids).replace(
+        r#"}],"history""#,
+        &format!(r#"}}],"ledger":"{vkey}","history""#),
+    );
+    let ledger_id = blake3_id(pae(SET_TYPE, &ledger_set));
+    let ledger_bundle = format!(
+        r#"{{"sets":[{}],"skips":[{{"from":"{ledger_id}","set":{set_0},"proof":[{}]}}]}}"#,
+        envelope(SET_TYPE, &ledger_set, &[]),
+        path(&ids, 0)
+            .iter()
+            .map(|hash| format!("\"{}\"", STANDARD.encode(hash)))
+            .collect::<Vec<_>>()
+            .join(",")
+    );
+    let seal_list: String = VALIDATORS[..2]
+        .iter()
+        .map(|(id, seed, ..)| {
+            let signature = key(*seed).sign(&pae(CERTIFICATE_TYPE, &statement));
+            format!("{id} {}\n", STANDARD.encode(signature.to_bytes()))
+        })
+        .collect();
+    let entry = |document: &str, seal: &str| {
+        format!(
+            "quorumseal.entry.v1\n{document}\nsha256:{}\n",
+            hex(&Sha256::digest(seal))
+        )
+    };
+    let cert_hash = blake3_id(pae(CERTIFICATE_TYPE, &statement));
+    let entries = [entry(&ids[0], ""), entry(&cert_hash, &seal_list)];
+    let text = format!("example.org/log\n2\n{}\n", STANDARD.encode(root(&entries)));
+    let receipt = format!(
+        "c2sp.org/tlog-proof@v1\nextra {}\nindex 1\n{}\n\n{}",
+        STANDARD.encode(&seal_list),
+        STANDARD.encode(leaf(&entries[0])),
+        note(
+            &text,
+            &ledger,
+            &id[..4],
+            &[("v-01", 1, 1_772_355_700), ("v-02", 2, 1_772_355_800)]
+        )
+    );
+    put("ledger-set-payload", ledger_set);
+    put("ledger-set-id", ledger_id.clone());
+    put("ledger-bundle", ledger_bundle.clone());
+    put("seal-list", seal_list.trim_end().to_owned());
+    put("entry", entries[1].trim_end().to_owned());
+    put("receipt", receipt.trim_end().to_owned());
+    put("receipt-report", {
+        let verifier =
+            Verifier::load(&ledger_id, ledger_bundle.as_bytes(), None).expect("it loads");
+        let report = verifier.check_receipt(certificate.as_bytes(), receipt.as_bytes());
+        pretty(&report.to_json(), 1)
+    });
     blocks
+}
+
+/// A checkpoint's text, signed by the ledger and cosigned by validators at POSIX seconds.
+fn note(text: &str, ledger: &SigningKey, id: &[u8], cosigners: &[(&str, u8, u64)]) -> String {
+    let line = |name: &str, id: &[u8], signature: &[u8]| {
+        format!(
+            "\u{2014} {name} {}\n",
+            STANDARD.encode([id, signature].concat())
+        )
+    };
+    let mut note = format!("{text}\n");
+    note += &line(
+        "example.org/log",
+        id,
+        &ledger.sign(text.as_bytes()).to_bytes(),
+    );
+    for (validator, seed, time) in cosigners {
+        let name = format!("example/{validator}");
+        let own = Sha256::new()
+            .chain_update(format!("{name}\n\u{4}"))
+            .chain_update(key(*seed).verifying_key().as_bytes())
+            .finalize();
+        let message = format!("cosignature/v1\ntime {time}\n{text}");
+        let signature = key(*seed).sign(message.as_bytes()).to_bytes();
+        note += &line(
+            &name,
+            &own[..4],
+            &[&time.to_be_bytes()[..], &signature].concat(),
+        );
+    }
+    note
 }
 
 fn verify(anchor: &str, bundle: &str, certificate: &str) -> Report {
@@ -436,6 +526,30 @@ fn the_core_agrees_with_the_page() {
         verify(&block["set-3-id"], &broken, &block["certificate"]).state,
         State::Untrusted
     );
+
+    let verifier = Verifier::load(
+        &block["ledger-set-id"],
+        block["ledger-bundle"].as_bytes(),
+        None,
+    )
+    .expect("it loads");
+    let receipt = format!("{}\n", block["receipt"]);
+    let got = verifier.check_receipt(block["certificate"].as_bytes(), receipt.as_bytes());
+    assert_eq!(
+        (got.logged, got.logged_by),
+        (Logged::Yes, Some(1_772_355_800))
+    );
+    let expected: Value =
+        serde_json::from_str(&block["receipt-report"]).expect("the report is JSON");
+    assert_eq!(serde_json::to_value(&got).ok(), Some(expected));
+    let read = Receipt::parse(receipt.as_bytes()).expect("a receipt");
+    let seal = read.seal.expect("it has a seal list");
+    assert_eq!(seal.to_text(), format!("{}\n", block["seal-list"]));
+    let entry = Entry::new(certificate.id(), &seal);
+    assert_eq!(entry.to_text(), format!("{}\n", block["entry"]));
+    let later = receipt.replace("index 1", "index 0");
+    let refused = verifier.check_receipt(block["certificate"].as_bytes(), later.as_bytes());
+    assert_eq!(refused.code, Some(Code::ReceiptInclusion));
     assert_eq!(
         VerifierKey::parse(&block["vkey"]).map(|key| key.to_string()),
         Some(block["vkey"].clone())
@@ -464,6 +578,90 @@ fn the_proof_algorithm_on_the_page_is_right() {
                 other == index || !check(other, &proof),
                 "the path of another leaf: {index} of {size}"
             );
+        }
+    }
+}
+
+/// The verification of a consistency proof, step by step as the page writes it down; 0 < m < n.
+fn consistent(m: u64, n: u64, old: &[u8; 32], new: &[u8; 32], proof: &[[u8; 32]]) -> bool {
+    let mut list = proof.to_vec();
+    if m.is_power_of_two() {
+        list.insert(0, *old);
+    }
+    let Some((first, rest)) = list.split_first() else {
+        return false;
+    };
+    let (mut f, mut g) = (m - 1, n - 1);
+    while f % 2 == 1 {
+        (f, g) = (f / 2, g / 2);
+    }
+    let (mut a, mut b) = (*first, *first);
+    for sibling in rest {
+        if g == 0 {
+            return false;
+        }
+        if f % 2 == 1 || f == g {
+            (a, b) = (node(sibling, &a), node(sibling, &b));
+            while f % 2 == 0 && f != 0 {
+                (f, g) = (f / 2, g / 2);
+            }
+        } else {
+            b = node(&b, sibling);
+        }
+        (f, g) = (f / 2, g / 2);
+    }
+    g == 0 && a == *old && b == *new
+}
+
+/// The consistency proof between the first `m` leaves and all of them, by the recursive definition of RFC 6962.
+fn consistency(m: usize, leaves: &[String], whole: bool) -> Vec<[u8; 32]> {
+    if m == leaves.len() {
+        return if whole {
+            Vec::new()
+        } else {
+            vec![root(leaves)]
+        };
+    }
+    let middle = leaves.len().next_power_of_two() / 2;
+    let (left, right) = leaves.split_at(middle);
+    let (mut proof, sibling) = if m <= middle {
+        (consistency(m, left, whole), root(right))
+    } else {
+        (consistency(m - middle, right, false), root(left))
+    };
+    proof.push(sibling);
+    proof
+}
+
+#[test]
+fn the_consistency_algorithm_on_the_page_is_right_and_the_core_agrees() {
+    let leaves: Vec<String> = (0..20u8).map(|n| blake3_id([n])).collect();
+    for n in 2..=leaves.len() {
+        for m in 1..n {
+            let (old, new) = (root(&leaves[..m]), root(&leaves[..n]));
+            let proof = consistency(m, &leaves[..n], true);
+            let tree = |size: usize, root| Tree {
+                size: size as u64,
+                root,
+            };
+            let both = |old: [u8; 32], proof: &[[u8; 32]]| {
+                let page = consistent(m as u64, n as u64, &old, &new, proof);
+                assert_eq!(
+                    is_consistent(tree(m, old), tree(n, new), proof),
+                    page,
+                    "{m} of {n}"
+                );
+                page
+            };
+            assert!(both(old, &proof), "{m} of {n}");
+            assert!(!both(new, &proof), "another root: {m} of {n}");
+            assert!(
+                !both(old, &[proof.clone(), vec![[0; 32]]].concat()),
+                "too long: {m} of {n}"
+            );
+            if let Some((_, shorter)) = proof.split_last() {
+                assert!(!both(old, shorter), "too short: {m} of {n}");
+            }
         }
     }
 }
