@@ -9,16 +9,19 @@ use serde_json::Value;
 
 use crate::process::{cargo, command, run};
 use crate::repo;
-use crate::story::{self, CASES, Case};
+use crate::story::{Case, STORIES, Story};
 
-/// Writes `examples/two-truths` anew. What people wrote there (`README.md`) stays.
+/// Writes the files of every story anew. What people wrote there (`README.md`) stays.
 pub(crate) fn write() -> Result<()> {
-    let folder = repo::root().join(story::FOLDER);
-    for name in files(&folder)?.keys() {
-        fs::remove_file(folder.join(name))?;
+    let cli = cli()?;
+    for story in STORIES {
+        let folder = repo::root().join(story.folder);
+        for name in files(&folder)?.keys() {
+            fs::remove_file(folder.join(name))?;
+        }
+        story.make(&cli, &folder)?;
+        println!("wrote {}", story.folder);
     }
-    story::make(&cli()?, &folder)?;
-    println!("wrote {}", story::FOLDER);
     Ok(())
 }
 
@@ -26,39 +29,52 @@ pub(crate) fn write() -> Result<()> {
 /// Returns how many cases were verified.
 pub(crate) fn check() -> Result<u64> {
     let cli = cli()?;
-    let fresh = repo::target().join("examples-check");
-    if fresh.exists() {
-        fs::remove_dir_all(&fresh)?;
-    }
-    story::make(&cli, &fresh)?;
-    let committed = repo::root().join(story::FOLDER);
-    let (made, kept) = (files(&fresh)?, files(&committed)?);
-    let differing: Vec<&String> = made
-        .keys()
-        .chain(kept.keys())
-        .filter(|name| made.get(*name) != kept.get(*name))
-        .collect();
-    if !differing.is_empty() {
-        bail!(
-            "{} is not what `cargo xtask examples` makes: {differing:?}",
-            story::FOLDER
-        );
-    }
     let mut checked = 0;
-    for case in CASES {
-        let report = verify(&cli, &committed, case)?;
-        ensure!(
-            report["state"] == case.state && report["code"].as_str() == case.code,
-            "{}: expected {} {:?}, got {} {}",
-            case.title,
-            case.state,
-            case.code,
-            report["state"],
-            report["code"]
-        );
-        checked += 1;
+    for story in STORIES {
+        let fresh = repo::target().join("examples-check").join(story.name());
+        if fresh.exists() {
+            fs::remove_dir_all(&fresh)?;
+        }
+        story.make(&cli, &fresh)?;
+        let committed = repo::root().join(story.folder);
+        let (made, kept) = (files(&fresh)?, files(&committed)?);
+        let differing: Vec<&String> = made
+            .keys()
+            .chain(kept.keys())
+            .filter(|name| made.get(*name) != kept.get(*name))
+            .collect();
+        if !differing.is_empty() {
+            bail!(
+                "{} is not what `cargo xtask examples` makes: {differing:?}",
+                story.folder
+            );
+        }
+        for case in story.cases {
+            check_case(&cli, &committed, story, case)?;
+            checked += 1;
+        }
     }
     Ok(checked)
+}
+
+/// Verifies one case; an error if anything comes out otherwise than it says.
+pub(crate) fn check_case(cli: &Path, folder: &Path, story: &Story, case: &Case) -> Result<()> {
+    let report = verify(cli, folder, case)?;
+    let rule = report["policy"]["failures"][0]["code"].as_str();
+    ensure!(
+        report["state"] == case.state
+            && report["code"].as_str() == case.code
+            && report["logged"] == case.logged
+            && rule == case.refused
+            && report["accepted"] == case.accepted(),
+        "{}: {}: got {}, {}, logged {}, refused by {rule:?}",
+        story.name(),
+        case.title,
+        report["state"],
+        report["code"],
+        report["logged"],
+    );
+    Ok(())
 }
 
 /// The command line, built.
@@ -82,36 +98,49 @@ pub(crate) fn verify(cli: &Path, folder: &Path, case: &Case) -> Result<Value> {
 /// What to verify a case with, from within its folder.
 pub(crate) fn verify_arguments(folder: &Path, case: &Case) -> Result<Vec<String>> {
     let anchor = fs::read_to_string(folder.join("anchor.txt")).context("anchor.txt")?;
-    let arguments = [
+    let mut arguments = vec![
         "verify",
         "--anchor",
         anchor.trim_end(),
         "--trust",
         "trust.json",
+    ];
+    arguments.extend([
         "--certificate",
         case.certificate,
         "--artifact",
         case.artifact,
-        "--prompt",
-        case.prompt,
-    ];
-    Ok(arguments.map(str::to_owned).to_vec())
+    ]);
+    arguments.extend(["--prompt", case.prompt]);
+    let pairs = [("--receipt", case.receipt), ("--policy", case.policy)];
+    for (flag, file) in pairs {
+        arguments.extend(file.into_iter().flat_map(|file| [flag, file]));
+    }
+    for advisory in case.advisories {
+        arguments.extend(["--advisory", *advisory]);
+    }
+    Ok(arguments.into_iter().map(str::to_owned).collect())
 }
 
 /// The generated files below a folder, by relative name.
 fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut found = BTreeMap::new();
-    for inner in ["", "sets"] {
-        let Ok(entries) = fs::read_dir(folder.join(inner)) else {
+    let mut folders = vec![folder.to_owned()];
+    while let Some(inner) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&inner) else {
             continue;
         };
         for entry in entries {
             let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
             let name = path
                 .strip_prefix(folder)?
                 .to_string_lossy()
                 .replace('\\', "/");
-            if path.is_file() && name != "README.md" {
+            if name != "README.md" {
                 found.insert(name, fs::read(&path)?);
             }
         }

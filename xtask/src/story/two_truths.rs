@@ -1,21 +1,21 @@
-//! The project's story as files: one prompt, an answer sealed under one model, a better one sealed after its
-//! weights changed, both valid for ever; and beside them what goes wrong.
-//!
-//! Everything is made by the command line, as a user would, from demonstration keys and with fixed times, so the
-//! same files come out every time. The keys themselves are derived again whenever they are needed.
+//! Two truths: one prompt, an answer sealed under one model, a better one sealed after its weights changed, both valid
+//! for ever; and beside them what goes wrong.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde_json::json;
 
-use crate::process::command;
-use crate::stamp;
+use super::{Case, Maker, Story, pretty};
 
-/// The committed files.
-pub(crate) const FOLDER: &str = "examples/two-truths";
+/// The story.
+pub(crate) const STORY: Story = Story {
+    folder: "examples/two-truths",
+    title: "A network, its epochs and its seals",
+    keys: KEYS,
+    make,
+    cases: CASES,
+};
 
 /// The set that consumers of the demonstration network pin.
 const ANCHOR_EPOCH: u64 = 1;
@@ -30,18 +30,8 @@ const ANSWER_V2: &str = "Saturn has 274 confirmed moons, more than all other pla
 const OLD_PROMPT: &str = "Which moon of Saturn is the largest?\n";
 const OLD_ANSWER: &str = "Titan is the largest moon of Saturn.\n";
 
-/// A file of the story that is verified, and what comes of it.
-pub(crate) struct Case {
-    pub(crate) title: &'static str,
-    pub(crate) certificate: &'static str,
-    pub(crate) artifact: &'static str,
-    pub(crate) prompt: &'static str,
-    pub(crate) state: &'static str,
-    pub(crate) code: Option<&'static str>,
-}
-
 /// What the story shows, in its order. `index.json` beside the files says the same to programs and to the page.
-pub(crate) const CASES: &[Case] = &[
+const CASES: &[Case] = &[
     Case {
         title: "The answer of model 7.2.0",
         certificate: "answer-v1.cert.json",
@@ -49,6 +39,7 @@ pub(crate) const CASES: &[Case] = &[
         prompt: "prompt.txt",
         state: "valid",
         code: None,
+        ..Case::PLAIN
     },
     Case {
         title: "The answer of model 7.2.1, after a weight update",
@@ -57,6 +48,7 @@ pub(crate) const CASES: &[Case] = &[
         prompt: "prompt.txt",
         state: "valid",
         code: None,
+        ..Case::PLAIN
     },
     Case {
         title: "The first certificate under the second answer",
@@ -65,6 +57,7 @@ pub(crate) const CASES: &[Case] = &[
         prompt: "prompt.txt",
         state: "invalid",
         code: Some("output.length"),
+        ..Case::PLAIN
     },
     Case {
         title: "The first answer with one digit changed",
@@ -73,6 +66,7 @@ pub(crate) const CASES: &[Case] = &[
         prompt: "prompt.txt",
         state: "invalid",
         code: Some("output.digest"),
+        ..Case::PLAIN
     },
     Case {
         title: "The first answer under another question",
@@ -81,6 +75,7 @@ pub(crate) const CASES: &[Case] = &[
         prompt: "rotated-out.prompt.txt",
         state: "invalid",
         code: Some("prompt.digest"),
+        ..Case::PLAIN
     },
     Case {
         title: "A certificate whose quorum has not signed yet",
@@ -89,6 +84,7 @@ pub(crate) const CASES: &[Case] = &[
         prompt: "prompt.txt",
         state: "insufficient",
         code: Some("quorum.insufficient"),
+        ..Case::PLAIN
     },
     Case {
         title: "A certificate of a set that nobody handed over to",
@@ -97,6 +93,7 @@ pub(crate) const CASES: &[Case] = &[
         prompt: "prompt.txt",
         state: "untrusted",
         code: Some("validator-set.unknown"),
+        ..Case::PLAIN
     },
     Case {
         title: "An old certificate, signed by a validator that has left since",
@@ -105,108 +102,24 @@ pub(crate) const CASES: &[Case] = &[
         prompt: "rotated-out.prompt.txt",
         state: "valid",
         code: None,
+        ..Case::PLAIN
     },
 ];
-
-/// One command of the story as it was run, for people to read.
-pub(crate) struct Step {
-    pub(crate) what: &'static str,
-    /// The command line, as one would type it.
-    pub(crate) line: String,
-    /// What it printed.
-    pub(crate) output: String,
-}
-
-/// Makes all files of the story in `folder` with the command line `cli`, and says what was run.
-pub(crate) fn make(cli: &Path, folder: &Path) -> Result<Vec<Step>> {
-    fs::create_dir_all(folder.join("sets"))
-        .with_context(|| format!("cannot make {}", folder.display()))?;
-    let keys = KeyFolder::new(folder)?;
-    let mut maker = Maker {
-        cli,
-        folder,
-        steps: Vec::new(),
-    };
-    maker.texts()?;
-    maker.keys()?;
-    maker.sets()?;
-    maker.certificates()?;
-    maker.trust()?;
-    maker.index()?;
-    drop(keys);
-    Ok(maker.steps)
-}
-
-/// The demonstration keys, beside the files while they are made, gone afterwards.
-struct KeyFolder(PathBuf);
-
-impl KeyFolder {
-    fn new(folder: &Path) -> Result<Self> {
-        let keys = folder.join("keys");
-        fs::create_dir_all(&keys).with_context(|| format!("cannot make {}", keys.display()))?;
-        Ok(KeyFolder(keys))
-    }
-}
-
-impl Drop for KeyFolder {
-    fn drop(&mut self) {
-        // The keys are public knowledge: that a file of them stays behind harms nothing.
-        _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 /// Every key that ever signs: the validators, and the one that replaces v-02's at epoch 2.
 const KEYS: &[&str] = &[
     "v-01", "v-02", "v-03", "v-04", "v-05", "v-06", "v-07", "v-08", "v-02-new",
 ];
 
-struct Maker<'a> {
-    cli: &'a Path,
-    folder: &'a Path,
-    steps: Vec<Step>,
+fn make(maker: &mut Maker<'_>) -> Result<()> {
+    maker.texts()?;
+    maker.sets()?;
+    maker.certificates()?;
+    maker.trust()?;
+    maker.index()
 }
 
 impl Maker<'_> {
-    /// Runs the command line in the folder and keeps what it was and said.
-    fn run(&mut self, what: &'static str, arguments: &str) -> Result<()> {
-        let mut run: Command = command(self.cli);
-        let output = run
-            .current_dir(self.folder)
-            .args(arguments.split_whitespace())
-            .output()
-            .with_context(|| format!("cannot run {}", self.cli.display()))?;
-        let line = format!("quorumseal {arguments}");
-        if !output.status.success() {
-            bail!(
-                "{line}: {}\n{}",
-                output.status,
-                String::from_utf8_lossy(&output.stderr)
-            );
-        }
-        self.steps.push(Step {
-            what,
-            line,
-            output: String::from_utf8_lossy(&output.stdout).into_owned(),
-        });
-        Ok(())
-    }
-
-    fn write(&self, name: &str, text: &str) -> Result<()> {
-        stamp::write_whole(&self.folder.join(name), text.as_bytes())
-    }
-
-    fn read_id(&self, set: &str) -> Result<String> {
-        let output = command(self.cli)
-            .current_dir(self.folder)
-            .args(["id", set])
-            .output()?;
-        let text = String::from_utf8(output.stdout)?;
-        text.split_whitespace()
-            .next()
-            .map(str::to_owned)
-            .with_context(|| format!("`quorumseal id {set}` printed nothing"))
-    }
-
     fn texts(&self) -> Result<()> {
         self.write("prompt.txt", PROMPT)?;
         self.write("answer-v1.md", ANSWER_V1)?;
@@ -224,16 +137,6 @@ impl Maker<'_> {
                 "allowModels": [{ "name": "atlas", "version": "7.2.0" }, { "name": "atlas", "version": "7.2.1" }],
             }))?,
         )
-    }
-
-    fn keys(&mut self) -> Result<()> {
-        for key in KEYS {
-            self.run(
-                "a demonstration key for each validator",
-                &format!("keygen --demo two-truths/{key} --force --out keys/{key}.json"),
-            )?;
-        }
-        Ok(())
     }
 
     fn sets(&mut self) -> Result<()> {
@@ -409,10 +312,6 @@ fn fragments(answer: &str, weights: &[(u64, u64)]) -> Result<String> {
         bail!("{} sentences for {} weights", list.len(), weights.len());
     }
     pretty(&json!(list))
-}
-
-fn pretty(value: &serde_json::Value) -> Result<String> {
-    Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
 #[cfg(test)]
