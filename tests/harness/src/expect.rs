@@ -8,6 +8,10 @@ use crate::rules;
 /// What must come of a vector.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one of a vector, and one vector at a time"
+)]
 pub enum Expect {
     /// Loading or the policy is refused.
     Error {
