@@ -467,6 +467,21 @@ impl Vector {
         self
     }
 
+    /// Also expects these members of the receipt in the report, beside those that are expected of it already.
+    pub(crate) fn merge_receipt(mut self, subset: Value) -> Self {
+        let Some(Expect::Report {
+            report: Some(report),
+            ..
+        }) = &mut self.expect
+        else {
+            panic!("{}: first the report", self.name)
+        };
+        let mut receipt = Some(report["receipt"].take());
+        merge(&mut receipt, subset);
+        report["receipt"] = receipt.expect("it was given");
+        self
+    }
+
     /// Also expects these members in the description of the trust bundle.
     pub(crate) fn and_trust(mut self, subset: Value) -> Self {
         match &mut self.expect {
