@@ -1,8 +1,11 @@
 //! One vector, ready to run.
 
-use quorumseal::{Artifact, Digest, Evidence, Head, Misuse, Policy, Report, Verifier};
+use quorumseal::{
+    Advisories, Artifact, Digest, Evidence, Head, Misuse, Policy, Report, Verifier, Votes,
+};
 use serde::Deserialize;
 
+use crate::beside::{Beside, ConsistencyText, ItemText, RelateText, SealedText};
 use crate::expect::Expect;
 use crate::source::Source;
 
@@ -25,10 +28,18 @@ pub struct Case {
     pub artifact: Option<Given>,
     /// The prompt.
     pub prompt: Option<Given>,
+    /// The receipt.
+    pub receipt: Option<Vec<u8>>,
+    /// The votes.
+    pub votes: Vec<Vec<u8>>,
+    /// The advisories.
+    pub advisories: Vec<Vec<u8>>,
     /// The policy's text.
     pub policy: Option<Vec<u8>>,
     /// Whether SHA-256 is compared too.
     pub all_digests: bool,
+    /// What is asked beside the verification of the certificate.
+    pub beside: Beside,
     /// What must come of it.
     pub expect: Expect,
 }
@@ -53,9 +64,19 @@ struct File {
     certificate: Option<Source>,
     artifact: Option<Content>,
     prompt: Option<Content>,
+    receipt: Option<Source>,
+    #[serde(default)]
+    votes: Vec<Source>,
+    #[serde(default)]
+    advisories: Vec<Source>,
     policy: Option<Source>,
     #[serde(default)]
     all_digests: bool,
+    relate: Option<RelateText>,
+    history: Option<Vec<ItemText>>,
+    consistency: Option<ConsistencyText>,
+    sealed: Option<SealedText>,
+    advisory: Option<Source>,
     expect: Expect,
 }
 
@@ -66,16 +87,17 @@ struct HeadText {
     id: String,
 }
 
+/// An artifact or a prompt as a vector writes it.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Content {
+pub(crate) enum Content {
     Digest(DigestText),
     Bytes(Source),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct DigestText {
+pub(crate) struct DigestText {
     digest: String,
 }
 
@@ -90,6 +112,9 @@ impl Case {
             return Err("a vector says what is special and where the rule stands".to_owned());
         }
         let bytes = |source: Option<Source>| source.map(|source| source.bytes()).transpose();
+        let each = |sources: Vec<Source>| -> Result<Vec<_>, String> {
+            sources.iter().map(Source::bytes).collect()
+        };
         Ok(Case {
             name: name.to_owned(),
             description: file.description,
@@ -99,8 +124,21 @@ impl Case {
             certificate: bytes(file.certificate)?.unwrap_or_default(),
             artifact: file.artifact.map(Given::read).transpose()?,
             prompt: file.prompt.map(Given::read).transpose()?,
+            receipt: bytes(file.receipt)?,
+            votes: each(file.votes)?,
+            advisories: each(file.advisories)?,
             policy: bytes(file.policy)?,
             all_digests: file.all_digests,
+            beside: Beside {
+                relate: file.relate.map(RelateText::read).transpose()?,
+                history: file
+                    .history
+                    .map(|items| items.into_iter().map(ItemText::read).collect())
+                    .transpose()?,
+                consistency: file.consistency.map(ConsistencyText::read).transpose()?,
+                sealed: file.sealed.map(SealedText::read).transpose()?,
+                advisory: bytes(file.advisory)?,
+            },
             expect: file.expect,
         })
     }
@@ -123,14 +161,27 @@ impl Case {
     }
 
     /// What is given to the verification.
+    ///
+    /// # Errors
+    /// As [`Votes::new`]: too many votes or advisories.
+    pub fn evidence<'a>(&'a self, policy: Option<&'a Policy>) -> Result<Evidence<'a>, Misuse> {
+        Ok(Evidence {
+            receipt: self.receipt.as_deref(),
+            votes: Votes::new(self.votes.iter().map(Vec::as_slice).collect())?,
+            advisories: Advisories::new(self.advisories.iter().map(Vec::as_slice).collect())?,
+            policy,
+            all_digests: self.all_digests,
+            ..self.bare()
+        })
+    }
+
+    /// The certificate with nothing beside it but what it is compared with.
     #[must_use]
-    pub fn evidence<'a>(&'a self, policy: Option<&'a Policy>) -> Evidence<'a> {
+    pub fn bare(&self) -> Evidence<'_> {
         Evidence {
             certificate: &self.certificate,
             artifact: self.artifact.as_ref().map(Given::as_artifact),
             prompt: self.prompt.as_ref().map(Given::as_artifact),
-            policy,
-            all_digests: self.all_digests,
             ..Evidence::default()
         }
     }
@@ -138,21 +189,23 @@ impl Case {
     /// Verifies with a verifier that was loaded before.
     ///
     /// # Errors
-    /// As [`Policy::parse`].
+    /// As [`Policy::parse`] and [`Case::evidence`].
     pub fn verify(&self, verifier: &Verifier) -> Result<Report, Misuse> {
         let policy = self.policy()?;
-        Ok(verifier.verify(&self.evidence(policy.as_ref())))
+        Ok(verifier.verify(&self.evidence(policy.as_ref())?))
     }
 
-    /// Loads and verifies. The answer as JSON text, the same bytes on every platform:
-    /// `{"trust":…,"report":…}`, or on misuse `{"error":{"code":…,"message":…}}`.
+    /// Loads and verifies. The answer as JSON text, the same bytes on every platform: `{"trust":…,"report":…}` with,
+    /// as far as the vector asks for them, `relation`, `history`, `consistency`, `sealed` and `advisory` in this order;
+    /// or on misuse `{"error":{"code":…,"message":…}}`.
     #[must_use]
     pub fn run(&self) -> String {
         let outcome = self.verifier().and_then(|verifier| {
             let report = self.verify(&verifier)?;
             let trust = serde_json::to_string(&verifier.trust_info()).unwrap_or_default();
+            let beside = self.beside.answers(&verifier, &self.bare())?;
             Ok(format!(
-                "{{\"trust\":{trust},\"report\":{}}}",
+                "{{\"trust\":{trust},\"report\":{}{beside}}}",
                 report.to_json()
             ))
         });
@@ -161,7 +214,7 @@ impl Case {
 }
 
 impl Given {
-    fn read(content: Content) -> Result<Self, String> {
+    pub(crate) fn read(content: Content) -> Result<Self, String> {
         Ok(match content {
             Content::Bytes(source) => Given::Bytes(source.bytes()?),
             Content::Digest(DigestText { digest }) => {
@@ -170,7 +223,7 @@ impl Given {
         })
     }
 
-    fn as_artifact(&self) -> Artifact<'_> {
+    pub(crate) fn as_artifact(&self) -> Artifact<'_> {
         match self {
             Given::Bytes(bytes) => Artifact::Bytes(bytes),
             Given::Digest(digest) => Artifact::Digest(*digest),

@@ -3,9 +3,15 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::rules;
+
 /// What must come of a vector.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one of a vector, and one vector at a time"
+)]
 pub enum Expect {
     /// Loading or the policy is refused.
     Error {
@@ -23,7 +29,46 @@ pub enum Expect {
         trust: Option<Value>,
         /// What the report must have, among other things.
         report: Option<Value>,
+        /// The same of the relation.
+        relation: Option<Value>,
+        /// The same of the history.
+        history: Option<Value>,
+        /// The same of the consistency of two checkpoints.
+        consistency: Option<Value>,
+        /// The same of the receipt of a sealed document.
+        sealed: Option<Value>,
+        /// The same of an advisory by itself.
+        advisory: Option<Value>,
     },
+}
+
+impl Expect {
+    /// The subsets that are expected of the answer's members, by their names.
+    pub fn subsets(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        let subsets = match self {
+            Expect::Error { .. } => [const { None }; 7],
+            Expect::Report {
+                trust,
+                report,
+                relation,
+                history,
+                consistency,
+                sealed,
+                advisory,
+                ..
+            } => [
+                ("trust", trust),
+                ("report", report),
+                ("relation", relation),
+                ("history", history),
+                ("consistency", consistency),
+                ("sealed", sealed),
+                ("advisory", advisory),
+            ]
+            .map(|(name, subset)| Some((name, subset.as_ref()?))),
+        };
+        subsets.into_iter().flatten()
+    }
 }
 
 /// Everything in which `run`, the text that [`Case::run`](crate::Case::run) gives, is not what is expected; and every
@@ -46,12 +91,7 @@ pub fn mismatches(expect: &Expect, run: &str) -> Vec<String> {
                 ));
             }
         }
-        Expect::Report {
-            state,
-            code,
-            trust,
-            report,
-        } => {
+        Expect::Report { state, code, .. } => {
             if let Some(error) = got.get("error") {
                 return vec![format!("expected {state}, got misuse {error}")];
             }
@@ -62,12 +102,10 @@ pub fn mismatches(expect: &Expect, run: &str) -> Vec<String> {
             if of("code").as_str() != code.as_deref() {
                 wrong.push(format!("expected code {code:?}, got {}", of("code")));
             }
-            for (name, subset) in [("trust", trust), ("report", report)] {
-                if let Some(subset) = subset {
-                    compare(name, subset, &got[name], &mut wrong);
-                }
+            for (name, subset) in expect.subsets() {
+                compare(name, subset, &got[name], &mut wrong);
             }
-            rules(&got, &mut wrong);
+            rules::check(&got, &mut wrong);
         }
     }
     wrong
@@ -91,90 +129,6 @@ fn compare(at: &str, expected: &Value, got: &Value, wrong: &mut Vec<String>) {
         }
         _ if expected == got => {}
         _ => wrong.push(format!("{at}: expected {expected}, got {got}")),
-    }
-}
-
-/// The seven checks in their order.
-const CHECKS: [&str; 7] = [
-    "envelope",
-    "statement",
-    "validator-set",
-    "quorum",
-    "tally",
-    "prompt",
-    "output",
-];
-
-/// What holds of every answer.
-fn rules(got: &Value, wrong: &mut Vec<String>) {
-    let report = &got["report"];
-    let checks = report["checks"].as_array().cloned().unwrap_or_default();
-    let names: Vec<&str> = checks
-        .iter()
-        .filter_map(|check| check["check"].as_str())
-        .collect();
-    if names != CHECKS {
-        wrong.push(format!("the checks are {names:?}"));
-    }
-    let failing: Vec<&Value> = checks
-        .iter()
-        .filter(|check| check["status"] == "fail")
-        .collect();
-    if report["code"]
-        != failing
-            .first()
-            .map_or(Value::Null, |check| check["code"].clone())
-    {
-        wrong.push("the code is not that of the first failing check".to_owned());
-    }
-    for check in &checks {
-        if (check["status"] == "fail") != check["code"].is_string() {
-            wrong.push(format!("a check has a code exactly if it failed: {check}"));
-        }
-    }
-    let passed = |name: &str| {
-        checks
-            .iter()
-            .any(|check| check["check"] == name && check["status"] == "pass")
-    };
-    let valid = failing.is_empty() && passed("output");
-    if report["valid"] != valid || (report["state"] == "valid") != valid {
-        wrong.push("valid is not: no failure, and output passed".to_owned());
-    }
-    if valid && !CHECKS[..5].iter().all(|name| passed(name)) {
-        wrong.push("a valid certificate passes the first five checks".to_owned());
-    }
-    if report["accepted"] == true && !valid {
-        wrong.push("accepted without being valid".to_owned());
-    }
-    let content = report["policy"]["failures"]
-        .as_array()
-        .is_none_or(Vec::is_empty);
-    if valid && report["accepted"] != content {
-        wrong.push("accepted is not: the policy is content".to_owned());
-    }
-    if report["certHash"].is_null() != report["cacheKey"].is_null() {
-        wrong.push("certHash and cacheKey are there together".to_owned());
-    }
-    if (report["prompt"] == "matched") != passed("prompt") {
-        wrong.push("prompt is matched exactly if its check passed".to_owned());
-    }
-    if report["boundBy"].is_null() == passed("output") {
-        wrong.push("boundBy is there exactly if the output check passed".to_owned());
-    }
-
-    let trust = &got["trust"];
-    let sets = trust["sets"].as_array().cloned().unwrap_or_default();
-    let epochs: Vec<Option<u64>> = sets.iter().map(|set| set["epoch"].as_u64()).collect();
-    if !epochs.is_sorted_by(|one, next| one < next) {
-        wrong.push(format!("the trusted epochs are {epochs:?}"));
-    }
-    let of = |set: &Value| (set["epoch"].clone(), set["id"].clone());
-    if sets.last().map(of) != Some(of(&trust["head"])) {
-        wrong.push("the head is the newest trusted set".to_owned());
-    }
-    if !sets.iter().any(|set| set["id"] == trust["anchor"]) {
-        wrong.push("the anchor is not among the trusted sets".to_owned());
     }
 }
 
@@ -221,6 +175,11 @@ mod tests {
             code: None,
             trust: None,
             report: None,
+            relation: None,
+            history: None,
+            consistency: None,
+            sealed: None,
+            advisory: None,
         };
         assert_eq!(
             mismatches(&expect, r#"{"error":{"code":"trust.fork"}}"#).len(),

@@ -2,12 +2,15 @@
 //!
 //! The same code runs natively and as wasm, so that both can be compared byte by byte: see [`Case::run`].
 
+mod beside;
 mod case;
 mod expect;
+mod rules;
 mod source;
 
 use std::collections::BTreeMap;
 
+pub use beside::{Beside, Consistency, Item, Sealed};
 pub use case::{Case, Given};
 pub use expect::{Expect, mismatches};
 pub use source::{Part, Source};

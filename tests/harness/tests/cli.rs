@@ -7,6 +7,7 @@ use std::{env, fs};
 
 use quorumseal::Misuse;
 use quorumseal_harness::{Case, Given, cases};
+use serde::de::IgnoredAny;
 use tempfile::TempDir;
 
 /// The program: the one that `QUORUMSEAL_CLI` names, or else the one that cargo builds.
@@ -68,6 +69,11 @@ impl Files {
                 None => {}
             }
         }
+        if let Some(receipt) = &case.receipt {
+            files.file("--receipt", "receipt.txt", receipt);
+        }
+        files.documents("--votes", "vote", &case.votes);
+        files.documents("--advisory", "advisory", &case.advisories);
         if let Some(policy) = &case.policy {
             files.file("--policy", "policy.json", policy);
         }
@@ -86,6 +92,25 @@ impl Files {
             arguments.extend(["--head".into(), head.into()]);
         }
         arguments
+    }
+
+    /// Several files after one flag. A file that holds a list stands for what is in it, so that a document that is
+    /// itself a list is put into one.
+    fn documents(&mut self, flag: &str, name: &str, documents: &[Vec<u8>]) {
+        if documents.is_empty() {
+            return;
+        }
+        self.arguments.push(flag.into());
+        for (index, bytes) in documents.iter().enumerate() {
+            let path = self.folder.path().join(format!("{name}-{index}.json"));
+            let is_list = serde_json::from_slice::<Vec<IgnoredAny>>(bytes).is_ok();
+            let bytes = match is_list {
+                true => &[b"[", bytes.as_slice(), b"]"].concat(),
+                false => bytes,
+            };
+            fs::write(&path, bytes).expect("a file");
+            self.arguments.push(path.into());
+        }
     }
 
     fn text(&mut self, flag: &str, value: &str) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use quorumseal::{Evidence, Policy};
+use quorumseal::{Evidence, Policy, Report};
 use quorumseal_harness::{Case, cases, mismatches};
 
 #[test]
@@ -32,10 +32,13 @@ fn every_vector_meets_its_expectation() {
 
 #[test]
 fn many_together_are_judged_as_each_alone() {
-    // A policy that is malformed stops a caller before there is anything to verify.
+    // A policy that is malformed, and too many votes, stop a caller before there is anything to verify.
     let mut groups: BTreeMap<_, Vec<(Case, Option<Policy>)>> = BTreeMap::new();
     for case in cases() {
         let Ok(policy) = case.policy() else { continue };
+        if case.evidence(None).is_err() {
+            continue;
+        }
         let key = (case.anchor.clone(), case.trust.clone(), case.head.clone());
         groups.entry(key).or_default().push((case, policy));
     }
@@ -48,13 +51,13 @@ fn many_together_are_judged_as_each_alone() {
             continue;
         };
         largest = largest.max(group.len());
-        let alone: Vec<String> = group
-            .iter()
-            .map(|(case, policy)| verifier.verify(&case.evidence(policy.as_ref())).to_json())
-            .collect();
         let items: Vec<Evidence<'_>> = group
             .iter()
-            .map(|(case, policy)| case.evidence(policy.as_ref()))
+            .map(|(case, policy)| case.evidence(policy.as_ref()).expect("as just now"))
+            .collect();
+        let alone: Vec<String> = items
+            .iter()
+            .map(|evidence| verifier.verify(evidence).to_json())
             .collect();
         let together = verifier.verify_many(&items);
         assert_eq!(together.len(), items.len());
@@ -70,6 +73,54 @@ fn many_together_are_judged_as_each_alone() {
         }
     }
     assert!(largest > 100, "the largest group has {largest} vectors");
+}
+
+/// Everything in a report that no receipt, vote, advisory or policy may change.
+fn verdict(report: &Report) -> serde_json::Value {
+    let mut report: serde_json::Value =
+        serde_json::from_str(&report.to_json()).expect("a report is JSON");
+    let members = report.as_object_mut().expect("an object");
+    for beside in [
+        "accepted",
+        "logged",
+        "dissent",
+        "unaccountedWeight",
+        "receipt",
+        "votes",
+        "advisories",
+        "policy",
+    ] {
+        assert!(members.remove(beside).is_some(), "a report has {beside}");
+    }
+    report
+}
+
+#[test]
+fn nothing_that_stands_beside_a_certificate_changes_its_verdict() {
+    let mut number = 0;
+    for case in cases() {
+        let (Ok(verifier), Ok(policy)) = (case.verifier(), case.policy()) else {
+            continue;
+        };
+        let Ok(full) = case.evidence(policy.as_ref()) else {
+            continue;
+        };
+        if full.receipt.is_none()
+            && policy.is_none()
+            && case.votes.is_empty()
+            && case.advisories.is_empty()
+        {
+            continue;
+        }
+        number += 1;
+        let bare = Evidence {
+            all_digests: case.all_digests,
+            ..case.bare()
+        };
+        let (full, bare) = (verifier.verify(&full), verifier.verify(&bare));
+        assert_eq!(verdict(&full), verdict(&bare), "{}", case.name);
+    }
+    assert!(number > 300, "only {number} vectors give anything beside");
 }
 
 #[test]

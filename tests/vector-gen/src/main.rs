@@ -13,6 +13,8 @@
 )]
 
 mod dsse;
+mod ledger;
+mod ledger_world;
 mod merkle;
 mod node;
 mod topics;

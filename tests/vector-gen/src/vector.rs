@@ -127,6 +127,12 @@ impl From<Vec<u8>> for Source {
     }
 }
 
+impl From<&Node> for Source {
+    fn from(node: &Node) -> Self {
+        Source::Text(node.to_string())
+    }
+}
+
 /// An artifact or a prompt: its bytes, or only their digest.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
@@ -154,7 +160,76 @@ enum Expect {
         trust: Option<Value>,
         #[serde(skip_serializing_if = "Option::is_none")]
         report: Option<Value>,
+        /// What is expected of the answers to [`Beside`], by their names.
+        #[serde(flatten)]
+        beside: BTreeMap<&'static str, Value>,
     },
+}
+
+/// What is asked beside the verification of the certificate.
+#[derive(Clone, Debug, Default, Serialize)]
+struct Beside {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relate: Option<Item>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history: Option<Vec<Item>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consistency: Option<Consistency>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sealed: Option<Sealed>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advisory: Option<Source>,
+}
+
+/// A certificate among others: to be related, or in a history.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Item {
+    certificate: Source,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    artifact: Option<Content>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt: Option<Content>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<Source>,
+}
+
+impl Item {
+    pub(crate) fn new(certificate: impl Into<Source>) -> Item {
+        Item {
+            certificate: certificate.into(),
+            artifact: None,
+            prompt: None,
+            receipt: None,
+        }
+    }
+
+    pub(crate) fn artifact(mut self, bytes: impl Into<Source>) -> Item {
+        self.artifact = Some(Content::Bytes(bytes.into()));
+        self
+    }
+
+    pub(crate) fn prompt(mut self, bytes: impl Into<Source>) -> Item {
+        self.prompt = Some(Content::Bytes(bytes.into()));
+        self
+    }
+
+    pub(crate) fn receipt(mut self, receipt: impl Into<Source>) -> Item {
+        self.receipt = Some(receipt.into());
+        self
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Consistency {
+    old: Source,
+    new: Source,
+    proof: Source,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Sealed {
+    document: Source,
+    receipt: Source,
 }
 
 /// One file of tests/vectors. Built by a chain of methods; what is not said is the ordinary thing: the anchor's set as
@@ -180,6 +255,14 @@ pub(crate) struct Vector {
     policy: Option<Source>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     all_digests: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<Source>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    votes: Vec<Source>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    advisories: Vec<Source>,
+    #[serde(flatten)]
+    beside: Beside,
     expect: Option<Expect>,
 }
 
@@ -198,6 +281,10 @@ impl Vector {
             prompt: None,
             policy: None,
             all_digests: false,
+            receipt: None,
+            votes: Vec::new(),
+            advisories: Vec::new(),
+            beside: Beside::default(),
             expect: None,
         }
     }
@@ -264,6 +351,68 @@ impl Vector {
         self
     }
 
+    pub(crate) fn receipt(mut self, receipt: impl Into<Source>) -> Self {
+        self.receipt = Some(receipt.into());
+        self
+    }
+
+    pub(crate) fn votes(mut self, votes: impl IntoIterator<Item = impl Into<Source>>) -> Self {
+        self.votes = votes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    pub(crate) fn advisories(
+        mut self,
+        advisories: impl IntoIterator<Item = impl Into<Source>>,
+    ) -> Self {
+        self.advisories = advisories.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Relates this vector's certificate to another one.
+    pub(crate) fn relate(mut self, other: Item) -> Self {
+        self.beside.relate = Some(other);
+        self
+    }
+
+    pub(crate) fn history(mut self, items: impl IntoIterator<Item = Item>) -> Self {
+        self.beside.history = Some(items.into_iter().collect());
+        self
+    }
+
+    pub(crate) fn consistency(
+        mut self,
+        old: impl Into<Source>,
+        new: impl Into<Source>,
+        proof: impl Into<Source>,
+    ) -> Self {
+        self.beside.consistency = Some(Consistency {
+            old: old.into(),
+            new: new.into(),
+            proof: proof.into(),
+        });
+        self
+    }
+
+    /// Asks whether any sealed document was logged.
+    pub(crate) fn sealed(
+        mut self,
+        document: impl Into<Source>,
+        receipt: impl Into<Source>,
+    ) -> Self {
+        self.beside.sealed = Some(Sealed {
+            document: document.into(),
+            receipt: receipt.into(),
+        });
+        self
+    }
+
+    /// Asks about one advisory by itself.
+    pub(crate) fn advisory(mut self, advisory: impl Into<Source>) -> Self {
+        self.beside.advisory = Some(advisory.into());
+        self
+    }
+
     /// Expects `valid`, and that the policy, if any, accepts.
     pub(crate) fn valid(self) -> Self {
         self.report("valid", None, json!({"accepted": true}))
@@ -299,6 +448,7 @@ impl Vector {
             code: code.map(str::to_owned),
             trust: None,
             report: None,
+            beside: BTreeMap::new(),
         });
         self
     }
@@ -317,6 +467,21 @@ impl Vector {
         self
     }
 
+    /// Also expects these members of the receipt in the report, beside those that are expected of it already.
+    pub(crate) fn merge_receipt(mut self, subset: Value) -> Self {
+        let Some(Expect::Report {
+            report: Some(report),
+            ..
+        }) = &mut self.expect
+        else {
+            panic!("{}: first the report", self.name)
+        };
+        let mut receipt = Some(report["receipt"].take());
+        merge(&mut receipt, subset);
+        report["receipt"] = receipt.expect("it was given");
+        self
+    }
+
     /// Also expects these members in the description of the trust bundle.
     pub(crate) fn and_trust(mut self, subset: Value) -> Self {
         match &mut self.expect {
@@ -324,6 +489,25 @@ impl Vector {
             _ => panic!("{}: first the state", self.name),
         }
         self
+    }
+
+    /// Also expects these members in the answer of this name: `relation`, `history`, `consistency`, `sealed` or
+    /// `advisory`.
+    pub(crate) fn and(mut self, name: &'static str, subset: Value) -> Self {
+        let Some(Expect::Report { beside, .. }) = &mut self.expect else {
+            panic!("{}: first the state", self.name)
+        };
+        let mut own = beside.remove(name);
+        merge(&mut own, subset);
+        beside.extend(own.map(|own| (name, own)));
+        self
+    }
+
+    /// Without a certificate: only what is asked beside it is of interest.
+    pub(crate) fn only(self, name: &'static str, subset: Value) -> Self {
+        self.no_artifact()
+            .expect("provisional", None)
+            .and(name, subset)
     }
 
     /// Also expects these reasons, in this order, of all that the bundle holds and that is not trusted.

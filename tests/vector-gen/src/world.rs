@@ -284,10 +284,16 @@ pub(crate) fn edited(edit: impl FnOnce(Node) -> Node) -> Node {
 pub(crate) fn vkey(name: &str, kind: u8, key: &[u8]) -> String {
     let mut typed = vec![kind];
     typed.extend_from_slice(key);
+    format!("{name}+{}+{}", hex(key_id(name, kind, key)), b64(typed))
+}
+
+/// The key id of such a key.
+pub(crate) fn key_id(name: &str, kind: u8, key: &[u8]) -> [u8; 4] {
     let id = Sha256::new()
         .chain_update(name)
         .chain_update("\n")
-        .chain_update(&typed)
+        .chain_update([kind])
+        .chain_update(key)
         .finalize();
-    format!("{name}+{}+{}", hex(&id[..4]), b64(typed))
+    [id[0], id[1], id[2], id[3]]
 }

@@ -15,6 +15,8 @@ mod policy;
 mod policy_form;
 mod prompt;
 mod quorum;
+mod receipt;
+mod receipt_syntax;
 mod signatures;
 mod skips;
 mod statement;
@@ -45,6 +47,8 @@ pub(crate) fn all() -> Vec<Vector> {
         policy_form::vectors(),
         prompt::vectors(),
         quorum::vectors(),
+        receipt::vectors(),
+        receipt_syntax::vectors(),
         signatures::vectors(),
         skips::vectors(),
         states::vectors(),

@@ -1,0 +1,714 @@
+//! The syntax of a receipt (section 5): that of tlog-proof, tlog-checkpoint and signed-note in full.
+
+use crate::dsse::{Key, b64};
+use crate::ledger::{Note, ORIGIN, Receipt, line};
+use crate::ledger_world::{COSIGNERS, LOGGED_BY, certificate, receipt};
+use crate::merkle;
+use crate::vector::{Source, Vector, once, parts, repeat};
+use crate::world::SIGNERS;
+use serde_json::json;
+
+use super::receipt::{refused, shown, vector};
+
+pub(crate) fn vectors() -> Vec<Vector> {
+    [
+        proof_lines(),
+        extras(),
+        checkpoints(),
+        extensions(),
+        notes(),
+        sealed_by_nobody(),
+        limits(),
+    ]
+    .concat()
+}
+
+fn malformed(name: &str, description: &str, receipt: impl Into<Source>) -> Vector {
+    refused(
+        vector(&format!("syntax-{name}"), description).receipt(receipt),
+        "no",
+        "receipt.malformed",
+    )
+}
+
+fn fine(name: &str, description: &str, receipt: impl Into<Source>) -> Vector {
+    shown(
+        vector(&format!("syntax-{name}"), description).receipt(receipt),
+        json!({"code": null, "loggedBy": LOGGED_BY}),
+    )
+}
+
+/// `from` occurs in the ordinary receipt, and its first occurrence is replaced.
+fn with(from: &str, to: &str) -> String {
+    let good = receipt().to_string();
+    assert!(good.contains(from), "no {from} in a receipt");
+    good.replacen(from, to, 1)
+}
+
+/// The first line of the proof.
+fn hash() -> String {
+    b64(receipt().proof[0])
+}
+
+/// Some base64 with its last letter before the padding changed in bits that decode to nothing.
+fn non_canonical(base64: &str) -> String {
+    let text = base64.trim_end_matches('=');
+    let padding = base64.len() - text.len();
+    assert!(padding > 0, "{base64} has no bits to spare");
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let last = text.as_bytes()[text.len() - 1];
+    let place = LETTERS
+        .iter()
+        .position(|letter| *letter == last)
+        .expect("a letter");
+    let other = char::from(LETTERS[place + 1]);
+    format!("{}{other}{}", &text[..text.len() - 1], "=".repeat(padding))
+}
+
+fn proof_lines() -> Vec<Vector> {
+    let hash = hash();
+    let good = receipt().to_string();
+    let index = "\nindex 3\n";
+    let odd = b64([0xfb; 32]);
+    let mut all: Vec<Vector> = [
+        (
+            "version-2",
+            "The receipt is of version 2.",
+            with("@v1", "@v2"),
+        ),
+        (
+            "version-missing",
+            "The first line is missing.",
+            with("c2sp.org/tlog-proof@v1\n", ""),
+        ),
+        (
+            "version-capital",
+            "The first line is in other letters.",
+            with("c2sp.org", "C2SP.org"),
+        ),
+        (
+            "version-space",
+            "A space follows the first line.",
+            with("@v1\n", "@v1 \n"),
+        ),
+        (
+            "empty-line-first",
+            "An empty line stands before the first line.",
+            format!("\n{good}"),
+        ),
+        (
+            "bom",
+            "A byte order mark stands before the first line.",
+            format!("\u{feff}{good}"),
+        ),
+        (
+            "crlf",
+            "All lines are ended by CR and LF.",
+            good.replace('\n', "\r\n"),
+        ),
+        ("cr", "All lines are ended by CR.", good.replace('\n', "\r")),
+        (
+            "no-empty-line",
+            "No empty line stands before the checkpoint.",
+            with(&format!("\n\n{ORIGIN}"), &format!("\n{ORIGIN}")),
+        ),
+        (
+            "two-empty-lines",
+            "Two empty lines stand before the checkpoint.",
+            with(&format!("\n\n{ORIGIN}"), &format!("\n\n\n{ORIGIN}")),
+        ),
+        (
+            "no-checkpoint",
+            "There is no checkpoint.",
+            good.split_once("\n\n").expect("two parts").0.to_owned() + "\n\n",
+        ),
+        ("index-missing", "There is no index.", with(index, "\n")),
+        (
+            "index-empty",
+            "The index is empty.",
+            with(index, "\nindex \n"),
+        ),
+        (
+            "index-zeros",
+            "The index has a leading zero.",
+            with(index, "\nindex 03\n"),
+        ),
+        (
+            "index-plus",
+            "The index has a sign.",
+            with(index, "\nindex +3\n"),
+        ),
+        (
+            "index-minus",
+            "The index is −3.",
+            with(index, "\nindex -3\n"),
+        ),
+        (
+            "index-hex",
+            "The index is hexadecimal.",
+            with(index, "\nindex 0x3\n"),
+        ),
+        (
+            "index-fraction",
+            "The index is 3.0.",
+            with(index, "\nindex 3.0\n"),
+        ),
+        (
+            "index-two-spaces",
+            "Two spaces stand before the index.",
+            with(index, "\nindex  3\n"),
+        ),
+        (
+            "index-tab",
+            "A tab stands before the index.",
+            with(index, "\nindex\t3\n"),
+        ),
+        (
+            "index-space-after",
+            "A space follows the index.",
+            with(index, "\nindex 3 \n"),
+        ),
+        (
+            "index-capital",
+            "The index's line is in other letters.",
+            with(index, "\nIndex 3\n"),
+        ),
+        (
+            "index-arabic",
+            "The index is in Arabic digits.",
+            with(index, "\nindex \u{663}\n"),
+        ),
+        (
+            "index-twice",
+            "The index stands twice.",
+            with(index, "\nindex 3\nindex 3\n"),
+        ),
+        ("index-after-proof", "The index stands after the proof.", {
+            with(index, "\n").replacen("\n\n", "\nindex 3\n\n", 1)
+        }),
+        (
+            "unknown-line",
+            "A line of an unknown kind stands before the index.",
+            with(index, "\nnote 3\nindex 3\n"),
+        ),
+        (
+            "hash-url-safe",
+            "A hash is in the URL-safe alphabet.",
+            with(&hash, &odd.replace('+', "-").replace('/', "_")),
+        ),
+        (
+            "hash-non-canonical",
+            "A hash's last letter has bits that mean nothing.",
+            with(&hash, &non_canonical(&hash)),
+        ),
+        (
+            "hash-no-padding",
+            "A hash is not padded.",
+            with(&hash, hash.trim_end_matches('=')),
+        ),
+        (
+            "hash-31-bytes",
+            "A hash has 31 bytes.",
+            with(&hash, &b64([1; 31])),
+        ),
+        (
+            "hash-33-bytes",
+            "A hash has 33 bytes.",
+            with(&hash, &b64([1; 33])),
+        ),
+        (
+            "hash-empty",
+            "A hash is an empty line, so that the checkpoint begins there.",
+            with(&hash, ""),
+        ),
+        (
+            "hash-hex",
+            "A hash is in hexadecimal digits.",
+            with(&hash, &crate::dsse::hex([1; 32])),
+        ),
+        (
+            "hash-space-before",
+            "A space stands before a hash.",
+            with(&hash, &format!(" {hash}")),
+        ),
+        (
+            "hash-space-after",
+            "A space stands after a hash.",
+            with(&hash, &format!("{hash} ")),
+        ),
+        (
+            "hash-two-a-line",
+            "Two hashes stand in one line.",
+            with(&format!("{hash}\n"), &format!("{hash} ")),
+        ),
+        ("empty", "The receipt is empty.", String::new()),
+        (
+            "prose",
+            "The receipt is prose.",
+            "It was logged.\n".to_owned(),
+        ),
+        (
+            "certificate",
+            "The receipt is the certificate.",
+            certificate(2).signed(&SIGNERS).to_string(),
+        ),
+        (
+            "note-only",
+            "The receipt is the checkpoint alone.",
+            receipt().note.to_string(),
+        ),
+    ]
+    .map(|(name, description, text)| malformed(name, description, text))
+    .into();
+    let not_text = good.replacen("index", "\u{1}ndex", 1).into_bytes();
+    let not_utf8 = not_text
+        .into_iter()
+        .map(|byte| if byte == 1 { 0xff } else { byte })
+        .collect::<Vec<u8>>();
+    all.push(malformed(
+        "not-utf8",
+        "A byte of the receipt's head is not UTF-8.",
+        not_utf8,
+    ));
+    all
+}
+
+fn extras() -> Vec<Vector> {
+    let seal = certificate(2).seal_list(&SIGNERS);
+    let line = format!("\nextra {}\n", b64(&seal));
+    let to = |text: &str| with(&line, text);
+    // One byte more or less makes the base64 end in padding.
+    let padded = (0..3)
+        .map(|more| b64(format!("{seal}{}", "x".repeat(more))))
+        .find(|base64| base64.ends_with('='))
+        .expect("two of three lengths do");
+    [
+        ("extra-empty", "The seal list is empty.", to("\nextra \n")),
+        (
+            "extra-no-space",
+            "Nothing follows `extra`.",
+            to("\nextra\n"),
+        ),
+        (
+            "extra-not-base64",
+            "The seal list is not base64.",
+            to(&format!("\nextra {}", seal.replace('\n', " "))),
+        ),
+        (
+            "extra-non-canonical",
+            "The seal list's base64 has bits that mean nothing.",
+            to(&format!("\nextra {}\n", non_canonical(&padded))),
+        ),
+        (
+            "extra-no-padding",
+            "The seal list's base64 is not padded.",
+            to(&format!("\nextra {}\n", padded.trim_end_matches('='))),
+        ),
+        (
+            "extra-url-safe",
+            "The extra data is in the URL-safe alphabet.",
+            to("\nextra -_-_\n"),
+        ),
+        (
+            "extra-space-after",
+            "A space follows the seal list.",
+            to(&format!("\nextra {} \n", b64(&seal))),
+        ),
+        (
+            "extra-other-data",
+            "The extra data is no seal list.",
+            to(&format!("\nextra {}\n", b64("hello"))),
+        ),
+        (
+            "extra-bytes",
+            "The extra data is not text.",
+            to(&format!("\nextra {}\n", b64([0xff; 3]))),
+        ),
+        (
+            "extra-line-feed",
+            "The extra data is a line feed.",
+            to(&format!("\nextra {}\n", b64("\n"))),
+        ),
+        (
+            "extra-twice",
+            "The seal list stands twice.",
+            to(&line.repeat(2).replace("\n\n", "\n")),
+        ),
+        (
+            "extra-after-index",
+            "The seal list stands after the index.",
+            to("\n").replacen("\nindex 3\n", &format!("\nindex 3{line}"), 1),
+        ),
+    ]
+    .map(|(name, description, text)| malformed(name, description, text))
+    .into()
+}
+
+fn checkpoints() -> Vec<Vector> {
+    let root = b64(merkle::root(&super::receipt::leaves()));
+    let text = receipt().note.text;
+    // Everything is signed as it stands, so that nothing but the syntax is wrong.
+    let noted = |text: String| {
+        receipt()
+            .note(|_| Note::new(text).cosigned(&COSIGNERS))
+            .to_string()
+    };
+    let to = |from: &str, to: &str| {
+        assert!(text.contains(from), "no {from} in a checkpoint");
+        noted(text.replacen(from, to, 1))
+    };
+    let mut all: Vec<Vector> = [
+        ("origin-empty", "The origin is empty.", to(ORIGIN, "")),
+        (
+            "size-zeros",
+            "The size has a leading zero.",
+            to("\n7\n", "\n07\n"),
+        ),
+        ("size-00", "The size is 00.", to("\n7\n", "\n00\n")),
+        ("size-plus", "The size has a sign.", to("\n7\n", "\n+7\n")),
+        ("size-minus", "The size is −7.", to("\n7\n", "\n-7\n")),
+        ("size-empty", "The size is empty.", to("\n7\n", "\n\n")),
+        (
+            "size-hex",
+            "The size is hexadecimal.",
+            to("\n7\n", "\n0x7\n"),
+        ),
+        ("size-exponent", "The size is 7e0.", to("\n7\n", "\n7e0\n")),
+        (
+            "size-space",
+            "A space follows the size.",
+            to("\n7\n", "\n7 \n"),
+        ),
+        ("size-missing", "The size is missing.", to("\n7\n", "\n")),
+        (
+            "size-and-root-swapped",
+            "The root stands before the size.",
+            noted(format!("{ORIGIN}\n{root}\n7\n")),
+        ),
+        (
+            "root-non-canonical",
+            "The root's last letter has bits that mean nothing.",
+            to(&root, &non_canonical(&root)),
+        ),
+        (
+            "root-no-padding",
+            "The root is not padded.",
+            to(&root, root.trim_end_matches('=')),
+        ),
+        (
+            "root-31-bytes",
+            "The root has 31 bytes.",
+            to(&root, &b64([1; 31])),
+        ),
+        (
+            "root-33-bytes",
+            "The root has 33 bytes.",
+            to(&root, &b64([1; 33])),
+        ),
+        (
+            "root-hex",
+            "The root is in hexadecimal digits.",
+            to(&root, &crate::dsse::hex([1; 32])),
+        ),
+        (
+            "root-url-safe",
+            "The root is in the URL-safe alphabet.",
+            to(&root, &b64([0xfb; 32]).replace('+', "-").replace('/', "_")),
+        ),
+        ("root-empty", "The root is empty.", to(&root, "")),
+        (
+            "root-missing",
+            "The root is missing.",
+            noted(format!("{ORIGIN}\n7\n")),
+        ),
+        (
+            "size-and-root-missing",
+            "The checkpoint is its origin alone.",
+            noted(format!("{ORIGIN}\n")),
+        ),
+    ]
+    .map(|(name, description, text)| malformed(&format!("checkpoint-{name}"), description, text))
+    .into();
+    all.push(refused(
+        vector(
+            "syntax-checkpoint-origin-space",
+            "An origin with a space is one that no verifier key can have.",
+        )
+        .receipt(to(ORIGIN, "a ledger")),
+        "unknown",
+        "receipt.unknown-ledger",
+    ));
+    all
+}
+
+fn extensions() -> Vec<Vector> {
+    let text = receipt().note.text;
+    let noted = |text: String| {
+        receipt()
+            .note(|_| Note::new(text).cosigned(&COSIGNERS))
+            .to_string()
+    };
+    vec![
+        fine(
+            "extension",
+            "A line follows the root, and is signed with the rest.",
+            noted(format!("{text}x-note: hello\n")),
+        ),
+        fine(
+            "extensions",
+            "Several lines follow the root.",
+            noted(format!("{text}one\ntwo three\n\u{e9}\n")),
+        ),
+        malformed(
+            "extension-empty",
+            "An empty line follows the root.",
+            noted(format!("{text}\n")),
+        ),
+        malformed(
+            "extension-empty-between",
+            "An empty line stands between two extensions.",
+            noted(format!("{text}one\n\ntwo\n")),
+        ),
+        refused(
+            vector(
+                "syntax-extension-added",
+                "A line was added after all had signed.",
+            )
+            .receipt(
+                receipt()
+                    .note(|mut note| {
+                        note.text.push_str("added\n");
+                        note
+                    })
+                    .to_string(),
+            ),
+            "no",
+            "receipt.log-signature",
+        ),
+    ]
+}
+
+fn notes() -> Vec<Vector> {
+    let good = receipt().to_string();
+    let own = receipt().note.lines[0].clone();
+    let encoded = own
+        .trim_end()
+        .rsplit_once(' ')
+        .expect("a space")
+        .1
+        .to_owned();
+    let first = &receipt().note.lines[1];
+    let no_lines = receipt().note(|mut note| {
+        note.lines.clear();
+        note
+    });
+    let beside = |line: &str| {
+        receipt()
+            .note(|note| note.after(line.to_owned()))
+            .to_string()
+    };
+    let mut all: Vec<Vector> = [
+        (
+            "no-signature",
+            "There is no signature line.",
+            no_lines.to_string(),
+        ),
+        (
+            "no-empty-line",
+            "No empty line stands before the signatures.",
+            with(&format!("\n\n{own}"), &format!("\n{own}")),
+        ),
+        (
+            "two-empty-lines",
+            "Two empty lines stand before the signatures.",
+            with(&format!("\n\n{own}"), &format!("\n\n\n{own}")),
+        ),
+        (
+            "empty-line-between",
+            "An empty line stands between two signatures.",
+            with(first, &format!("\n{first}")),
+        ),
+        (
+            "empty-line-after",
+            "An empty line follows the signatures.",
+            format!("{good}\n"),
+        ),
+        (
+            "no-last-line-feed",
+            "The last line is not ended.",
+            good.trim_end().to_owned(),
+        ),
+        (
+            "text-after",
+            "Prose follows the signatures.",
+            format!("{good}and more\n"),
+        ),
+        (
+            "hyphen",
+            "A signature line begins with a hyphen.",
+            with(&own, &own.replace('\u{2014}', "-")),
+        ),
+        (
+            "en-dash",
+            "A signature line begins with an en dash.",
+            with(&own, &own.replace('\u{2014}', "\u{2013}")),
+        ),
+        (
+            "dash-no-space",
+            "No space follows the dash.",
+            with(&own, &own.replace("\u{2014} ", "\u{2014}")),
+        ),
+        (
+            "dash-two-spaces",
+            "Two spaces follow the dash.",
+            with(&own, &own.replace("\u{2014} ", "\u{2014}  ")),
+        ),
+        (
+            "name-missing",
+            "A signature line has no name.",
+            with(&own, &format!("\u{2014} {encoded}\n")),
+        ),
+        (
+            "name-plus",
+            "A name has a plus sign.",
+            beside(&own.replace(ORIGIN, "a+b")),
+        ),
+        (
+            "name-no-break-space",
+            "A name has a no-break space.",
+            beside(&own.replace(ORIGIN, "a\u{a0}b")),
+        ),
+        (
+            "signature-missing",
+            "A signature line has no signature.",
+            beside(&format!("\u{2014} {ORIGIN} \n")),
+        ),
+        (
+            "signature-not-base64",
+            "A signature is not base64.",
+            beside(&format!("\u{2014} {ORIGIN} ???\n")),
+        ),
+        (
+            "signature-url-safe",
+            "A signature is in the URL-safe alphabet.",
+            beside(&format!("\u{2014} {ORIGIN} -_-_-_-_\n")),
+        ),
+        (
+            "signature-non-canonical",
+            "A signature's last letter has bits that mean nothing.",
+            beside(&own.replace(&encoded, &non_canonical(&b64([1; 68])))),
+        ),
+        (
+            "signature-no-padding",
+            "A signature is not padded.",
+            beside(&format!(
+                "\u{2014} {ORIGIN} {}\n",
+                b64([1; 70]).trim_end_matches('=')
+            )),
+        ),
+        (
+            "signature-key-id-only",
+            "Nothing follows the key id.",
+            beside(&line(ORIGIN, 1, &Key::new("ledger-1").public(), &[])),
+        ),
+        (
+            "signature-3-bytes",
+            "A signature is shorter than a key id.",
+            beside(&format!("\u{2014} {ORIGIN} AAAA\n")),
+        ),
+        (
+            "signature-space-after",
+            "A space follows a signature.",
+            beside(&own.replace('\n', " \n")),
+        ),
+        (
+            "signature-third-word",
+            "A word follows a signature.",
+            beside(&own.replace('\n', " more\n")),
+        ),
+        (
+            "control-in-text",
+            "The checkpoint holds a control character.",
+            with(&format!("{ORIGIN}\n"), &format!("{ORIGIN}\u{1}\n")),
+        ),
+        (
+            "tab-in-text",
+            "The checkpoint holds a tab.",
+            with(&format!("{ORIGIN}\n"), &format!("{ORIGIN}\t\n")),
+        ),
+        (
+            "nul-in-text",
+            "The checkpoint holds a NUL.",
+            with(&format!("{ORIGIN}\n"), &format!("{ORIGIN}\u{0}\n")),
+        ),
+        (
+            "control-in-line",
+            "A signature line holds a control character.",
+            with(&own, &own.replace(ORIGIN, "a\u{1f}b")),
+        ),
+        (
+            "cr-in-line",
+            "A signature line is ended by CR and LF.",
+            with(&own, &own.replace('\n', "\r\n")),
+        ),
+    ]
+    .map(|(name, description, text)| malformed(&format!("note-{name}"), description, text))
+    .into();
+    let not_utf8 = with(ORIGIN, "\u{1}")
+        .into_bytes()
+        .into_iter()
+        .map(|byte| if byte == 1 { 0xff } else { byte })
+        .collect::<Vec<u8>>();
+    all.push(malformed(
+        "note-not-utf8",
+        "A byte of the checkpoint is not UTF-8.",
+        not_utf8,
+    ));
+    all.push(fine(
+        "note-name-unicode",
+        "A name that is not ASCII, which a key can have.",
+        beside(&own.replace(ORIGIN, "ledger-\u{e9}")),
+    ));
+    all
+}
+
+/// The set of epoch 0 is sealed by nobody, so that its seal list is empty and no receipt carries one.
+fn sealed_by_nobody() -> Vec<Vector> {
+    let document = certificate(2);
+    let receipt = Receipt::sealed(&document, "").cosigned(&COSIGNERS);
+    vec![malformed(
+        "extra-empty-list",
+        "An empty seal list is written as no seal list at all, not as an empty one.",
+        receipt.to_string(),
+    )]
+}
+
+fn limits() -> Vec<Vector> {
+    let good = receipt().to_string();
+    let (before, last) = good.rsplit_once("\u{2014} ").expect("a line");
+    let lines = |count: usize| {
+        parts([
+            once(before),
+            repeat("\u{2014} k AAAAAAA=\n", count - receipt().note.lines.len()),
+            once(format!("\u{2014} {last}")),
+        ])
+    };
+    let over = parts([
+        once(good.as_str()),
+        repeat("x", (16 << 20) + 1 - good.len()),
+    ]);
+    vec![
+        fine(
+            "lines",
+            "16,448 signature lines, the last of which completes the quorum.",
+            lines(16_448),
+        ),
+        malformed("lines-over", "16,449 signature lines.", lines(16_449)),
+        malformed("bytes-over", "A receipt of 16 MiB and one byte.", over),
+        malformed(
+            "bytes-over-spaces",
+            "16 MiB and one byte of spaces.",
+            parts([repeat(" ", (16 << 20) + 1)]),
+        ),
+    ]
+}
