@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::limits::MAX_NOTE_LINES;
+use crate::limits::{MAX_ENVELOPE_BYTES, MAX_NOTE_LINES};
 use crate::text;
 use crate::vkey::is_key_name;
 
@@ -30,11 +30,15 @@ pub struct NoteSignature {
 const MARK: &str = "\u{2014} ";
 
 impl Note {
-    /// Reads a note: UTF-8 without control characters but LF, of at most 16,448 signature lines and at least one.
+    /// Reads a note of at most 16 MiB: UTF-8 without control characters but LF, of at most 16,448 signature lines and
+    /// at least one.
     ///
     /// # Errors
     /// A sentence that says what is wrong.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        if bytes.len() > MAX_ENVELOPE_BYTES {
+            return Err(format!("the note has more than {MAX_ENVELOPE_BYTES} bytes"));
+        }
         let whole = core::str::from_utf8(bytes).map_err(|error| {
             format!("the note is not UTF-8 from byte {} on", error.valid_up_to())
         })?;
@@ -165,6 +169,14 @@ mod tests {
         }
         assert_eq!(Note::new("a", note.signatures().to_vec()), None);
         assert_eq!(Note::new("a\n", Vec::new()), None);
+    }
+
+    #[test]
+    fn notes_are_measured_before_they_are_read() {
+        let end = "\n\n\u{2014} k AAAAAAA=\n";
+        let text = "a".repeat(MAX_ENVELOPE_BYTES - end.len());
+        assert!(Note::parse(format!("{text}{end}").as_bytes()).is_ok());
+        assert!(Note::parse(format!("{text}a{end}").as_bytes()).is_err());
     }
 
     #[test]
