@@ -114,7 +114,8 @@ export class Evidence {
   /** As much of the copy as can be refused. */
   #begun(): WasmEvidence {
     const { certificate, policy } = this.#documents;
-    const evidence = new this.#engine.Evidence(certificate, this.#allDigests);
+    const engine = this.#engine;
+    const evidence = new engine.Evidence(certificate, this.#allDigests);
     return built(evidence, () => {
       if (policy) evidence.policy(policy);
       const answer = this.#answer;
