@@ -38,17 +38,30 @@ pub type Advisories<'a> = Documents<'a, MAX_ADVISORIES>;
 #[derive(Debug, Clone, Default)]
 pub struct Documents<'a, const MOST: usize>(Vec<&'a [u8]>);
 
-impl<'a, const MOST: usize> Documents<'a, MOST> {
-    /// These documents, in this order.
+impl<'a> Votes<'a> {
+    /// These votes, in this order.
     ///
     /// # Errors
-    /// [`Code::InputArgument`] for more than `MOST`.
-    pub fn new(documents: Vec<&'a [u8]>) -> Result<Self, Misuse> {
+    /// [`Code::InputArgument`] for more than 16,384.
+    pub fn new(votes: Vec<&'a [u8]>) -> Result<Self, Misuse> {
+        Documents::of("votes", votes)
+    }
+}
+
+impl<'a> Advisories<'a> {
+    /// These advisories, in this order.
+    ///
+    /// # Errors
+    /// [`Code::InputArgument`] for more than 1,024.
+    pub fn new(advisories: Vec<&'a [u8]>) -> Result<Self, Misuse> {
+        Documents::of("advisories", advisories)
+    }
+}
+
+impl<'a, const MOST: usize> Documents<'a, MOST> {
+    fn of(what: &str, documents: Vec<&'a [u8]>) -> Result<Self, Misuse> {
         if documents.len() > MOST {
-            let message = format!(
-                "{} documents of one kind were given: at most {MOST}",
-                documents.len()
-            );
+            let message = format!("more than {MOST} {what} were given");
             return Err(Misuse::new(Code::InputArgument, message));
         }
         Ok(Documents(documents))

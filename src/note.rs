@@ -30,7 +30,8 @@ pub struct NoteSignature {
 const MARK: &str = "\u{2014} ";
 
 impl Note {
-    /// Reads a note of at most 16 MiB: UTF-8 without control characters but LF, of at most 16,448 signature lines and at least one.
+    /// Reads a note of at most 16 MiB: UTF-8 without control characters but LF, of at most 16,448 signature lines and
+    /// at least one.
     ///
     /// # Errors
     /// A sentence that says what is wrong.
@@ -168,6 +169,14 @@ mod tests {
         }
         assert_eq!(Note::new("a", note.signatures().to_vec()), None);
         assert_eq!(Note::new("a\n", Vec::new()), None);
+    }
+
+    #[test]
+    fn notes_are_measured_before_they_are_read() {
+        let end = "\n\n\u{2014} k AAAAAAA=\n";
+        let text = "a".repeat(MAX_ENVELOPE_BYTES - end.len());
+        assert!(Note::parse(format!("{text}{end}").as_bytes()).is_ok());
+        assert!(Note::parse(format!("{text}a{end}").as_bytes()).is_err());
     }
 
     #[test]

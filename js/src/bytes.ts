@@ -35,6 +35,12 @@ export function isStream(value: unknown): value is ReadableStream<unknown> {
   return has(value, "getReader");
 }
 
+/** Whether this is a list of things: text and bytes can be gone through too, and are one thing. */
+export function isList(value: unknown): value is Iterable<unknown> {
+  const iterable = typeof value === "object" && value !== null && Symbol.iterator in value;
+  return iterable && !asBytes(value);
+}
+
 function has(value: unknown, method: string): value is object {
   return typeof value === "object" && value !== null && typeof (value as Record<string, unknown>)[method] === "function";
 }

@@ -1,26 +1,39 @@
-/** Documents (certificates, trust bundles, policies) as the bytes that the core parses. */
+/** Documents, of JSON (certificates, trust bundles, policies, votes, advisories) and of text, as bytes for the core. */
 
-import { asBytes, bodyOf, drain, hasLoneSurrogate, isBlob, isResponse, isStream, kind, utf8 } from "./bytes.js";
-import { QuorumsealError } from "./errors.js";
+import { asBytes, bodyOf, drain, hasLoneSurrogate, isBlob, isList, isResponse, isStream, kind, utf8 } from "./bytes.js";
+import { about, QuorumsealError } from "./errors.js";
 
 /** What a document is: its name in messages, and the length from which on the core does not look at it. */
 export interface DocumentKind {
   readonly what: string;
   readonly limit: number;
+  /** Whether it is text, for which no object can stand. */
+  readonly text?: boolean;
 }
 
 /** The limits of FORMAT.md section 8; what is longer is cut one byte after, and refused by the core as too large. */
 export const CERTIFICATE: DocumentKind = { what: "certificate", limit: 16 << 20 };
 export const TRUST: DocumentKind = { what: "trust bundle", limit: 64 << 20 };
 export const POLICY: DocumentKind = { what: "policy", limit: 1 << 20 };
+export const VOTE: DocumentKind = { what: "vote", limit: 16 << 20 };
+export const ADVISORY: DocumentKind = { what: "advisory", limit: 16 << 20 };
+export const SEALED: DocumentKind = { what: "document", limit: 16 << 20 };
+export const RECEIPT: DocumentKind = { what: "receipt", limit: 16 << 20, text: true };
+export const OLD_CHECKPOINT: DocumentKind = { what: "remembered checkpoint", limit: 16 << 20, text: true };
+export const NEW_CHECKPOINT: DocumentKind = { what: "new checkpoint", limit: 16 << 20, text: true };
+export const PROOF: DocumentKind = { what: "consistency proof", limit: 16 << 20, text: true };
 
 /** The bytes of a document that can be had without waiting. */
-export function documentAtHand(document: unknown, { what, limit }: DocumentKind): Uint8Array {
+export function documentAtHand(document: unknown, { what, limit, text = false }: DocumentKind): Uint8Array {
   if (typeof document === "string") return textBytes(document, limit);
   const bytes = asBytes(document);
   if (bytes) return bytes.subarray(0, limit + 1);
   if (isBlob(document) || isResponse(document) || isStream(document)) {
     const message = `the ${what} is ${kind(document)}, which cannot be read without waiting`;
+    throw new QuorumsealError("input.argument", message);
+  }
+  if (text) {
+    const message = `the ${what} is ${kind(document)}; expected its text or bytes, for it is no JSON`;
     throw new QuorumsealError("input.argument", message);
   }
   return textBytes(json(document, what), limit);
@@ -48,6 +61,55 @@ export async function document(source: unknown, of: DocumentKind, signal?: Abort
     at += chunk.length;
   }
   return bytes;
+}
+
+/** Several documents of one kind, and how many there may be. */
+export interface DocumentsKind {
+  readonly each: DocumentKind;
+  readonly what: string;
+  readonly most: number;
+}
+
+export const VOTES: DocumentsKind = { each: VOTE, what: "votes", most: 16_384 };
+export const ADVISORIES: DocumentsKind = { each: ADVISORY, what: "advisories", most: 1_024 };
+
+/** The members of a list of documents, none of them read yet: too many are refused before. */
+export function listed(documents: unknown, { what, most }: DocumentsKind): readonly unknown[] {
+  if (documents === undefined || documents === null) return [];
+  if (!isList(documents)) {
+    const message = `${what}: expected an array or another iterable of documents, got ${kind(documents)}`;
+    throw new QuorumsealError("input.argument", message);
+  }
+  const list: unknown[] = [];
+  for (const source of documents) {
+    if (list.length >= most) throw new QuorumsealError("input.argument", `more than ${most} ${what} were given`);
+    list.push(source);
+  }
+  return list;
+}
+
+/** The bytes of several documents that can be had without waiting. */
+export function documentsAtHand(sources: unknown, of: DocumentsKind): Uint8Array[] {
+  return listed(sources, of).map((source, index) => {
+    try {
+      return documentAtHand(source, of.each);
+    } catch (error) {
+      throw about(`${of.each.what} ${index}`, error);
+    }
+  });
+}
+
+/** The bytes of several documents, read one after the other. */
+export async function documents(sources: unknown, of: DocumentsKind, signal?: AbortSignal): Promise<Uint8Array[]> {
+  const read: Uint8Array[] = [];
+  for (const source of listed(sources, of)) {
+    try {
+      read.push(await document(source, of.each, signal));
+    } catch (error) {
+      throw about(`${of.each.what} ${read.length}`, error);
+    }
+  }
+  return read;
 }
 
 function textBytes(text: string, limit: number): Uint8Array {

@@ -65,6 +65,12 @@ export class VerificationError extends Error {
 }
 name(VerificationError, "VerificationError");
 
+/** The error of one among several: a misuse says whose it was. */
+export function about(which: string, error: unknown): unknown {
+  if (!(error instanceof QuorumsealError)) return error;
+  return new QuorumsealError(error.code, `${which}: ${error.message}`, { cause: error });
+}
+
 function reason(report: Report): [Code | null, string] {
   const failed = report.checks.find((check) => check.status === "fail");
   if (failed) {

@@ -28,3 +28,9 @@ export type DocumentAtHand = string | Bytes | object;
 
 /** A JSON document, or where to read it from. */
 export type DocumentSource = DocumentAtHand | Readable;
+
+/** A receipt, checkpoint or proof at hand: it is text and no JSON, so that an object cannot stand for it. */
+export type TextAtHand = string | Bytes;
+
+/** A receipt, checkpoint or proof, or where to read it from. */
+export type TextSource = TextAtHand | Readable;

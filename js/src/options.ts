@@ -3,7 +3,16 @@
 import { kind } from "./bytes.js";
 import { QuorumsealError } from "./errors.js";
 import type { Head } from "./generated/report.js";
-import type { Answer, AnswerAtHand, Bytes, DocumentSource, Readable } from "./inputs.js";
+import type {
+  Answer,
+  AnswerAtHand,
+  Bytes,
+  DocumentAtHand,
+  DocumentSource,
+  Readable,
+  TextAtHand,
+  TextSource,
+} from "./inputs.js";
 import type { Policy } from "./policy.js";
 import type { UntrustedReport } from "./report.js";
 
@@ -18,6 +27,7 @@ export interface LoadOptions {
   /**
    * Gets a newer trust bundle, or `null` if there is none. Called at most once in a verification, when its report would
    * be `untrusted`; calls made meanwhile wait for the same one. What it rejects with, the verification rejects with.
+   * Relations and histories ask alike.
    * The sets that it brings stay trusted. Without it no request is ever made.
    */
   refresh?: ((report: UntrustedReport) => Promise<DocumentSource | null> | DocumentSource | null) | null;
@@ -27,6 +37,12 @@ export interface LoadOptions {
 export interface CommonOptions {
   /** What the consumer asks beyond validity. */
   policy?: Policy | string | Bytes | Readable | null;
+  /**
+   * What quorums have announced since, of a model, a certificate or a key; at most 1,024. They are verified and reported,
+   * and change no state: whether they count for acceptance is the policy's `onAdvisory`. One that is wrong in any way is
+   * listed as ignored.
+   */
+  advisories?: Iterable<DocumentSource> | null;
   /** Also compare the SHA-256 that the certificate carries. */
   allDigests?: boolean;
 }
@@ -35,6 +51,17 @@ export interface CommonOptions {
 export interface VerifyOptions extends CommonOptions {
   /** The question: unless it is given and matches, nothing is known of which question is answered. */
   prompt?: Answer | null;
+  /**
+   * The receipt: shows that this very seal stood in the ledger by `loggedBy`. It protects against keys that leak after
+   * that, and changes no state: the report's `logged` says what came of it, and the policy's `requireReceipt` may ask for
+   * it. It is text, and no JSON.
+   */
+  receipt?: TextSource | null;
+  /**
+   * Votes of single validators in the certificate's round, at most 16,384. They turn the dissent that the seal claims into
+   * one that is proven, and change no state. One that does not count is listed with the reason.
+   */
+  votes?: Iterable<DocumentSource> | null;
   /** Aborts the reading of what must be read. */
   signal?: AbortSignal | null;
 }
@@ -43,20 +70,29 @@ export interface VerifyOptions extends CommonOptions {
 export interface VerifySyncOptions {
   /** As in {@link VerifyOptions}. */
   prompt?: AnswerAtHand | null;
+  /** As in {@link VerifyOptions}. */
+  receipt?: TextAtHand | null;
+  /** As in {@link VerifyOptions}. */
+  votes?: Iterable<DocumentAtHand> | null;
+  /** As in {@link CommonOptions}. */
+  advisories?: Iterable<DocumentAtHand> | null;
   /** As in {@link CommonOptions}. */
   policy?: Policy | string | Bytes | null;
   /** As in {@link CommonOptions}. */
   allDigests?: boolean;
 }
 
-/** What {@link Verifier.verifyMany} takes beside the items. */
+/**
+ * What {@link Verifier.verifyMany} and {@link Verifier.history} take beside the items. It holds for every item, and is read
+ * once; advisories given here come before the item's own.
+ */
 export interface VerifyManyOptions extends CommonOptions {
   /** As in {@link VerifyOptions}. */
   signal?: AbortSignal | null;
 }
 
-/** One of many. */
-export interface VerifyItem {
+/** A certificate, and the answer and prompt that it is said to seal. */
+export interface RelateItem {
   /** As in {@link Verifier.verify}. */
   certificate: DocumentSource | null | undefined;
   /** As in {@link Verifier.verify}. */
@@ -65,14 +101,48 @@ export interface VerifyItem {
   prompt?: Answer | null;
 }
 
+/** One of many. */
+export interface VerifyItem extends RelateItem {
+  /** As in {@link VerifyOptions}. */
+  receipt?: TextSource | null;
+  /** As in {@link VerifyOptions}. */
+  votes?: Iterable<DocumentSource> | null;
+  /** As in {@link CommonOptions}, of this item alone. */
+  advisories?: Iterable<DocumentSource> | null;
+}
+
+/** What {@link Verifier.relate} takes beside the two. */
+export interface RelateOptions {
+  /** As in {@link CommonOptions}. */
+  allDigests?: boolean;
+  /** As in {@link VerifyOptions}. */
+  signal?: AbortSignal | null;
+}
+
+/** What is taken where something is read and nothing else is to be said. */
+export interface ReadOptions {
+  /** As in {@link VerifyOptions}. */
+  signal?: AbortSignal | null;
+}
+
 /** Names of options, each once: the record's type makes the compiler see that none is missing. */
-type Names<T> = Record<keyof Required<T>, true>;
+export type Names<T> = Record<keyof Required<T>, true>;
 
 export const LOAD: Names<LoadOptions> = { anchor: true, trust: true, head: true, refresh: true };
-export const VERIFY: Names<VerifyOptions> = { policy: true, allDigests: true, prompt: true, signal: true };
-export const VERIFY_SYNC: Names<VerifySyncOptions> = { policy: true, allDigests: true, prompt: true };
-export const VERIFY_MANY: Names<VerifyManyOptions> = { policy: true, allDigests: true, signal: true };
-export const ITEM: Names<VerifyItem> = { certificate: true, answer: true, prompt: true };
+export const VERIFY_SYNC: Names<VerifySyncOptions> = {
+  prompt: true,
+  receipt: true,
+  votes: true,
+  advisories: true,
+  policy: true,
+  allDigests: true,
+};
+export const VERIFY: Names<VerifyOptions> = { ...VERIFY_SYNC, signal: true };
+export const VERIFY_MANY: Names<VerifyManyOptions> = { policy: true, advisories: true, allDigests: true, signal: true };
+export const RELATE_ITEM: Names<RelateItem> = { certificate: true, answer: true, prompt: true };
+export const ITEM: Names<VerifyItem> = { ...RELATE_ITEM, receipt: true, votes: true, advisories: true };
+export const RELATE: Names<RelateOptions> = { allDigests: true, signal: true };
+export const READ: Names<ReadOptions> = { signal: true };
 
 /** `options` if it is an object of nothing but these names; `what` says in errors whose options they are. */
 export function checked<T extends object>(options: T | undefined, names: Names<T>, what: string): Partial<T> {

@@ -38,8 +38,25 @@ export interface Policy {
   minEpoch?: number;
   /** The prompt must be given, and match. */
   requirePrompt?: boolean;
+  /**
+   * There must be a receipt by which the certificate is logged; with `by`, one whose `loggedBy` is no later than this time
+   * (`YYYY-MM-DDThh:mm:ssZ`), with `minEpoch`, one that a set of at least that epoch cosigned.
+   *
+   * What a receipt is worth: it shows that this seal existed at `loggedBy`. It protects against keys that leak **after**
+   * that. One made after the leak protects against nothing, however late its epoch: whoever holds the keys of a retired
+   * epoch can seal anything and have it logged today. Only `by` refuses that.
+   */
+  requireReceipt?: boolean | { by?: string; minEpoch?: number };
+  /** Votes must prove all the dissent that the tally claims, and no more. */
+  requireProvenDissent?: boolean;
   /** Fragments must cover every byte, each affirmed by a quorum. */
   requireAffirmedFragments?: boolean;
+  /**
+   * What advisories that apply do: `report`, the default, nothing; `reject` does not accept a certificate that was, or whose
+   * model was, deprecated or withdrawn, and counts a key that leaked only for what has a receipt from before the leak
+   * that a quorum cosigned without that key. Neither changes the state.
+   */
+  onAdvisory?: "report" | "reject";
   /** Whose weight does not count. */
   distrustValidators?: readonly Distrusted[];
 }

@@ -1,18 +1,35 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Verification. */
 
-import { kind } from "./bytes.js";
-import { document, TRUST } from "./document.js";
+import { kind, throwIfAborted } from "./bytes.js";
+import {
+  ADVISORY,
+  document,
+  type DocumentKind,
+  NEW_CHECKPOINT,
+  OLD_CHECKPOINT,
+  PROOF,
+  RECEIPT,
+  SEALED,
+  TRUST,
+} from "./document.js";
 import { engine, type Engine, within } from "./engine.js";
-import { QuorumsealError, VerificationError } from "./errors.js";
+import { about, QuorumsealError, VerificationError } from "./errors.js";
 import { Evidence } from "./evidence.js";
-import type { Head, IgnoredSet, QuorumCount, TrustedSetInfo, TrustInfo } from "./generated/report.js";
-import type { Answer, AnswerAtHand, DocumentAtHand, DocumentSource } from "./inputs.js";
+import type { Head, IgnoredSet, QuorumCount, State, TrustedSetInfo, TrustInfo } from "./generated/report.js";
+import type { Answer, AnswerAtHand, DocumentAtHand, DocumentSource, TextSource } from "./inputs.js";
+import { gather, HISTORY, MANY, type Taking } from "./items.js";
+import type { AdvisoryReport, ConsistencyReport, History, ReceiptReport, RelationReport } from "./ledger.js";
 import {
   checked,
-  ITEM,
   LOAD,
   type LoadOptions,
+  READ,
+  type ReadOptions,
+  RELATE,
+  RELATE_ITEM,
+  type RelateItem,
+  type RelateOptions,
   VERIFY,
   VERIFY_MANY,
   VERIFY_SYNC,
@@ -25,6 +42,14 @@ import type { AcceptedReport, Report, UntrustedReport, Verification } from "./re
 import { verification } from "./stream.js";
 
 type WasmVerifier = ReturnType<Engine["Verifier"]["load"]>;
+type WasmEvidence = ReturnType<Evidence["forWasm"]>;
+
+const PAIR: Taking = {
+  of: "relate",
+  names: RELATE_ITEM,
+  bare: true,
+  which: (index) => (index === 0 ? "the first" : "the second"),
+};
 
 /**
  * Trusted validator sets, and verification against them. A verifier is loaded from a pinned id and a trust bundle, and
@@ -196,24 +221,151 @@ export class Verifier {
    * ```
    */
   async verifyMany(items: Iterable<VerifyItem>, options?: VerifyManyOptions): Promise<Report[]> {
-    const wanted = checked(options, VERIFY_MANY, "verifyMany");
-    this.#alive();
-    const gathered: Evidence[] = [];
-    try {
-      for (const item of items) {
-        try {
-          const { certificate, answer, prompt = null } = checked(item, ITEM, "an item");
-          gathered.push(await Evidence.gather(this.#engine, certificate, answer, { ...wanted, prompt }));
-        } catch (error) {
-          throw ofItem(gathered.length, error);
-        }
-      }
-      const reports = this.#runMany(gathered);
-      const untrusted = reports.find(isUntrusted);
-      return untrusted && (await this.#refreshed(untrusted)) ? this.#runMany(gathered) : reports;
-    } finally {
-      for (const evidence of gathered) evidence.free();
-    }
+    return this.#several(MANY, items, checked(options, VERIFY_MANY, "verifyMany"), {
+      run: (sets, given) => sets.verifyMany(given),
+      states: (reports: Report[]) => reports.map((report, index) => ({ index, state: report.state })),
+    });
+  }
+
+  /**
+   * What the first of two certificates is to the second: `same`, `equivocation` (one round sealed both: the validators that
+   * signed both are named and weighed), `unrelated` (of different prompts), `supersedes`, `superseded-by`, or `coexist`.
+   * Nothing (`null`) unless both are valid or sealed-unbound. What is superseded is still valid.
+   *
+   * An object with one of the members of a {@link RelateItem} is an item, anything else a certificate by itself. Rejects as
+   * {@link Verifier.verify} does.
+   *
+   * @example
+   * ```js
+   * import { Verifier } from "quorumseal";
+   *
+   * const verifier = await Verifier.load({ anchor, trust });
+   * const { relation, a } = await verifier.relate({ certificate: laterCertificate, answer: laterAnswer }, certificate);
+   * console.log(relation, a.state); // supersedes valid
+   *
+   * const { equivocators, equivocatorsWeight } = await verifier.relate(certificate, contraryCertificate);
+   * console.log(equivocators.map(({ id }) => id), equivocatorsWeight); // ["ada","ben"] 60
+   * ```
+   */
+  async relate(
+    a: RelateItem | DocumentSource | null | undefined,
+    b: RelateItem | DocumentSource | null | undefined,
+    options?: RelateOptions,
+  ): Promise<RelationReport> {
+    return this.#several(PAIR, [a, b], checked(options, RELATE, "relate"), {
+      run: (sets, given) => sets.relate(...(given as [WasmEvidence, WasmEvidence])),
+      states: (report: RelationReport) => [report.a, report.b].map(({ state }, index) => ({ index, state })),
+    });
+  }
+
+  /**
+   * The history that some certificates make: for each prompt a timeline, oldest first, and the rounds that sealed more than
+   * one certificate. Only here a certificate is `current` or not, and only relative to the items given: whoever leaves the
+   * newest one out gets another answer. What is superseded is still valid: two truths.
+   *
+   * Items may be certificates by themselves, as in {@link Verifier.relate}. What is neither valid nor sealed-unbound is
+   * listed as excluded. Rejects as {@link Verifier.verifyMany} does.
+   *
+   * @example
+   * ```js
+   * import { Verifier } from "quorumseal";
+   *
+   * const verifier = await Verifier.load({ anchor, trust });
+   * const items = [laterCertificate, { certificate, answer, receipt }];
+   * const { timelines } = await verifier.history(items);
+   * for (const { index, state, logged, current } of timelines[0].entries) console.log(index, state, logged, current);
+   * // 1 valid yes no
+   * // 0 sealed-unbound not-given yes
+   * ```
+   */
+  async history(
+    items: Iterable<VerifyItem | DocumentSource | null | undefined>,
+    options?: VerifyManyOptions,
+  ): Promise<History> {
+    return this.#several(HISTORY, items, checked(options, VERIFY_MANY, "history"), {
+      run: (sets, given) => sets.history(given),
+      states: (history: History) => history.excluded,
+    });
+  }
+
+  /**
+   * Whether a sealed document (a certificate, an advisory, a validator set) was logged: what `verify` says of a receipt, and
+   * of documents that it does not take. The document's set must be trusted; its quorum is that of the seal that was logged.
+   *
+   * What a receipt is worth: it shows that this seal existed at `loggedBy` (POSIX seconds). It protects against keys that
+   * leak after that; one made after the leak protects against nothing.
+   *
+   * Rejects with `input.argument` and `input.response`, and with the signal's reason. It never refreshes.
+   *
+   * @example
+   * ```js
+   * import { Verifier } from "quorumseal";
+   *
+   * const verifier = await Verifier.load({ anchor, trust });
+   * const found = await verifier.checkReceipt(certificate, receipt);
+   * console.log(found.logged, new Date(found.loggedBy * 1000).toISOString()); // yes 2026-03-01T09:05:00.000Z
+   * console.log((await verifier.checkReceipt(laterCertificate, receipt)).code); // receipt.inclusion
+   * ```
+   */
+  async checkReceipt(source: DocumentSource, receipt: TextSource, options?: ReadOptions): Promise<ReceiptReport> {
+    const read = this.#reader(options, "checkReceipt");
+    const sealed = await read(source, SEALED);
+    const text = await read(receipt, RECEIPT);
+    return this.#answer((sets) => sets.checkReceipt(sealed, text));
+  }
+
+  /**
+   * Whether a ledger's new checkpoint continues one that was remembered: the ledger took nothing back and showed no other
+   * history. Both are notes as the ledger gives them out; the proof is the body of a witness's request (C2SP
+   * tlog-witness), with or without the checkpoint at its end. The new checkpoint's signatures are verified; those of the
+   * remembered one were when it was new.
+   *
+   * Rejects with `input.checkpoint` if the remembered checkpoint is none, with `input.argument` and `input.response`, and
+   * with the signal's reason. It never refreshes.
+   *
+   * @example
+   * ```js
+   * import { Verifier } from "quorumseal";
+   *
+   * const verifier = await Verifier.load({ anchor, trust });
+   * const remembered = localStorage.getItem("checkpoint") ?? olderCheckpoint;
+   * const report = await verifier.checkConsistency(remembered, checkpoint, consistencyProof);
+   * if (report.consistent) localStorage.setItem("checkpoint", checkpoint);
+   * console.log(report.consistent, report.oldSize, report.newSize); // true 3 7
+   * console.log((await verifier.checkConsistency(checkpoint, olderCheckpoint, consistencyProof)).code); // ledger.rollback
+   * ```
+   */
+  async checkConsistency(
+    old: TextSource,
+    newer: TextSource,
+    proof: TextSource,
+    options?: ReadOptions,
+  ): Promise<ConsistencyReport> {
+    const read = this.#reader(options, "checkConsistency");
+    const before = await read(old, OLD_CHECKPOINT);
+    const after = await read(newer, NEW_CHECKPOINT);
+    const between = await read(proof, PROOF);
+    return this.#answer((sets) => sets.checkConsistency(before, after, between));
+  }
+
+  /**
+   * Verifies an advisory by itself: whether a quorum of a trusted set sealed it, and what it says. It makes no certificate
+   * invalid; what it changes is each consumer's choice, the policy's `onAdvisory`.
+   *
+   * Rejects with `input.argument` and `input.response`, and with the signal's reason. It never refreshes.
+   *
+   * @example
+   * ```js
+   * import { Verifier } from "quorumseal";
+   *
+   * const verifier = await Verifier.load({ anchor, trust });
+   * const { sealed, advisory } = await verifier.verifyAdvisory(advisories[0]);
+   * console.log(sealed, advisory.kind, advisory.target); // true deprecated {"model":{"name":"atlas","version":"7.2.0"}}
+   * ```
+   */
+  async verifyAdvisory(source: DocumentSource, options?: ReadOptions): Promise<AdvisoryReport> {
+    const advisory = await this.#reader(options, "verifyAdvisory")(source, ADVISORY);
+    return this.#answer((sets) => sets.verifyAdvisory(advisory));
   }
 
   /**
@@ -325,21 +477,60 @@ export class Verifier {
   }
 
   #run(evidence: Evidence): Report {
-    const sets = this.#alive();
     const given = evidence.forWasm();
-    return JSON.parse(within(() => sets.verify(given))) as Report;
+    return this.#answer((sets) => sets.verify(given));
   }
 
-  #runMany(gathered: readonly Evidence[]): Report[] {
+  #answer<T>(run: (sets: WasmVerifier) => string): T {
     const sets = this.#alive();
-    const given: ReturnType<Evidence["forWasm"]>[] = [];
+    return JSON.parse(within(() => run(sets))) as T;
+  }
+
+  /**
+   * Runs something over several items, and again after a refresh if that may help: if `states` has one that is untrusted.
+   */
+  async #several<T>(
+    taking: Taking,
+    items: unknown,
+    wanted: VerifyManyOptions,
+    { run, states }: {
+      run: (sets: WasmVerifier, given: WasmEvidence[]) => string;
+      states: (result: T) => readonly { index: number; state: State }[];
+    },
+  ): Promise<T> {
+    this.#alive();
+    const gathered = await gather(this.#engine, items, taking, wanted);
+    const settle = (): T => {
+      const given: WasmEvidence[] = [];
+      try {
+        for (const evidence of gathered) given.push(evidence.forWasm());
+      } catch (error) {
+        for (const evidence of given) evidence.free();
+        throw about(taking.which(given.length), error);
+      }
+      return this.#answer((sets) => run(sets, given));
+    };
     try {
-      for (const evidence of gathered) given.push(evidence.forWasm());
-    } catch (error) {
-      for (const evidence of given) evidence.free();
-      throw ofItem(given.length, error);
+      const result = settle();
+      const untrusted = this.#refresh && states(result).find(({ state }) => state === "untrusted");
+      const evidence = untrusted && gathered[untrusted.index];
+      const report = evidence && this.#run(evidence);
+      return report && isUntrusted(report) && (await this.#refreshed(report)) ? settle() : result;
+    } finally {
+      for (const evidence of gathered) evidence.free();
     }
-    return JSON.parse(within(() => sets.verifyMany(given))) as Report[];
+  }
+
+  /** What reads documents, once the options and this verifier are found to be good. */
+  #reader(options: ReadOptions | undefined, of: string): (source: unknown, kind: DocumentKind) => Promise<Uint8Array> {
+    const signal = checked(options, READ, of).signal ?? undefined;
+    this.#alive();
+    return async (source, kind) => {
+      throwIfAborted(signal);
+      const bytes = await document(source, kind, signal);
+      throwIfAborted(signal);
+      return bytes;
+    };
   }
 
   /** The report on the evidence, which is freed; after a refresh if that may help. */
@@ -386,10 +577,4 @@ function headText(head: Head | null | undefined): string | undefined {
     throw new QuorumsealError("input.head", `the head is ${kind(head)}; expected { epoch, id }`);
   }
   return `${head.epoch}:${head.id}`;
-}
-
-/** The error of one item among many: a misuse says whose it was. */
-function ofItem(index: number, error: unknown): unknown {
-  if (!(error instanceof QuorumsealError)) return error;
-  return new QuorumsealError(error.code, `item ${index}: ${error.message}`, { cause: error });
 }

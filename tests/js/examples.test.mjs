@@ -15,7 +15,10 @@ const installed = install();
 const world = await makeWorld(await imported(installed));
 
 /** What an example may take as given. */
-const GIVEN = ["anchor", "trust", "olderTrust", "certificate", "answer", "prompt"];
+const GIVEN = [
+  ...["anchor", "trust", "olderTrust", "certificate", "answer", "prompt", "receipt", "votes", "advisories"],
+  ...["laterCertificate", "laterAnswer", "contraryCertificate", "olderCheckpoint", "checkpoint", "consistencyProof"],
+];
 const prelude = `
 const { ${GIVEN.join(", ")} } = JSON.parse(${JSON.stringify(JSON.stringify(world))});
 const stored = new Map();

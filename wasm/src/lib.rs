@@ -148,6 +148,10 @@ impl Evidence {
     }
 }
 
+fn slices(list: &[Vec<u8>]) -> Vec<&[u8]> {
+    list.iter().map(Vec::as_slice).collect()
+}
+
 /// Adds a document to a list that has at most `most`.
 fn add(what: &str, list: &mut Vec<Vec<u8>>, document: Vec<u8>, most: usize) -> Result<(), String> {
     if list.len() >= most {
@@ -160,7 +164,6 @@ fn add(what: &str, list: &mut Vec<Vec<u8>>, document: Vec<u8>, most: usize) -> R
 
 impl Evidence {
     fn borrowed(&self) -> quorumseal::Evidence<'_> {
-        let slices = |list: &'_ [Vec<u8>]| list.iter().map(Vec::as_slice).collect();
         quorumseal::Evidence {
             receipt: self.receipt.as_deref(),
             // Each was counted when it was added.

@@ -2,11 +2,12 @@
 
 import { cases as answers } from "./answers.mjs";
 import * as external from "./external.mjs";
+import { cases as ledger } from "./ledger.mjs";
 import { cases as streams } from "./streams.mjs";
 import { runVector } from "./vectors.mjs";
 import { cases as verifier } from "./verifier.mjs";
 
 /** Cases by group and name; each takes `{ api, world, memory }`. */
-export const groups = { verifier, answers, streams };
+export const groups = { verifier, ledger, answers, streams };
 
 export { external, runVector };

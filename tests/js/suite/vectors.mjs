@@ -10,6 +10,9 @@ export async function runVector({ api, world }, vector, native) {
   const answer = content(vector.artifact);
   const options = {
     prompt: content(vector.prompt),
+    receipt: content(vector.receipt),
+    votes: vector.votes?.map(bytesOf),
+    advisories: vector.advisories?.map(bytesOf),
     policy: vector.policy === undefined ? undefined : bytesOf(vector.policy),
     allDigests: vector.allDigests,
   };
@@ -18,16 +21,17 @@ export async function runVector({ api, world }, vector, native) {
   const got = await outcome(api, async () => {
     verifier = await api.Verifier.load(loading);
     const report = await verifier.verify(certificate, answer, options);
-    return { trust: trustOf(verifier), report };
+    return { trust: trustOf(verifier), report, ...(await besides(verifier, vector)) };
   });
   same(got, native, "verify");
 
   if (verifier && !vector.expect.error) {
-    const { report } = JSON.parse(native);
+    const { report, trust: _, ...beside } = JSON.parse(native);
     promises(report);
+    besidePromises(beside);
     same(JSON.stringify(verifier.verifySync(certificate, answer, options)), JSON.stringify(report), "verifySync");
-    const { policy, allDigests } = options;
-    const item = { certificate, answer, prompt: options.prompt };
+    const { policy, allDigests, ...more } = options;
+    const item = { certificate, answer, ...more };
     const many = await verifier.verifyMany([item, { certificate: null }, item], { policy, allDigests });
     same(JSON.stringify([many[0], many[2]]), JSON.stringify([report, report]), "verifyMany");
     equal(many[1].state, "provisional", "one of many");
@@ -41,6 +45,25 @@ export async function runVector({ api, world }, vector, native) {
   verifier?.[Symbol.dispose]?.();
 }
 
+/** What a vector asks beside its report, in this order. */
+async function besides(verifier, { certificate, artifact, prompt, relate, history, consistency, sealed, advisory }) {
+  const answers = {};
+  if (relate) answers.relation = await verifier.relate(itemOf({ certificate, artifact, prompt }), itemOf(relate));
+  if (history) answers.history = await verifier.history(history.map(itemOf));
+  if (consistency) {
+    const [old, newer, proof] = [consistency.old, consistency.new, consistency.proof].map(bytesOf);
+    answers.consistency = await verifier.checkConsistency(old, newer, proof);
+  }
+  if (sealed) answers.sealed = await verifier.checkReceipt(bytesOf(sealed.document), bytesOf(sealed.receipt));
+  if (advisory !== undefined) answers.advisory = await verifier.verifyAdvisory(bytesOf(advisory));
+  return answers;
+}
+
+function itemOf({ certificate, artifact, receipt, ...more }) {
+  const item = { certificate: content(certificate), answer: content(artifact), prompt: content(more.prompt) };
+  return receipt === undefined ? item : { ...item, receipt: bytesOf(receipt) };
+}
+
 /** The documents of the vector as text and as blobs, and the answer as a stream. */
 async function textForms({ api, verifier, vector, options, report, answer }) {
   const { certificate } = vector;
@@ -50,7 +73,13 @@ async function textForms({ api, verifier, vector, options, report, answer }) {
     loaded[Symbol.dispose]?.();
   }
   if (answer instanceof Uint8Array) {
-    const streamed = await verifier.verify(new Blob([certificate === undefined ? "" : bytesOf(certificate)]), stream(answer), options);
+    const { receipt, votes, advisories } = options;
+    const streamed = await verifier.verify(new Blob([certificate === undefined ? "" : bytesOf(certificate)]), stream(answer), {
+      ...options,
+      receipt: receipt && stream(receipt),
+      votes: votes && new Set(votes.map((vote) => new Blob([vote]))),
+      advisories: advisories?.map((advisory) => new Response(advisory)),
+    });
     same(JSON.stringify(streamed), JSON.stringify({ ...report, hint: null }), "answer as a stream, which gets no hint");
   }
 }
@@ -63,6 +92,11 @@ function promises(report) {
   equal((certHash === null) === (cacheKey === null), true, "cacheKey goes with certHash");
   const sealed = ["valid", "sealed-unbound", "insufficient", "untrusted"].includes(state);
   if (sealed) ok(certHash !== null && statement !== null && hint === null, `${state}: certHash, statement, no hint`);
+  const { logged, current, dissent, unaccountedWeight, receipt, votes, advisories } = report;
+  equal([current, logged], ["unknown", receipt?.logged ?? "not-given"], "current, logged");
+  equal([dissent === null, unaccountedWeight === null], [quorum === null, quorum === null], "dissent goes with the quorum");
+  if (quorum === null) ok([null, undefined, "receipt.no-set"].includes(receipt?.code) && !votes && !advisories, "nothing beside it");
+  if (receipt) receiptPromises(receipt);
   switch (state) {
     case "valid":
       return ok(code === null && quorum !== null && boundBy !== null && prompt !== "mismatched", state);
@@ -83,6 +117,51 @@ function promises(report) {
       return ok(code !== null, state);
   }
 }
+
+/** What the declared types promise of a receipt by what it shows. */
+function receiptPromises({ logged, code, origin, index, treeSize, cosigningEpoch, cosigningWeight, loggedBy, cosigners }) {
+  const codes = {
+    yes: [null],
+    no: ["receipt.malformed", "receipt.seal", "receipt.log-signature", "receipt.inclusion"],
+    unknown: ["receipt.no-set", "receipt.unknown-ledger", "receipt.cosignatures"],
+  };
+  ok(codes[logged].includes(code), `${logged}: ${code}`);
+  const read = [origin, index, treeSize].map((member) => member !== null);
+  equal(read, Array(3).fill(code !== "receipt.malformed" && code !== "receipt.no-set"), "what was read");
+  const cosigned = [cosigningEpoch, cosigningWeight, loggedBy].map((member) => member !== null);
+  equal([...cosigned, cosigners.length > 0], Array(4).fill(logged === "yes"), "who cosigned");
+}
+
+/** What the declared types promise of what stands beside a report. */
+function besidePromises({ relation, history, consistency, sealed, advisory }) {
+  if (sealed) receiptPromises(sealed);
+  if (relation) {
+    const sound = [relation.a, relation.b].map(({ state, code, certHash }) => isSound(state) && code === null && certHash !== null);
+    equal(relation.relation !== null, sound[0] && sound[1], "related exactly if both are sound");
+    if (relation.relation !== "equivocation") equal([relation.equivocators, relation.equivocatorsWeight], [[], 0], "no equivocators");
+  }
+  if (history) {
+    ok(history.excluded.every(({ state }) => !isSound(state)), "excluded");
+    for (const { state, current, supersededBy } of history.timelines.flatMap(({ entries }) => entries)) {
+      ok(isSound(state), state);
+      equal(current, supersededBy === null ? "yes" : "no", "current");
+    }
+  }
+  if (consistency) {
+    const { consistent, code, newSize, cosigningEpoch, cosigningWeight, cosignedBy } = consistency;
+    equal(consistent, code === null, "consistent");
+    ok(consistent || /^(receipt|ledger)\./.test(code), code);
+    ok(!consistent || newSize !== null, "a new size");
+    equal([cosigningEpoch, cosigningWeight, cosignedBy].map((member) => member !== null), Array(3).fill(consistent), "who cosigned");
+  }
+  if (advisory) {
+    const { sealed, ignored, id, advisory: said, signedWeight, threshold, totalWeight } = advisory;
+    equal(sealed, ignored === null, "sealed");
+    ok(!sealed || [id, said, signedWeight, threshold, totalWeight].every((member) => member !== null), "all of it");
+  }
+}
+
+const isSound = (state) => state === "valid" || state === "sealed-unbound";
 
 async function outcome(api, run) {
   try {

@@ -243,7 +243,7 @@ export const cases = {
   async "misspelt and mistyped arguments are refused"({ api, world }) {
     const verifier = await load({ api, world });
     const { certificate, answer } = world;
-    for (const options of [{ promt: "x" }, { Policy: {} }, { toString: 1 }, { receipt: "x" }, 5, "x", { allDigests: "yes" }]) {
+    for (const options of [{ promt: "x" }, { Policy: {} }, { toString: 1 }, { reciept: "x" }, 5, "x", { allDigests: "yes" }]) {
       await misuse("input.argument", () => verifier.verify(certificate, answer, options), api);
       await misuse("input.argument", () => verifier.verifySync(certificate, answer, options), api);
       await misuse("input.argument", () => verifier.verifyMany([], options), api);
