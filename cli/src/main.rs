@@ -7,6 +7,7 @@
 
 mod advisory;
 mod author;
+mod check;
 mod completions;
 mod electorate;
 mod explain;
@@ -64,6 +65,8 @@ enum Command {
     Seal(Box<seal::Args>),
     Advisory(Box<advisory::Args>),
     Verify(verify::Args),
+    #[command(subcommand)]
+    Check(check::Command),
     Hash(hash::HashArgs),
     Id(hash::IdArgs),
     Inspect(inspect::Args),
@@ -87,6 +90,7 @@ fn main() -> ExitCode {
         Command::Seal(args) => seal::run(&args, &ui),
         Command::Advisory(args) => advisory::run(&args, &ui),
         Command::Verify(args) => verify::run(&args, &ui),
+        Command::Check(command) => check::run(&command, &ui),
         Command::Hash(args) => hash::run_hash(&args, &ui),
         Command::Id(args) => hash::run_id(&args, &ui),
         Command::Inspect(args) => inspect::run(&args, &ui),

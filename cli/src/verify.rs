@@ -1,7 +1,9 @@
 //! `verify`: the verdict on one certificate, for people or as the report that the library gives.
 
+mod beside;
 mod prose;
 
+pub(crate) use beside::{advisory_sentence, posix_time, receipt_lines};
 pub(crate) use prose::signers as signers_table;
 
 use std::path::PathBuf;
@@ -16,6 +18,9 @@ use crate::trusted::{Trusted, read_policy};
 use crate::ui::{Exit, Ui};
 
 /// Verify that an answer is what a quorum sealed
+///
+/// Four answers are given and never merged: valid, logged (with --receipt), current (never without a history, see
+/// `history`) and accepted (with --policy). Votes and advisories are reported and change no verdict by themselves.
 ///
 /// Exits 0 when the certificate is valid and, if a policy was given, accepted; 1 when not; 2 on misuse.
 /// Without an artifact nothing is shown to be what was sealed, so the exit status is 1. An empty certificate
@@ -95,7 +100,13 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
             Some(Thing::Given(Given::Small(bytes))) => Some(bytes.as_slice()),
             _ => None,
         };
-        ui.print(&prose::page(&report, name.as_deref(), bytes, ui))?;
+        let asked = prose::Asked {
+            name: name.as_deref(),
+            bytes,
+            votes: votes.len(),
+            advisories: advisories.len(),
+        };
+        ui.print(&prose::page(&report, &asked, ui))?;
     }
     Ok(if report.accepted { Exit::Yes } else { Exit::No })
 }
