@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::fmt;
 
 use serde::{Serialize, Serializer};
 
@@ -108,6 +109,12 @@ pub struct PublicKeyName(pub(crate) NamedKey);
 impl Serialize for PublicKeyName {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0.to_text())
+    }
+}
+
+impl fmt::Display for PublicKeyName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_text())
     }
 }
 

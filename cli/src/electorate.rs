@@ -4,19 +4,21 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use quorumseal::{
-    CERTIFICATE_PAYLOAD_TYPE, Code, Digest, Envelope, Misuse, Statement, ValidatorKey, ValidatorSet,
+    Advisory, CERTIFICATE_PAYLOAD_TYPE, Code, Digest, Envelope, Misuse, Name, Statement,
+    ValidatorKey, ValidatorSet,
 };
 
 use crate::author::history::check_link;
 use crate::explain::compared;
 use crate::files::Inputs;
+use crate::key::SecretKey;
 use crate::pool::{Pool, read_set};
 use crate::signers::Signed;
 
 /// Where to look for the set whose validators sign.
 #[derive(ClapArgs)]
 pub(crate) struct SetSource {
-    /// The set whose validators sign: for a certificate the one that it names, for a set the one before it
+    /// The set whose validators sign: for a certificate or an advisory the one that it names, for a set the one before it
     #[arg(long, value_name = "FILE")]
     set: Vec<PathBuf>,
     /// A trust bundle to look for that set in; it is found by its id, so nothing has to be trusted
@@ -38,6 +40,7 @@ impl SetSource {
 pub(crate) enum Document {
     Certificate(Box<Statement>),
     Set(Box<ValidatorSet>),
+    Advisory(Box<Advisory>),
 }
 
 impl Document {
@@ -59,10 +62,19 @@ impl Document {
         if envelope.payload_type().contains(".validator-set.") {
             return Ok(Document::Set(Box::new(read_set(envelope, name)?)));
         }
+        if envelope.payload_type().contains(".advisory.") {
+            let advisory = Advisory::parse(envelope).map_err(|fault| {
+                Misuse::new(
+                    Code::InputDocument,
+                    format!("{name} is no legal advisory: {fault}"),
+                )
+            })?;
+            return Ok(Document::Advisory(Box::new(advisory)));
+        }
         Err(Misuse::new(
             Code::InputDocument,
             format!(
-                "{name} is neither a certificate nor a validator set: its payloadType is {:?}",
+                "{name} is neither a certificate, an advisory nor a validator set: its payloadType is {:?}",
                 envelope.payload_type()
             ),
         ))
@@ -72,6 +84,7 @@ impl Document {
     pub(crate) fn signed_by(&self) -> Option<Digest> {
         match self {
             Document::Certificate(statement) => Some(statement.validator_set),
+            Document::Advisory(advisory) => Some(advisory.validator_set),
             Document::Set(set) => set.previous(),
         }
     }
@@ -80,6 +93,7 @@ impl Document {
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Document::Certificate(_) => "certificate",
+            Document::Advisory(_) => "advisory",
             Document::Set(_) => "validator set",
         }
     }
@@ -94,26 +108,19 @@ impl Document {
         };
         let role = match self {
             Document::Certificate(_) => "the set that the certificate names",
+            Document::Advisory(_) => "the set that the advisory names",
             Document::Set(_) => "the set before it",
         };
         let set = pool.set(&id, role)?;
-        match self {
-            Document::Set(next) => check_link(&set, next)?,
-            Document::Certificate(statement) => {
-                if *set.network() != statement.network || set.epoch() != statement.epoch {
-                    return Err(Misuse::new(
-                        Code::InputDocument,
-                        format!(
-                            "the certificate says epoch {} of {}, but the set that it names is epoch {} of {}",
-                            statement.epoch,
-                            statement.network,
-                            set.epoch(),
-                            set.network()
-                        ),
-                    ));
-                }
+        let (network, epoch) = match self {
+            Document::Set(next) => {
+                check_link(&set, next)?;
+                return Ok(set);
             }
-        }
+            Document::Certificate(statement) => (&statement.network, statement.epoch),
+            Document::Advisory(advisory) => (&advisory.network, advisory.epoch),
+        };
+        check_named(self.kind(), network, epoch, &set)?;
         Ok(set)
     }
 
@@ -123,13 +130,45 @@ impl Document {
     }
 }
 
-/// The id of the validator of `set` that has this public key.
-pub(crate) fn id_of_key<'s>(set: &'s ValidatorSet, public: &[u8; 32]) -> Option<&'s str> {
-    set.validators()
-        .iter()
-        .find(|validator| match &validator.key {
-            ValidatorKey::Ed25519(key) => key.as_bytes() == public,
-            ValidatorKey::Unknown(_) => false,
-        })
+/// Refuses a document, of this kind, that says another network or epoch than the set that it names.
+pub(crate) fn check_named(
+    kind: &str,
+    network: &Name,
+    epoch: u64,
+    set: &ValidatorSet,
+) -> Result<(), Misuse> {
+    if set.network() == network && set.epoch() == epoch {
+        return Ok(());
+    }
+    Err(Misuse::new(
+        Code::InputDocument,
+        format!(
+            "the {kind} says epoch {epoch} of {network}, but the set that it names is epoch {} of {}",
+            set.epoch(),
+            set.network()
+        ),
+    ))
+}
+
+/// The id of the validator of `set` whose key this is.
+pub(crate) fn id_of_key<'s>(set: &'s ValidatorSet, key: &SecretKey) -> Result<&'s str, Misuse> {
+    let public = key.public();
+    let mut validators = set.validators().iter();
+    let validator = validators.find(|validator| match &validator.key {
+        ValidatorKey::Ed25519(key) => *key.as_bytes() == public,
+        ValidatorKey::Unknown(_) => false,
+    });
+    validator
         .map(|validator| validator.id.as_str())
+        .ok_or_else(|| {
+            Misuse::new(
+                Code::InputKey,
+                format!(
+                    "the key {} belongs to no validator of epoch {} of {}",
+                    key.public_text(),
+                    set.epoch(),
+                    set.network()
+                ),
+            )
+        })
 }

@@ -89,13 +89,14 @@ pub(crate) fn value_text(value: &Value) -> String {
 
 /// A failure as a sentence with the values that were compared.
 pub(crate) fn compared(failure: &Failure) -> String {
-    match (&failure.expected, &failure.got) {
-        (Some(expected), Some(got)) => format!(
-            "{} (expected {}, got {})",
-            failure.message,
-            value_text(expected),
-            value_text(got)
-        ),
-        _ => failure.message.clone(),
+    match both_values(failure.expected.as_ref(), failure.got.as_ref()) {
+        Some(values) => format!("{} ({values})", failure.message),
+        None => failure.message.clone(),
     }
+}
+
+/// `expected …, got …`, where both are known.
+pub(crate) fn both_values(expected: Option<&Value>, got: Option<&Value>) -> Option<String> {
+    let (expected, got) = (value_text(expected?), value_text(got?));
+    Some(format!("expected {expected}, got {got}"))
 }

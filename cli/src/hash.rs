@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use quorumseal::{Digest, Misuse};
+use quorumseal::{Code, Digest, Misuse};
 use serde::Serialize;
 
 use crate::files::{Inputs, shown};
@@ -72,4 +72,10 @@ pub(crate) fn run_id(args: &IdArgs, ui: &Ui) -> Result<Exit, Misuse> {
         ui.print(&format!("{}\n", envelope.id()))?;
     }
     Ok(Exit::Yes)
+}
+
+/// The digest or id that an argument gives.
+pub(crate) fn parse_digest(text: &str) -> Result<Digest, Misuse> {
+    text.parse()
+        .map_err(|error| Misuse::new(Code::InputDigest, format!("{text:?} is no digest: {error}")))
 }

@@ -1,12 +1,14 @@
 //! `inspect`: a document for people, whatever it is. Secrets in it are never shown.
 
+mod log;
+
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use quorumseal::limits::MAX_TRUST_BYTES;
 use quorumseal::{
-    CERTIFICATE_PAYLOAD_TYPE, Digest, Envelope, Evidence, Misuse, Quorum, Statement, ValidatorKey,
-    ValidatorSet, Verifier, encode_base64,
+    Advisory, CERTIFICATE_PAYLOAD_TYPE, Digest, Envelope, Evidence, Misuse, Quorum, Statement,
+    ValidatorKey, ValidatorSet, Verifier, Vote, encode_base64,
 };
 use serde::Serialize;
 
@@ -16,14 +18,15 @@ use crate::pool::{Bundle, Pool};
 use crate::signers::Signed;
 use crate::trust::own_anchor;
 use crate::ui::{Exit, Tone, Ui, clean, clean_line, plural, table};
-use crate::verify::signers_table;
+use crate::verify::{advisory_sentence, signers_table};
 
 /// Show a document for people: what kind it is, its id, its payload, who signed
 ///
 /// Nothing is verified unless --trust and --anchor are given; then the signatures are. Use `verify` for a verdict.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
-    /// A certificate, a validator set, a trust bundle or any other DSSE envelope; `-` is standard input
+    /// A certificate, a validator set, a vote, an advisory, a trust bundle, a receipt, a checkpoint, or any other DSSE
+    /// envelope; `-` is standard input
     document: PathBuf,
     /// A trust bundle, to say who signed and what they weigh
     #[arg(long, value_name = "FILE")]
@@ -50,6 +53,9 @@ struct Description {
     quorum: Option<Quorum>,
     /// Of a validator set, when the set before it is trusted: how far the handover is.
     handover: Option<Signed>,
+    /// Of a vote or an advisory, when the set that it names is trusted: who of it signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed: Option<Signed>,
 }
 
 #[derive(Serialize)]
@@ -80,6 +86,12 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     if let Some(bundle) = Bundle::parse(&name, &bytes)? {
         return self::bundle(&name, bundle, ui);
     }
+    if log::is_receipt(&bytes) {
+        return log::receipt(&name, &bytes, ui);
+    }
+    if let Some((note, checkpoint)) = log::read_checkpoint(&bytes) {
+        return log::checkpoint(&note, &checkpoint, ui);
+    }
     let envelope = parse_envelope(&name, &bytes)?;
     let content = Content::read(&envelope);
     let description = describe(&envelope, &content, &bytes, verifier.as_ref());
@@ -95,6 +107,8 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
 enum Content {
     Certificate,
     Set(Box<ValidatorSet>),
+    Vote(Box<Vote>),
+    Advisory(Box<Advisory>),
     /// Of a known kind, but not well formed.
     Faulty(&'static str, String),
     Other,
@@ -117,7 +131,28 @@ impl Content {
                 Err(fault) => Content::Faulty("validator-set", fault.to_string()),
             };
         }
+        if envelope.payload_type().contains("quorumseal.vote.") {
+            return match Vote::parse(envelope) {
+                Ok(vote) => Content::Vote(Box::new(vote)),
+                Err(fault) => Content::Faulty("vote", fault.to_string()),
+            };
+        }
+        if envelope.payload_type().contains("quorumseal.advisory.") {
+            return match Advisory::parse(envelope) {
+                Ok(advisory) => Content::Advisory(Box::new(advisory)),
+                Err(fault) => Content::Faulty("advisory", fault.to_string()),
+            };
+        }
         Content::Other
+    }
+
+    /// The id of the set that a vote or an advisory names: its validators sign it.
+    fn named_set(&self) -> Option<Digest> {
+        match self {
+            Content::Vote(vote) => Some(vote.validator_set),
+            Content::Advisory(advisory) => Some(advisory.validator_set),
+            _ => None,
+        }
     }
 }
 
@@ -136,6 +171,8 @@ fn describe(
         kind: match content {
             Content::Certificate => "certificate",
             Content::Set(_) => "validator-set",
+            Content::Vote(_) => "vote",
+            Content::Advisory(_) => "advisory",
             Content::Faulty(kind, _) => kind,
             Content::Other => "unknown",
         },
@@ -165,6 +202,10 @@ fn describe(
                 .map(|previous| Signed::count(previous, envelope)),
             _ => None,
         },
+        signed: content
+            .named_set()
+            .and_then(|named| verifier?.set(&named))
+            .map(|set| Signed::count(set, envelope)),
     }
 }
 
@@ -172,6 +213,8 @@ fn page(description: &Description, content: &Content, trusted: bool, ui: &Ui) ->
     let title = match description.kind {
         "certificate" => "Certificate",
         "validator-set" => "Validator set",
+        "vote" => "Vote",
+        "advisory" => "Advisory",
         _ => "Signed document of an unknown kind",
     };
     let mut page = format!(
@@ -187,8 +230,13 @@ fn page(description: &Description, content: &Content, trusted: bool, ui: &Ui) ->
             clean_line(fault)
         ));
     }
-    if let Content::Set(set) = content {
-        page.push_str(&set_lines(set));
+    match content {
+        Content::Set(set) => page.push_str(&set_lines(set)),
+        Content::Vote(vote) => page.push_str(&vote_lines(vote)),
+        Content::Advisory(advisory) => {
+            page.push_str(&format!("  {}\n", advisory_sentence(advisory)));
+        }
+        Content::Certificate | Content::Faulty(..) | Content::Other => {}
     }
     page.push_str(&format!("{}\n", ui.paint(Tone::Strong, "Payload")));
     page.push_str(&payload_lines(description));
@@ -208,13 +256,18 @@ fn page(description: &Description, content: &Content, trusted: bool, ui: &Ui) ->
         };
         page.push_str(&format!("  {}{readable}\n", clean_line(keyid)));
     }
-    match (&description.quorum, &description.handover) {
-        (Some(quorum), _) => page.push_str(&signers_table(quorum, ui)),
-        (None, Some(handover)) => page.push_str(&format!("Handover {}\n", handover.sentence())),
-        (None, None) if trusted => {
+    match (
+        &description.quorum,
+        &description.handover,
+        &description.signed,
+    ) {
+        (Some(quorum), ..) => page.push_str(&signers_table(quorum, ui)),
+        (None, Some(handover), _) => page.push_str(&format!("Handover {}\n", handover.sentence())),
+        (.., Some(signed)) => page.push_str(&signed_line(content, signed)),
+        _ if trusted => {
             page.push_str("The set whose validators would have to sign it is not trusted here.\n");
         }
-        (None, None) => {
+        _ => {
             page.push_str("Nothing was verified: give --trust and --anchor to see who signed.\n");
         }
     }
@@ -239,6 +292,47 @@ fn lay_out(text: &str) -> Option<String> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     crate::author::transcode(&mut deserializer, &mut serializer).ok()?;
     String::from_utf8(out).ok()
+}
+
+/// Who of the set that a vote or an advisory names signed it: a vote is its own validator's or nobody's.
+fn signed_line(content: &Content, signed: &Signed) -> String {
+    match content {
+        Content::Vote(vote)
+            if signed
+                .signers
+                .iter()
+                .any(|id| id == vote.validator.as_str()) =>
+        {
+            format!("Signed by {} itself\n", vote.validator)
+        }
+        Content::Vote(vote) => format!("Not signed by {}: it counts for nothing\n", vote.validator),
+        _ => format!("It is {}\n", signed.sentence()),
+    }
+}
+
+fn vote_lines(vote: &Vote) -> String {
+    let mut text = format!(
+        "  {} says {} in round {} of epoch {} of {}\n  of the output {}\n",
+        vote.validator,
+        vote.vote.as_str(),
+        vote.round,
+        vote.epoch,
+        vote.network,
+        vote.output
+    );
+    for fragment in &vote.fragments {
+        text.push_str(&format!(
+            "  and {} of its fragment {}\n",
+            fragment.vote.as_str(),
+            fragment.id
+        ));
+    }
+    for (what, said) in [("judged with", &vote.evaluator), ("because", &vote.reason)] {
+        if let Some(said) = said {
+            text.push_str(&format!("  {what}: {}\n", clean_line(said)));
+        }
+    }
+    text
 }
 
 fn set_lines(set: &ValidatorSet) -> String {

@@ -209,6 +209,14 @@ fn open_to_others(_: &std::fs::Metadata) -> Option<u32> {
     None
 }
 
+/// A public key as text, or that of a key file.
+pub(crate) fn public_key_of(text: &str, inputs: &Inputs, ui: &Ui) -> Result<String, Misuse> {
+    if text.starts_with("ed25519:") {
+        return Ok(text.to_owned());
+    }
+    Ok(SecretKey::read(inputs, Path::new(text), ui)?.public_text())
+}
+
 /// The public part, if the bytes are a key file.
 pub(crate) fn public_part(bytes: &[u8]) -> Option<PublicPart> {
     let file: KeyFile<'_> = serde_json::from_slice(bytes).ok()?;

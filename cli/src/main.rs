@@ -5,7 +5,9 @@
 //! (validator sets by id), [`author`] (documents made here, always read back by the core before they are
 //! written), [`ui`] (standard output, colour, exit status). Every verdict is the core's.
 
+mod advisory;
 mod author;
+mod check;
 mod completions;
 mod electorate;
 mod explain;
@@ -17,12 +19,15 @@ mod keygen;
 mod merge;
 mod pool;
 mod seal;
+mod sealing_set;
 mod set;
 mod sign;
 mod signers;
 mod trust;
+mod trusted;
 mod ui;
 mod verify;
+mod vote;
 
 use std::ffi::OsStr;
 use std::process::ExitCode;
@@ -56,8 +61,12 @@ enum Command {
     Trust(trust::Command),
     Sign(sign::Args),
     Merge(merge::Args),
+    Vote(Box<vote::Args>),
     Seal(Box<seal::Args>),
+    Advisory(Box<advisory::Args>),
     Verify(verify::Args),
+    #[command(subcommand)]
+    Check(check::Command),
     Hash(hash::HashArgs),
     Id(hash::IdArgs),
     Inspect(inspect::Args),
@@ -77,8 +86,11 @@ fn main() -> ExitCode {
         Command::Trust(command) => trust::run(&command, &ui),
         Command::Sign(args) => sign::run(&args, &ui),
         Command::Merge(args) => merge::run(&args, &ui),
+        Command::Vote(args) => vote::run(&args, &ui),
         Command::Seal(args) => seal::run(&args, &ui),
+        Command::Advisory(args) => advisory::run(&args, &ui),
         Command::Verify(args) => verify::run(&args, &ui),
+        Command::Check(command) => check::run(&command, &ui),
         Command::Hash(args) => hash::run_hash(&args, &ui),
         Command::Id(args) => hash::run_id(&args, &ui),
         Command::Inspect(args) => inspect::run(&args, &ui),

@@ -4,24 +4,21 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
-use quorumseal::limits::MAX_TRUST_BYTES;
 use quorumseal::{
     Artifact, CheckStatus, Code, Digest, Envelope, Evidence, Hashed, Misuse, State, ValidatorSet,
     Verifier,
 };
 use serde::Serialize;
 
-use crate::author::read_json;
 use crate::author::statement::{
     DatasetDraft, Digests, FragmentDraft, ModelDraft, OutputDraft, PredicateDraft, PromptDraft,
     RoundDraft, StatementDraft, SubjectDraft, TallyDraft, illegal,
 };
-use crate::electorate::id_of_key;
+use crate::author::{name_and_version, now, read_json};
 use crate::files::{Inputs, is_dash, shown, write_made};
 use crate::key::SecretKey;
-use crate::pool::{Bundle, Pool, read_set};
+use crate::sealing_set::{SealingSet, signers};
 use crate::signers::Signed;
-use crate::trust::own_anchor;
 use crate::ui::{Exit, Ui};
 
 /// Bytes of a list of fragments: 16,384 of them fit.
@@ -37,7 +34,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     key: Vec<PathBuf>,
     #[command(flatten)]
-    electorate: Electorate,
+    electorate: SealingSet,
     /// The answer
     #[arg(long, value_name = "FILE")]
     artifact: PathBuf,
@@ -87,29 +84,6 @@ pub(crate) struct Args {
     out: PathBuf,
 }
 
-/// The set whose validators seal.
-#[derive(ClapArgs)]
-#[group(skip)]
-struct Electorate {
-    /// The set whose validators seal
-    #[arg(
-        long,
-        value_name = "FILE",
-        required_unless_present = "trust",
-        conflicts_with = "trust"
-    )]
-    set: Option<PathBuf>,
-    /// A trust bundle, whose newest trusted set seals
-    #[arg(long, value_name = "FILE")]
-    trust: Option<PathBuf>,
-    /// The pinned validator-set id; without it the one that the bundle itself names
-    #[arg(long, value_name = "ID", requires = "trust")]
-    anchor: Option<String>,
-    /// Another trusted set of the bundle than the newest
-    #[arg(long, value_name = "N", requires = "trust")]
-    epoch: Option<u64>,
-}
-
 /// When the round was. Nothing is taken from the clock unless asked to, so that the same arguments give the same bytes.
 #[derive(ClapArgs)]
 #[group(skip)]
@@ -138,7 +112,7 @@ struct Made {
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     crate::files::json_needs_a_file(ui.json, &args.out)?;
     let inputs = Inputs::default();
-    let (set, trust) = args.electorate.read(&inputs)?;
+    let (set, trust) = args.electorate.read(&inputs, None)?;
     let keys = SecretKey::read_all(&inputs, &args.key, ui)?;
     let signers = signers(&keys, &set)?;
     let tally = tally(args, &set, &signers)?;
@@ -182,83 +156,6 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     Ok(Exit::Yes)
 }
 
-impl Electorate {
-    /// The set, and a bundle that trusts it from its own id.
-    fn read(&self, inputs: &Inputs) -> Result<(ValidatorSet, Vec<u8>), Misuse> {
-        let set = match (&self.set, &self.trust) {
-            (Some(path), _) => {
-                let envelope = inputs.envelope(path)?;
-                let set = read_set(&envelope, &shown(path))?;
-                let bundle = format!("{{\"sets\":[{}]}}", envelope.to_json());
-                return Ok((set, bundle.into_bytes()));
-            }
-            (None, Some(path)) => self.trusted(path, inputs)?,
-            (None, None) => {
-                return Err(Misuse::new(Code::InputArgument, "give --set or --trust"));
-            }
-        };
-        Ok(set)
-    }
-
-    fn trusted(&self, path: &Path, inputs: &Inputs) -> Result<(ValidatorSet, Vec<u8>), Misuse> {
-        let bytes = inputs.read(path, MAX_TRUST_BYTES)?;
-        let anchor = match &self.anchor {
-            Some(anchor) => anchor.clone(),
-            None => own_anchor(&shown(path), &bytes)?,
-        };
-        let verifier = Verifier::load(&anchor, &bytes, None)?;
-        let id = match self.epoch {
-            None => verifier.head().id,
-            Some(epoch) => {
-                let info = verifier.trust_info();
-                let set = info.sets.iter().find(|set| set.epoch == epoch);
-                let missing = || {
-                    Misuse::new(
-                        Code::InputArgument,
-                        format!("{} has no trusted set of epoch {epoch}", shown(path)),
-                    )
-                };
-                set.ok_or_else(missing)?.id
-            }
-        };
-        let set = verifier
-            .set(&id)
-            .cloned()
-            .ok_or_else(|| Misuse::new(Code::InputDocument, format!("{id} is not trusted")))?;
-        // From its own id the set is trusted whatever the rest of the bundle is.
-        let mut pool = Pool::default();
-        if let Some(bundle) = Bundle::parse(&shown(path), &bytes)? {
-            pool.add_bundle(&shown(path), bundle);
-        }
-        let envelope = pool.get(&id).map(Envelope::to_json).unwrap_or_default();
-        Ok((set, format!("{{\"sets\":[{envelope}]}}").into_bytes()))
-    }
-}
-
-/// Each key with the id of its validator, in the order of the set: the order of `--key` changes nothing.
-fn signers<'k>(
-    keys: &'k [SecretKey],
-    set: &ValidatorSet,
-) -> Result<Vec<(&'k SecretKey, String)>, Misuse> {
-    let mut signers = Vec::new();
-    for key in keys {
-        let Some(id) = id_of_key(set, &key.public()) else {
-            return Err(Misuse::new(
-                Code::InputKey,
-                format!(
-                    "the key {} belongs to no validator of epoch {} of {}",
-                    key.public_text(),
-                    set.epoch(),
-                    set.network()
-                ),
-            ));
-        };
-        signers.push((key, id.to_owned()));
-    }
-    signers.sort_by_key(|(_, id)| set.place(id));
-    Ok(signers)
-}
-
 /// The weights that the seal claims.
 fn tally(
     args: &Args,
@@ -295,15 +192,7 @@ fn draft(
     prompt: &Hashed,
     inputs: &Inputs,
 ) -> Result<StatementDraft, Misuse> {
-    let (model, version) = match args.model.rsplit_once('@') {
-        Some((name, version)) if !name.is_empty() && !version.is_empty() => (name, version),
-        _ => {
-            return Err(Misuse::new(
-                Code::InputArgument,
-                format!("--model {:?}: expected name@version", args.model),
-            ));
-        }
-    };
+    let (model, version) = name_and_version(&args.model)?;
     let dataset = DatasetDraft {
         name: args.dataset.clone(),
         digest: digests(&args.dataset_digest, "--dataset-digest")?,
@@ -395,11 +284,6 @@ fn digests(texts: &[String], flag: &str) -> Result<Digests, Misuse> {
 impl Times {
     /// Both times as text; the core judges whether they are times.
     fn read(&self) -> (String, String) {
-        let now = || {
-            jiff::Timestamp::now()
-                .strftime("%Y-%m-%dT%H:%M:%SZ")
-                .to_string()
-        };
         let sealed_at = self.sealed_at.clone().unwrap_or_else(now);
         let opened_at = self.opened_at.clone().unwrap_or_else(|| sealed_at.clone());
         (opened_at, sealed_at)

@@ -1,4 +1,4 @@
-//! `sign`: a validator's signature on a certificate or on the next validator set.
+//! `sign`: a validator's signature on a certificate, an advisory or the next validator set.
 
 use std::path::PathBuf;
 
@@ -13,11 +13,11 @@ use crate::pool::Pool;
 use crate::signers::Signed;
 use crate::ui::{Exit, Ui};
 
-/// Sign a certificate or the set of a next epoch
+/// Sign a certificate, an advisory or the set of a next epoch
 ///
 /// The document is changed in place unless --out names another file. A signature's keyid is the validator's id in
-/// the set whose validators sign: of a certificate the set that it names, of a set the one before it. It is found by
-/// the public key in --set or --trust, or given with --keyid.
+/// the set whose validators sign: of a certificate or an advisory the set that it names, of a set the one before it.
+/// It is found by the public key in --set or --trust, or given with --keyid.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
     /// The document; `-` is standard input, which is signed to standard output
@@ -99,20 +99,7 @@ fn keyids(
     given: Option<&str>,
     set: Option<&ValidatorSet>,
 ) -> Result<Vec<String>, Misuse> {
-    let found = |key: &SecretKey, set: &ValidatorSet| {
-        let id = id_of_key(set, &key.public()).ok_or_else(|| {
-            Misuse::new(
-                Code::InputKey,
-                format!(
-                    "the key {} belongs to no validator of epoch {} of {}",
-                    key.public_text(),
-                    set.epoch(),
-                    set.network()
-                ),
-            )
-        })?;
-        Ok(id.to_owned())
-    };
+    let found = |key: &SecretKey, set| id_of_key(set, key).map(str::to_owned);
     let wrong = |message: String| Err(Misuse::new(Code::InputArgument, message));
     match (given, set) {
         (None, None) => wrong(

@@ -130,6 +130,11 @@ impl Ui {
     }
 }
 
+/// A misuse of the arguments.
+pub(crate) fn misused(message: &str) -> Misuse {
+    Misuse::new(Code::InputArgument, message)
+}
+
 /// Writes bytes to standard output; see [`Ui::print`].
 pub(crate) fn write_stdout(bytes: &[u8]) -> Result<(), Misuse> {
     let mut stdout = io::stdout().lock();

@@ -1,33 +1,34 @@
 //! `verify`: the verdict on one certificate, for people or as the report that the library gives.
 
+mod beside;
 mod prose;
 
+pub(crate) use beside::{advisory_sentence, posix_time, receipt_lines};
 pub(crate) use prose::signers as signers_table;
 
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use quorumseal::limits::{MAX_ENVELOPE_BYTES, MAX_POLICY_BYTES, MAX_TRUST_BYTES};
-use quorumseal::{
-    Advisories, Artifact, Code, Digest, Evidence, Head, Misuse, Policy, Verifier, Votes,
-};
+use quorumseal::limits::MAX_ENVELOPE_BYTES;
+use quorumseal::{Advisories, Artifact, Digest, Evidence, Misuse, Votes};
 
 use crate::files::{Given, Inputs, shown};
+use crate::hash::parse_digest;
+use crate::trusted::{Trusted, read_policy};
 use crate::ui::{Exit, Ui};
 
 /// Verify that an answer is what a quorum sealed
+///
+/// Four answers are given and never merged: valid, logged (with --receipt), current (never without a history, see
+/// `history`) and accepted (with --policy). Votes and advisories are reported and change no verdict by themselves.
 ///
 /// Exits 0 when the certificate is valid and, if a policy was given, accepted; 1 when not; 2 on misuse.
 /// Without an artifact nothing is shown to be what was sealed, so the exit status is 1. An empty certificate
 /// file, or one that holds `null`, means that there is no certificate yet.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
-    /// The pinned validator-set id, `blake3:<64 hex>`, from a source that you trust
-    #[arg(long, value_name = "ID")]
-    anchor: String,
-    /// The trust bundle
-    #[arg(long, value_name = "FILE")]
-    trust: PathBuf,
+    #[command(flatten)]
+    trusted: Trusted,
     /// The certificate
     #[arg(long, value_name = "FILE")]
     certificate: PathBuf,
@@ -55,9 +56,6 @@ pub(crate) struct Args {
     /// What you ask beyond validity
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
-    /// The newest head that you remember: the bundle must not be older
-    #[arg(long, value_name = "EPOCH:ID")]
-    head: Option<String>,
     /// Compare SHA-256 too, where the certificate has it
     #[arg(long)]
     all_digests: bool,
@@ -65,14 +63,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     let inputs = Inputs::default();
-    let head = args.head.as_deref().map(Head::parse).transpose()?;
-    let trust = inputs.read(&args.trust, MAX_TRUST_BYTES)?;
-    let verifier = Verifier::load(&args.anchor, &trust, head.as_ref())?;
-    drop(trust);
-    let policy = match &args.policy {
-        Some(path) => Some(Policy::parse(&inputs.read(path, MAX_POLICY_BYTES)?)?),
-        None => None,
-    };
+    let verifier = args.trusted.load(&inputs)?;
+    let policy = read_policy(&inputs, args.policy.as_deref())?;
     let certificate = inputs.read(&args.certificate, MAX_ENVELOPE_BYTES)?;
     let artifact = Thing::read(
         &inputs,
@@ -108,7 +100,13 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
             Some(Thing::Given(Given::Small(bytes))) => Some(bytes.as_slice()),
             _ => None,
         };
-        ui.print(&prose::page(&report, name.as_deref(), bytes, ui))?;
+        let asked = prose::Asked {
+            name: name.as_deref(),
+            bytes,
+            votes: votes.len(),
+            advisories: advisories.len(),
+        };
+        ui.print(&prose::page(&report, &asked, ui))?;
     }
     Ok(if report.accepted { Exit::Yes } else { Exit::No })
 }
@@ -128,9 +126,7 @@ impl Thing {
     ) -> Result<Option<Self>, Misuse> {
         Ok(match (file, digest) {
             (Some(path), _) => Some(Thing::Given(inputs.artifact(path, all_digests)?)),
-            (None, Some(text)) => Some(Thing::Digest(text.parse().map_err(|error| {
-                Misuse::new(Code::InputDigest, format!("{text:?} is no digest: {error}"))
-            })?)),
+            (None, Some(text)) => Some(Thing::Digest(parse_digest(text)?)),
             (None, None) => None,
         })
     }

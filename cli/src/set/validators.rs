@@ -8,7 +8,7 @@ use quorumseal::{Code, Misuse, ValidatorSet};
 use crate::author::read_json;
 use crate::author::set::ValidatorDraft;
 use crate::files::{Inputs, shown};
-use crate::key::SecretKey;
+use crate::key::public_key_of;
 use crate::ui::Ui;
 
 /// Bytes of a list of validators: 16,384 of them with long names fit.
@@ -88,7 +88,7 @@ impl Changes {
         }
         for change in &self.key {
             let (id, key) = pair(change, "--key", "v-01=ed25519:…")?;
-            let key = public_key(key, inputs, ui)?;
+            let key = public_key_of(key, inputs, ui)?;
             let validator = find(&mut validators, id).ok_or_else(|| unknown(id))?;
             validator.public_key = key;
         }
@@ -161,18 +161,10 @@ fn parse_spec(spec: &str, inputs: &Inputs, ui: &Ui) -> Result<ValidatorDraft, Mi
     Ok(ValidatorDraft {
         id: id.to_owned(),
         operator: operator.map(str::to_owned),
-        public_key: public_key(key, inputs, ui)?,
+        public_key: public_key_of(key, inputs, ui)?,
         weight: number(weight, spec)?,
         cosigner: cosigner.map(str::to_owned),
     })
-}
-
-/// A public key as text, or that of a key file.
-fn public_key(text: &str, inputs: &Inputs, ui: &Ui) -> Result<String, Misuse> {
-    if text.starts_with("ed25519:") {
-        return Ok(text.to_owned());
-    }
-    Ok(SecretKey::read(inputs, Path::new(text), ui)?.public_text())
 }
 
 fn pair<'t>(text: &'t str, flag: &str, example: &str) -> Result<(&'t str, &'t str), Misuse> {

@@ -1,17 +1,30 @@
 //! A report as a page for people: the verdict with its scope first, then what it rests on.
 
 use quorumseal::{
-    BoundBy, Check, CheckReport, CheckStatus, Digest, PromptState, Quorum, Report, SignerStatus,
-    State, Statement, Value, Verdict,
+    BoundBy, Check, CheckReport, CheckStatus, Digest, Logged, PromptState, Quorum, Report,
+    SignerStatus, State, Statement, Value, Verdict,
 };
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::beside::blocks;
 use crate::explain::value_text;
 use crate::ui::{Tone, Ui, clean, clean_line, plural, table};
 
-/// The page. `name` is the artifact's file, `bytes` its bytes where they are few enough to look for near misses.
-pub(crate) fn page(report: &Report, name: Option<&str>, bytes: Option<&[u8]>, ui: &Ui) -> String {
-    let mut page = verdict(report, name, ui);
+/// What was given to be verified, as far as the page needs it.
+pub(super) struct Asked<'a> {
+    /// The artifact's file.
+    pub(super) name: Option<&'a str>,
+    /// Its bytes, where they are few enough to look for near misses.
+    pub(super) bytes: Option<&'a [u8]>,
+    /// How many votes.
+    pub(super) votes: usize,
+    /// How many advisories.
+    pub(super) advisories: usize,
+}
+
+/// The page.
+pub(super) fn page(report: &Report, asked: &Asked<'_>, ui: &Ui) -> String {
+    let mut page = verdict(report, asked.name, ui);
     page.push('\n');
     let scope = scope(report);
     page.push_str(&scope);
@@ -28,7 +41,8 @@ pub(crate) fn page(report: &Report, name: Option<&str>, bytes: Option<&[u8]>, ui
     if let Some(statement) = &report.statement {
         page.push_str(&fragments(statement));
     }
-    if let Some(hint) = hint(report, bytes) {
+    page.push_str(&blocks(report, asked.votes, asked.advisories, ui));
+    if let Some(hint) = hint(report, asked.bytes) {
         page.push_str(&format!("\n{} {hint}\n", ui.paint(Tone::Strong, "Hint:")));
     }
     if let Some(policy) = &report.policy {
@@ -134,6 +148,11 @@ fn scope(report: &Report) -> String {
         lines.push_str(
             "  Nothing is said about whether the answer is true, or whether a newer one exists.\n",
         );
+        if report.logged == Logged::NotGiven {
+            lines.push_str(
+                "  No receipt was given: nothing is said about whether or when it was logged.\n",
+            );
+        }
     }
     if let Some(statement) = &report.statement {
         lines.push_str(&format!(
