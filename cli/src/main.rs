@@ -20,6 +20,7 @@ mod seal;
 mod set;
 mod sign;
 mod signers;
+mod tiles;
 mod trust;
 mod ui;
 mod verify;
