@@ -14,6 +14,7 @@ mod hash;
 mod inspect;
 mod key;
 mod keygen;
+mod ledger;
 mod merge;
 mod pool;
 mod seal;
@@ -62,6 +63,8 @@ enum Command {
     Hash(hash::HashArgs),
     Id(hash::IdArgs),
     Inspect(inspect::Args),
+    #[command(subcommand)]
+    Ledger(ledger::Command),
     Explain(explain::Args),
     Completions(completions::Args),
 }
@@ -83,6 +86,7 @@ fn main() -> ExitCode {
         Command::Hash(args) => hash::run_hash(&args, &ui),
         Command::Id(args) => hash::run_id(&args, &ui),
         Command::Inspect(args) => inspect::run(&args, &ui),
+        Command::Ledger(command) => ledger::run(&command, &ui),
         Command::Explain(args) => explain::run(&args, &ui),
         Command::Completions(args) => completions::run::<Cli>(&args, &ui),
     };

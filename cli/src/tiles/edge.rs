@@ -1,7 +1,5 @@
 //! The right edge of a tree: the hashes that stand in no full tile yet. That is all that appending needs to know.
 
-use std::convert::Infallible;
-
 use super::layout::{self, FULL, Kind, Tile};
 use super::log::Log;
 use super::tree::{self, Hash};
@@ -67,11 +65,6 @@ impl Edge {
         Ok(())
     }
 
-    /// The same where nobody asks for the tiles.
-    pub(crate) fn grow(&mut self, leaf: Hash) {
-        let Ok(()) = self.push(leaf, |_, _| Ok::<(), Infallible>(()));
-    }
-
     /// The partial tiles with their hashes.
     pub(crate) fn partials(&self) -> impl Iterator<Item = (Tile, &[Hash])> {
         let size = self.size;
@@ -109,6 +102,8 @@ pub(crate) fn to_bytes(hashes: &[Hash]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::convert::Infallible;
+
     use ct_merkle::mem_backed_tree::MemoryBackedTree;
     use sha2::Sha256;
 

@@ -8,8 +8,6 @@ use std::path::{Path, PathBuf};
 
 use quorumseal::{Code, Misuse};
 
-/// What is never served: one name to shut out, whatever serves the rest.
-pub(crate) const PRIVATE: &str = ".quorumseal";
 /// Half-written files stand here, on the same file system as where they go.
 const UNFINISHED: &str = ".quorumseal/unfinished";
 

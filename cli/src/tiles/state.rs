@@ -139,7 +139,7 @@ impl State {
 
     /// Begins a change; nothing of it is there before it is committed.
     pub(super) fn change(&self) -> Result<Change, Misuse> {
-        let mut transaction = self.database.begin_write().map_err(unusable)?;
+        let mut transaction = self.database.begin_write().map_err(Unusable::from)?;
         // Nobody is told of anything that a failure of power could still undo.
         transaction.set_durability(Durability::Immediate);
         let change = Change(transaction);
@@ -155,10 +155,10 @@ impl State {
 
     fn read<T>(
         &self,
-        read: impl FnOnce(&redb::ReadTransaction) -> Result<T, redb::Error>,
+        read: impl FnOnce(&redb::ReadTransaction) -> Result<T, Unusable>,
     ) -> Result<T, Misuse> {
-        let transaction = self.database.begin_read().map_err(unusable)?;
-        read(&transaction).map_err(unusable)
+        let transaction = self.database.begin_read().map_err(Unusable::from)?;
+        Ok(read(&transaction)?)
     }
 }
 
@@ -210,14 +210,14 @@ impl Change {
 
     /// Makes the change outlast a crash.
     pub(super) fn commit(self) -> Result<(), Misuse> {
-        self.0.commit().map_err(unusable)
+        Ok(self.0.commit().map_err(Unusable::from)?)
     }
 
     fn with<T>(
         &self,
-        act: impl FnOnce(&WriteTransaction) -> Result<T, redb::Error>,
+        act: impl FnOnce(&WriteTransaction) -> Result<T, Unusable>,
     ) -> Result<T, Misuse> {
-        act(&self.0).map_err(unusable)
+        Ok(act(&self.0)?)
     }
 }
 
@@ -229,9 +229,20 @@ fn key(entry: &Entry) -> [u8; 64] {
     key
 }
 
-fn unusable(error: impl Into<redb::Error>) -> Misuse {
-    Misuse::new(
-        Code::InputFile,
-        format!("{INDEX} cannot be used: {}", error.into()),
-    )
+/// What the index could not do. The store's own error is large, so it is kept apart.
+struct Unusable(Box<redb::Error>);
+
+impl<E: Into<redb::Error>> From<E> for Unusable {
+    fn from(error: E) -> Self {
+        Unusable(Box::new(error.into()))
+    }
+}
+
+impl From<Unusable> for Misuse {
+    fn from(error: Unusable) -> Self {
+        Misuse::new(
+            Code::InputFile,
+            format!("{INDEX} cannot be used: {}", error.0),
+        )
+    }
 }

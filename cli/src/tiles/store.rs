@@ -167,7 +167,7 @@ impl Store {
                 tiles.push((tile, to_bytes(hashes)));
                 Ok::<(), Misuse>(())
             })?;
-            if edge.size() % FULL == 0 {
+            if edge.size().is_multiple_of(FULL) {
                 let tile = Tile {
                     kind: Kind::Entries,
                     number: edge.size() / FULL - 1,
