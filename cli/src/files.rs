@@ -128,7 +128,7 @@ fn unreadable(name: &str, error: &io::Error) -> Misuse {
 }
 
 /// The system's reason without its number.
-fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let end = text.find(" (os error").unwrap_or(text.len());
     text.get(..end).unwrap_or(&text).to_owned()
