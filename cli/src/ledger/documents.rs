@@ -2,10 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use quorumseal::{
-    ADVISORY_PAYLOAD_TYPE, Advisory, CERTIFICATE_PAYLOAD_TYPE, Code, Digest, Envelope, Misuse,
-    SealList, ValidatorSet, Verifier,
-};
+use quorumseal::{Code, Digest, Envelope, Misuse, SealList, ValidatorSet, Verifier};
 
 use crate::electorate::Document;
 use crate::files::{Inputs, parse_envelope, shown};
@@ -133,28 +130,16 @@ fn electorate<'v>(
             _ => Ok(Some((id, set))),
         }
     };
-    if envelope.payload_type() == ADVISORY_PAYLOAD_TYPE {
-        let advisory = Advisory::parse(envelope)
-            .map_err(|fault| wrong(format!("it is no usable advisory: {fault}")))?;
-        return named(
-            advisory.validator_set,
-            advisory.network.as_str(),
-            advisory.epoch,
-        );
-    }
-    if envelope.payload_type() != CERTIFICATE_PAYLOAD_TYPE
-        && !envelope.payload_type().contains(".validator-set.")
-    {
-        return Err(wrong(format!(
-            "it is neither a certificate nor an advisory nor a validator set: its payloadType is {:?}",
-            envelope.payload_type()
-        )));
-    }
     match Document::read(envelope, name)? {
         Document::Certificate(statement) => named(
             statement.validator_set,
             statement.network.as_str(),
             statement.epoch,
+        ),
+        Document::Advisory(advisory) => named(
+            advisory.validator_set,
+            advisory.network.as_str(),
+            advisory.epoch,
         ),
         Document::Set(next) => {
             let Some(id) = next.previous() else {
