@@ -10,7 +10,7 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = resolve(fileURLToPath(import.meta.url), "../../..");
-const pages = ["README.md", "examples/two-truths/README.md"];
+const pages = ["README.md", "examples/two-truths/README.md", "examples/leaked-keys/README.md"];
 
 /** The fenced blocks of one language, in order. */
 function snippets(page, language) {

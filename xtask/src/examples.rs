@@ -16,8 +16,13 @@ pub(crate) fn write() -> Result<()> {
     let cli = cli()?;
     for story in STORIES {
         let folder = repo::root().join(story.folder);
-        for name in files(&folder)?.keys() {
-            fs::remove_file(folder.join(name))?;
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                fs::remove_dir_all(path)?;
+            } else if !path.ends_with("README.md") {
+                fs::remove_file(path)?;
+            }
         }
         story.make(&cli, &folder)?;
         println!("wrote {}", story.folder);

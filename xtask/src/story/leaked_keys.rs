@@ -186,7 +186,7 @@ impl Maker<'_> {
     fn log(&mut self, what: &'static str, name: &str, time: &str) -> Result<()> {
         self.run(
             what,
-            &format!("ledger append ledger {name}.cert.json --set sets/epoch-0.json"),
+            &format!("ledger append ledger {name}.cert.json --trust trust.json"),
         )?;
         self.run(what, "ledger checkpoint ledger --key keys/ledger.json")?;
         for key in ["w-01", "w-03", "w-02"] {
