@@ -5,6 +5,9 @@
 //!
 //! ```text
 //! envelope ─▶ statement ─▶ validator set ─▶ quorum ─▶ tally ─▶ prompt ─▶ output ─▶ Report ─▶ policy
+//!                               │
+//!                               └▶ receipt: form ─▶ seal ─▶ ledger ─▶ inclusion ─▶ cosignatures
+//!                                  votes, advisories
 //! ```
 //!
 //! [`Verifier::load`] takes a trust bundle and one pinned id, and is the only place that trusts anything.
@@ -12,10 +15,15 @@
 //! [`State`] says how far the certificate can be relied upon. A failed verification is a value with a
 //! [`Code`]; only misuse ([`Misuse`]) is an error.
 //!
+//! What stands beside a certificate, a receipt of the ledger, votes, advisories, a policy, is reported beside its state
+//! and never changes it: *valid*, *logged*, *current* and *accepted* are four answers. [`Verifier::relate`] and
+//! [`Verifier::history`] tell what certificates are to each other, [`Verifier::check_consistency`] whether a ledger
+//! only grew.
+//!
 //! # What is not proven
 //! *Valid* means: a quorum of the named validator set sealed exactly these bytes. It does not say that the
-//! answer is true, that it is the newest, when it was sealed (the times are the validators' word), or, unless
-//! the prompt was given and matched, which question it answers.
+//! answer is true, that it is the newest, when it was sealed (the times are the validators' word; a receipt shows by when
+//! it was logged), or, unless the prompt was given and matched, which question it answers.
 
 #![cfg_attr(not(feature = "typescript"), no_std)]
 #![cfg_attr(
