@@ -69,7 +69,19 @@ export type UnexaminedReceipt = Narrowed<
   Uncosigned & { logged: "unknown"; code: "receipt.no-set"; origin: null; index: null; treeSize: null }
 >;
 
-/** What was found about one receipt. `logged` tells the cases apart. */
+/**
+ * What was found about one receipt. `logged` tells the cases apart.
+ *
+ * @example
+ * ```js
+ * import { Verifier } from "quorumseal";
+ *
+ * const verifier = await Verifier.load({ anchor, trust });
+ * const { state, logged, receipt: found } = await verifier.verify(certificate, answer, { receipt });
+ * console.log(state, logged); // valid yes
+ * if (found?.logged === "yes") console.log(found.cosigners.map(({ id }) => id)); // ["ada","ben","cyd"]
+ * ```
+ */
 export type ReceiptReport = LoggedReceipt | RefusedReceipt | UnsettledReceipt | UnexaminedReceipt;
 
 /** The new checkpoint continues the remembered one: remember it instead. */

@@ -33,7 +33,20 @@ export interface LoadOptions {
   refresh?: ((report: UntrustedReport) => Promise<DocumentSource | null> | DocumentSource | null) | null;
 }
 
-/** What can be asked of every verification. */
+/**
+ * What can be asked of every verification.
+ *
+ * @example
+ * ```js
+ * import { Verifier } from "quorumseal";
+ *
+ * const verifier = await Verifier.load({ anchor, trust });
+ * const told = await verifier.verify(certificate, answer, { advisories });
+ * console.log(told.advisories.counted[0].advisory.kind, told.accepted); // deprecated true
+ * const acted = await verifier.verify(certificate, answer, { advisories, policy: { onAdvisory: "reject" } });
+ * console.log(acted.valid, acted.accepted); // true false
+ * ```
+ */
 export interface CommonOptions {
   /** What the consumer asks beyond validity. */
   policy?: Policy | string | Bytes | Readable | null;
@@ -47,7 +60,20 @@ export interface CommonOptions {
   allDigests?: boolean;
 }
 
-/** What {@link Verifier.verify} takes beside certificate and answer. */
+/**
+ * What {@link Verifier.verify} takes beside certificate and answer.
+ *
+ * @example
+ * ```js
+ * import { Verifier } from "quorumseal";
+ *
+ * const verifier = await Verifier.load({ anchor, trust });
+ * const claimed = await verifier.verify(certificate, answer, { prompt });
+ * console.log(claimed.dissent, claimed.unaccountedWeight); // claimed 20
+ * const proven = await verifier.verify(certificate, answer, { prompt, receipt, votes });
+ * console.log(proven.logged, proven.dissent, proven.unaccountedWeight); // yes proven 0
+ * ```
+ */
 export interface VerifyOptions extends CommonOptions {
   /** The question: unless it is given and matches, nothing is known of which question is answered. */
   prompt?: Answer | null;

@@ -17,6 +17,10 @@ export type Distrusted =
  * const report = await verifier.verify(certificate, answer, { policy });
  * console.log(report.valid, report.accepted); // true false
  * console.log(report.policy.failures[0].code); // policy.require-prompt
+ *
+ * const leaked = { requireReceipt: { by: "2026-04-01T00:00:00Z" } };
+ * console.log((await verifier.verify(certificate, answer, { receipt, policy: leaked })).accepted); // true
+ * console.log((await verifier.verify(certificate, answer, { policy: leaked })).accepted); // false
  * ```
  */
 export interface Policy {

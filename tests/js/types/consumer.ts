@@ -1,18 +1,31 @@
 /** What consumers write: it compiles, and what they must not write does not. */
 
 import {
+  type Advisory,
+  type AdvisoryReport,
   type Answer,
   type Code,
+  type ConsistencyReport,
   createHasher,
+  type Cosigner,
+  type Digest,
+  type Dissent,
+  type Equivocator,
   explain,
   hash,
   type Head,
+  type History,
+  type Logged,
   type Policy,
   QuorumsealError,
+  type ReceiptReport,
+  type RelationReport,
   type Report,
   type State,
+  type TextSource,
   VerificationError,
   Verifier,
+  type VotesReport,
 } from "quorumseal";
 
 declare const certificate: string;
@@ -91,6 +104,84 @@ export function narrowing(report: Report): string {
   }
 }
 
+export async function beside(verifier: Verifier): Promise<void> {
+  const sources: TextSource[] = ["text", bytes, buffer, view, blob, response, stream];
+  const policy: Policy = {
+    requireReceipt: { by: "2026-04-01T00:00:00Z", minEpoch: 2 },
+    requireProvenDissent: true,
+    onAdvisory: "reject",
+  };
+  for (const receipt of [...sources, null]) {
+    await verifier.verify(certificate, "text", { receipt, votes: [bytes, blob], advisories: new Set([response]), policy });
+    verifier.verifyStream(certificate, { receipt, votes: null });
+    await verifier.verifyMany([{ certificate, receipt, votes: [{}], advisories: [certificate] }], { advisories: [blob], policy });
+  }
+  verifier.verifySync(certificate, "text", { receipt: bytes, votes: [certificate], advisories: [{}], policy: { requireReceipt: true } });
+  const relation: RelationReport = await verifier.relate(certificate, { certificate: blob, answer: stream, prompt: "text" }, { signal });
+  const history: History = await verifier.history(new Set([bytes, { certificate, answer: blob, receipt: response }, null]), { policy });
+  for (const text of sources) {
+    const receipt: ReceiptReport = await verifier.checkReceipt(blob, text, { signal });
+    const consistency: ConsistencyReport = await verifier.checkConsistency(text, text, text);
+    results(receipt, consistency, await verifier.verifyAdvisory({ payload: "" }), relation, history);
+  }
+}
+
+export function results(
+  receipt: ReceiptReport,
+  consistency: ConsistencyReport,
+  advisory: AdvisoryReport,
+  relation: RelationReport,
+  history: History,
+): void {
+  same<ReceiptReport["logged"], Exclude<Logged, "not-given">>(true);
+  if (receipt.logged === "yes") {
+    same<typeof receipt.loggedBy, number>(true);
+    same<typeof receipt.code, null>(true);
+    same<typeof receipt.cosigners, Cosigner[]>(true);
+  } else {
+    same<typeof receipt.loggedBy, null>(true);
+    const code: Code = receipt.code;
+    void code;
+  }
+  if (receipt.code === "receipt.no-set") same<typeof receipt.origin, null>(true);
+  if (consistency.consistent) {
+    same<typeof consistency.newSize, number>(true);
+    same<typeof consistency.cosignedBy, number>(true);
+  } else {
+    const code: Code = consistency.code;
+    same<typeof consistency.cosignedBy, null>(true);
+    void code;
+  }
+  if (advisory.sealed) {
+    same<typeof advisory.advisory, Advisory>(true);
+    if ("publicKey" in advisory.advisory.target) same<typeof advisory.advisory.target.publicKey, string>(true);
+  } else {
+    same<typeof advisory.advisory, Advisory | null>(true);
+  }
+  if (relation.relation !== null) same<typeof relation.a.certHash, Digest>(true);
+  if (relation.relation === "equivocation") same<typeof relation.equivocators, Equivocator[]>(true);
+  for (const entry of history.timelines.flatMap((timeline) => timeline.entries)) {
+    same<typeof entry.state, "valid" | "sealed-unbound">(true);
+    if (entry.current === "no") same<typeof entry.supersededBy, Digest>(true);
+  }
+}
+
+export function reported(report: Report): string {
+  same<typeof report.current, "unknown">(true);
+  if (report.state === "valid" || report.state === "sealed-unbound" || report.state === "insufficient") {
+    same<typeof report.dissent, Dissent>(true);
+    same<typeof report.unaccountedWeight, number>(true);
+    same<typeof report.votes, VotesReport | null>(true);
+  }
+  if (report.state === "untrusted" || report.state === "provisional" || report.state === "unsupported") {
+    same<typeof report.dissent, null>(true);
+    same<typeof report.logged, "unknown" | "not-given">(true);
+    same<typeof report.advisories, null>(true);
+  }
+  if (report.receipt?.logged === "yes") return new Date(report.receipt.loggedBy * 1000).toISOString();
+  return report.receipt?.code ?? report.logged;
+}
+
 export function errors(error: unknown): Code | null {
   if (error instanceof VerificationError) return error.report.state === "valid" ? error.code : null;
   if (error instanceof QuorumsealError) {
@@ -111,6 +202,24 @@ export async function mistakes(verifier: Verifier, report: Report): Promise<void
   await verifier.verify(certificate, "text", { promt: "text" });
   // @ts-expect-error: a misspelt rule
   await verifier.verify(certificate, "text", { policy: { minSingers: 3 } });
+  // @ts-expect-error: a receipt is no object
+  await verifier.verify(certificate, "text", { receipt: {} });
+  // @ts-expect-error: votes are a list
+  await verifier.verify(certificate, "text", { votes: blob });
+  // @ts-expect-error: receipts cannot be read without waiting
+  verifier.verifySync(certificate, "text", { receipt: response });
+  // @ts-expect-error: a receipt belongs to one certificate
+  await verifier.verifyMany([], { receipt: "text" });
+  // @ts-expect-error: no policy has a say in what two certificates are to each other
+  await verifier.relate(certificate, certificate, { policy: {} });
+  // @ts-expect-error: no receipt
+  await verifier.checkReceipt(certificate);
+  // @ts-expect-error: a checkpoint is no object
+  await verifier.checkConsistency({}, "text", "text");
+  // @ts-expect-error: advisories are reported or acted upon
+  await verifier.verify(certificate, "text", { policy: { onAdvisory: "ignore" } });
+  // @ts-expect-error: there is no such rule of receipts
+  await verifier.verify(certificate, "text", { policy: { requireReceipt: { until: "2026-04-01T00:00:00Z" } } });
   // @ts-expect-error: no answer
   await verifier.assertAccepted(certificate);
   // @ts-expect-error: a number is no answer
