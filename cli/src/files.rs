@@ -74,15 +74,27 @@ impl Inputs {
 
     /// Reads documents: a file holds one, or a JSON list of several. Each is given as its own text, none is examined.
     pub(crate) fn documents(&self, paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Misuse> {
+        let named = self.named_documents(paths)?;
+        Ok(named.into_iter().map(|(_, bytes)| bytes).collect())
+    }
+
+    /// The same with what each is called: its file, and its place where that is a list.
+    pub(crate) fn named_documents(
+        &self,
+        paths: &[PathBuf],
+    ) -> Result<Vec<(String, Vec<u8>)>, Misuse> {
         let mut documents = Vec::new();
         for path in paths {
             let bytes = self.read(path, quorumseal::limits::MAX_TRUST_BYTES)?;
-            let list: Option<Vec<&RawValue>> = serde_json::from_slice(&bytes).ok();
-            match list {
+            let name = shown(path);
+            match list(&bytes) {
                 Some(list) => {
-                    documents.extend(list.iter().map(|text| text.get().as_bytes().to_vec()));
+                    let list = list.into_iter().enumerate();
+                    documents.extend(
+                        list.map(|(index, text)| (format!("{name}[{index}]"), text.to_vec())),
+                    );
                 }
-                None => documents.push(bytes),
+                None => documents.push((name, bytes)),
             }
         }
         Ok(documents)
@@ -101,13 +113,19 @@ impl Inputs {
         if first.len() <= MAX_HINT_BYTES {
             return Ok(Given::Small(first));
         }
-        source.hash(first, all_digests).map(Given::Large)
+        source.hash(&first, all_digests).map(Given::Large)
     }
 
     fn was_read(&self, path: &Path) -> bool {
         let path = fs::canonicalize(path);
         path.is_ok_and(|path| self.read.borrow().contains(&path))
     }
+}
+
+/// The texts of a JSON list's elements, if the bytes are one.
+pub(crate) fn list(bytes: &[u8]) -> Option<Vec<&[u8]>> {
+    let list: Vec<&RawValue> = serde_json::from_slice(bytes).ok()?;
+    Some(list.iter().map(|text| text.get().as_bytes()).collect())
 }
 
 /// Reads the text of an envelope for a tool that cannot go on without one.
@@ -155,17 +173,16 @@ impl Source {
         Ok(bytes)
     }
 
-    /// Hashes `first` and all that follows.
-    pub(crate) fn hash(&mut self, first: Vec<u8>, sha256: bool) -> Result<Hashed, Misuse> {
+    /// Hashes `first`, what was read of it already, and all that follows.
+    pub(crate) fn hash(&mut self, first: &[u8], sha256: bool) -> Result<Hashed, Misuse> {
         let mut hasher = if sha256 {
             Hasher::with_sha256()
         } else {
             Hasher::new()
         };
-        hasher.update(&first);
+        hasher.update(first);
         // Large pieces, so that BLAKE3 can use all lanes of the processor.
-        let mut piece = first;
-        piece.resize(1 << 17, 0);
+        let mut piece = vec![0; 1 << 17];
         loop {
             match self.reader.read(&mut piece) {
                 Ok(0) => return Ok(hasher.finish()),

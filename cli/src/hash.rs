@@ -35,7 +35,7 @@ pub(crate) fn run_hash(args: &HashArgs, ui: &Ui) -> Result<Exit, Misuse> {
     let inputs = Inputs::default();
     let mut hashes = Vec::new();
     for path in &args.files {
-        let hashed = inputs.open(path)?.hash(Vec::new(), false)?;
+        let hashed = inputs.open(path)?.hash(&[], false)?;
         hashes.push(FileHash {
             name: path.display().to_string(),
             digest: hashed.digest(),

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::files::{Inputs, parse_envelope, shown};
 use crate::key;
+use crate::kind::{is_receipt, read_checkpoint};
 use crate::pool::{Bundle, Pool};
 use crate::signers::Signed;
 use crate::trust::own_anchor;
@@ -86,10 +87,10 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     if let Some(bundle) = Bundle::parse(&name, &bytes)? {
         return self::bundle(&name, bundle, ui);
     }
-    if log::is_receipt(&bytes) {
+    if is_receipt(&bytes) {
         return log::receipt(&name, &bytes, ui);
     }
-    if let Some((note, checkpoint)) = log::read_checkpoint(&bytes) {
+    if let Some((note, checkpoint)) = read_checkpoint(&bytes) {
         return log::checkpoint(&note, &checkpoint, ui);
     }
     let envelope = parse_envelope(&name, &bytes)?;

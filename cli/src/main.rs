@@ -6,19 +6,25 @@
 //! written), [`ui`] (standard output, colour, exit status). Every verdict is the core's.
 
 mod advisory;
+mod audit;
 mod author;
 mod check;
 mod completions;
 mod electorate;
 mod explain;
 mod files;
+mod folder;
 mod hash;
+mod history;
 mod inspect;
 mod key;
 mod keygen;
+mod kind;
 mod ledger;
 mod merge;
 mod pool;
+mod receipts;
+mod relate;
 mod seal;
 mod sealing_set;
 mod set;
@@ -69,6 +75,9 @@ enum Command {
     Verify(verify::Args),
     #[command(subcommand)]
     Check(check::Command),
+    Relate(relate::Args),
+    History(history::Args),
+    Audit(audit::Args),
     Hash(hash::HashArgs),
     Id(hash::IdArgs),
     Inspect(inspect::Args),
@@ -95,6 +104,9 @@ fn main() -> ExitCode {
         Command::Advisory(args) => advisory::run(&args, &ui),
         Command::Verify(args) => verify::run(&args, &ui),
         Command::Check(command) => check::run(&command, &ui),
+        Command::Relate(args) => relate::run(&args, &ui),
+        Command::History(args) => history::run(&args, &ui),
+        Command::Audit(args) => audit::run(&args, &ui),
         Command::Hash(args) => hash::run_hash(&args, &ui),
         Command::Id(args) => hash::run_id(&args, &ui),
         Command::Inspect(args) => inspect::run(&args, &ui),

@@ -116,8 +116,8 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     let keys = SecretKey::read_all(&inputs, &args.key, ui)?;
     let signers = signers(&keys, &set)?;
     let tally = tally(args, &set, &signers)?;
-    let output = inputs.open(&args.artifact)?.hash(Vec::new(), true)?;
-    let prompt = inputs.open(&args.prompt)?.hash(Vec::new(), false)?;
+    let output = inputs.open(&args.artifact)?.hash(&[], true)?;
+    let prompt = inputs.open(&args.prompt)?.hash(&[], false)?;
     let draft = draft(args, &set, tally, &output, &prompt, &inputs)?;
     let (mut envelope, statement) = draft.finish()?;
     // While signatures are missing the verifier does not look at the tally, which no signature can mend.

@@ -208,7 +208,7 @@ fn subject(args: &Args, inputs: &Inputs) -> Result<(String, Digest), Misuse> {
         return Err(misused("give --certificate, or --round with the answer"));
     };
     let output = match (&args.artifact, &args.output_digest) {
-        (Some(path), _) => inputs.open(path)?.hash(Vec::new(), false)?.digest(),
+        (Some(path), _) => inputs.open(path)?.hash(&[], false)?.digest(),
         (None, Some(text)) => parse_digest(text)?,
         (None, None) => {
             return Err(misused("--round goes with --artifact or --output-digest"));

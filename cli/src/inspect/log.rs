@@ -1,25 +1,9 @@
-//! What ledgers give out, for people: receipts and checkpoints. They are texts, and are told from others by how they
-//! begin or by being well formed.
+//! What ledgers give out, for people: receipts and checkpoints.
 
 use quorumseal::{Checkpoint, Code, Misuse, Note, Receipt, encode_base64};
 use serde::Serialize;
 
 use crate::ui::{Exit, Tone, Ui, clean_line, plural};
-
-/// How a receipt begins, of this or another version.
-const RECEIPT_MARK: &[u8] = b"c2sp.org/tlog-proof@";
-
-/// Whether the bytes mean to be a receipt.
-pub(crate) fn is_receipt(bytes: &[u8]) -> bool {
-    bytes.starts_with(RECEIPT_MARK)
-}
-
-/// The checkpoint in a signed note, if the bytes are one.
-pub(crate) fn read_checkpoint(bytes: &[u8]) -> Option<(Note, Checkpoint)> {
-    let note = Note::parse(bytes).ok()?;
-    let checkpoint = Checkpoint::parse(note.text()).ok()?;
-    Some((note, checkpoint))
-}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

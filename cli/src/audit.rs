@@ -1,0 +1,293 @@
+//! `audit`: a folder of certificates with answers, and a ledger, looked at as a whole.
+//!
+//! [`survey`] reads what is there, [`certificates`] verifies it, [`beside`] looks at what belongs to no single
+//! certificate, [`page`] is for people and [`lines`] for programs. Nothing that is broken stops the walk.
+
+mod beside;
+mod certificates;
+mod lines;
+mod page;
+mod progress;
+mod survey;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use quorumseal::{Digest, Envelope, Misuse, SealList, Verifier};
+use rayon::prelude::*;
+
+use self::certificates::{Context, chunks};
+use self::lines::{FileLine, Line, Summary};
+use self::progress::Progress;
+use self::survey::{Place, Reader, RoundKey, Survey};
+use crate::files::Inputs;
+use crate::folder::Listing;
+use crate::receipts::{Candidate, assign};
+use crate::trusted::{Trusted, read_policy};
+use crate::ui::{Exit, Ui};
+
+/// Verify a whole folder of certificates with their answers, receipts, votes and advisories
+///
+/// Files are told by what they hold, in all folders below; names do not matter. Every certificate is verified with the
+/// answer, prompt, receipt, votes and advisories that belong to it, rounds that sealed two certificates and ledgers that
+/// showed two histories are named, and what is broken is reported and does not stop the walk. Exits 0 when all is well,
+/// 1 when something is not (a certificate whose answer is not found is not), 2 on misuse. With --json each thing
+/// looked at is a line, the last one the summary.
+#[derive(ClapArgs)]
+pub(crate) struct Args {
+    /// The folder
+    folder: PathBuf,
+    #[command(flatten)]
+    trusted: Trusted,
+    /// A ledger's folder, where it is not in the folder itself
+    #[arg(long, value_name = "DIR")]
+    ledger: Vec<PathBuf>,
+    /// What you ask beyond validity
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Votes that are not in the folder: files of one vote, or of a JSON list of votes
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    votes: Vec<PathBuf>,
+    /// Advisories, likewise
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    advisory: Vec<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
+    let inputs = Inputs::default();
+    let verifier = args.trusted.load(&inputs)?;
+    let policy = read_policy(&inputs, args.policy.as_deref())?;
+    let votes = inputs.named_documents(&args.votes)?;
+    let advisories = inputs.named_documents(&args.advisory)?;
+    let mut listing = Listing::of(&args.folder)?;
+    let progress = Progress::new(ui);
+    let mut survey = Survey::of(&listing.files, &progress);
+    survey.add_given(votes, advisories);
+    for (name, why) in listing.unreadable.drain(..) {
+        let message = format!("{name} cannot be read: {why}");
+        survey.unreadable(name, Misuse::new(quorumseal::Code::InputFile, message));
+    }
+    let mut ledgers = listing.ledgers;
+    for ledger in &args.ledger {
+        if !ledgers.contains(ledger) {
+            ledgers.push(ledger.clone());
+        }
+    }
+    let mut audit = Audit {
+        verifier: &verifier,
+        survey: &survey,
+        report: Report::new(ui, listing.files.len()),
+        documents: HashMap::new(),
+    };
+    audit.broken_files()?;
+    let receipts = audit.receipts();
+    let advisories = audit.advisories()?;
+    let own = audit.choose_receipts(&receipts)?;
+    let context = Context {
+        verifier: &verifier,
+        policy: policy.as_ref(),
+        survey: &survey,
+        receipts: &own,
+        advisories: &advisories,
+        seals: !ledgers.is_empty(),
+    };
+    audit.certificates(&context, &progress)?;
+    audit.equivocations()?;
+    audit.forks()?;
+    audit.report.finish()
+}
+
+/// An audit under way.
+struct Audit<'a> {
+    verifier: &'a Verifier,
+    survey: &'a Survey,
+    report: Report<'a>,
+    /// The documents that a ledger can have, by id: where they stand, and the seal that verifies in them.
+    documents: HashMap<Digest, Vec<Document>>,
+}
+
+/// A document that a ledger can have.
+struct Document {
+    name: String,
+    /// The hash of its seal list; nothing if the set whose validators seal it is not trusted.
+    seal: Option<[u8; 32]>,
+}
+
+impl Audit<'_> {
+    fn broken_files(&mut self) -> Result<(), Misuse> {
+        for broken in &self.survey.broken {
+            self.report.add(Line::File(FileLine {
+                ok: false,
+                file: broken.name.clone(),
+                code: broken.code,
+                message: broken.message.clone(),
+            }))?;
+        }
+        self.report.summary.other_files = self.survey.plain.len();
+        self.report.summary.votes = self.survey.votes_found;
+        Ok(())
+    }
+
+    /// The place of each receipt's certificate.
+    fn receipts(&self) -> Vec<Option<usize>> {
+        let names: Vec<String> = self
+            .survey
+            .certificates
+            .iter()
+            .map(|certificate| certificate.place.name())
+            .collect();
+        let candidates: Vec<Candidate<'_>> = self
+            .survey
+            .certificates
+            .iter()
+            .zip(&names)
+            .map(|(certificate, name)| Candidate {
+                name,
+                id: certificate.id,
+            })
+            .collect();
+        let seals: Vec<std::sync::OnceLock<Option<[u8; 32]>>> =
+            (0..candidates.len()).map(|_| Default::default()).collect();
+        let seal_of = |place: usize| {
+            let seal = seals.get(place)?;
+            *seal.get_or_init(|| self.seal_of(place))
+        };
+        let found: Vec<&crate::receipts::Found> = self
+            .survey
+            .receipts
+            .iter()
+            .map(|(_, found)| found)
+            .collect();
+        assign(&found, &candidates, seal_of)
+    }
+
+    /// The hash of the seal list that verifies in a certificate whose set is trusted.
+    fn seal_of(&self, place: usize) -> Option<[u8; 32]> {
+        let certificate = self.survey.certificates.get(place)?;
+        let (.., id, _) = &certificate.claims.as_ref()?.round;
+        let set = self.verifier.set(id)?;
+        let bytes = Reader::default().read(&certificate.place).ok()?;
+        Some(SealList::of(set, &Envelope::parse(&bytes).ok()?).hash())
+    }
+
+    /// Verifies all certificates, a few chunks on every core at a time, and says each in its order.
+    fn certificates(&mut self, context: &Context<'_>, progress: &Progress) -> Result<(), Misuse> {
+        let certificates = &context.survey.certificates;
+        let bar = progress.begin("verifying certificates", certificates.len());
+        for some in chunks(certificates).chunks(4 * rayon::current_num_threads()) {
+            let verified: Vec<_> = some
+                .par_iter()
+                .map(|places| {
+                    let verified = certificates::verify(context, places.clone());
+                    bar.inc(u64::try_from(places.len()).unwrap_or_default());
+                    (places.clone(), verified)
+                })
+                .collect();
+            for (places, verified) in verified {
+                for (place, verified) in places.zip(verified) {
+                    if let Some(certificate) = certificates.get(place) {
+                        let document = Document {
+                            name: certificate.place.name(),
+                            seal: verified.seal,
+                        };
+                        self.documents
+                            .entry(certificate.id)
+                            .or_default()
+                            .push(document);
+                    }
+                    self.report.add(verified.line)?;
+                }
+            }
+        }
+        bar.finish_and_clear();
+        Ok(())
+    }
+
+    /// The certificates that share a round with another one, by round.
+    fn shared_rounds(&self) -> BTreeMap<&RoundKey, Vec<&Place>> {
+        let mut rounds: BTreeMap<&RoundKey, (HashSet<Digest>, Vec<&Place>)> = BTreeMap::new();
+        for certificate in &self.survey.certificates {
+            if let Some(claims) = &certificate.claims {
+                let (ids, places) = rounds.entry(&claims.round).or_default();
+                if ids.insert(certificate.id) {
+                    places.push(&certificate.place);
+                }
+            }
+        }
+        let shared = rounds
+            .into_iter()
+            .filter(|(_, (ids, _))| ids.len() > 1)
+            .map(|(round, (_, places))| (round, places));
+        shared.collect()
+    }
+}
+
+/// What was said so far: to programs at once, to people at the end.
+struct Report<'a> {
+    ui: &'a Ui,
+    summary: Summary,
+    /// What people are told before the summary.
+    problems: Vec<String>,
+}
+
+impl<'a> Report<'a> {
+    fn new(ui: &'a Ui, files: usize) -> Self {
+        Report {
+            ui,
+            summary: Summary {
+                files,
+                ..Summary::default()
+            },
+            problems: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, line: Line) -> Result<(), Misuse> {
+        self.count(&line);
+        if self.ui.json {
+            return self.ui.print_json(&line);
+        }
+        self.problems.extend(page::problem(&line, self.ui));
+        Ok(())
+    }
+
+    fn count(&mut self, line: &Line) {
+        let summary = &mut self.summary;
+        if !line.ok() {
+            summary.problems += 1;
+        }
+        match line {
+            Line::Certificate(line) => {
+                summary.certificates += 1;
+                summary.accepted += usize::from(line.accepted);
+                *summary.states.entry(line.state.as_str()).or_default() += 1;
+                *summary.logged.entry(line.logged.as_str()).or_default() += 1;
+            }
+            Line::Equivocation(_) => summary.equivocations += 1,
+            Line::Fork(_) => summary.forks += 1,
+            Line::Ledger(_) => summary.ledgers += 1,
+            Line::Entry(line) => {
+                summary.entries += 1;
+                summary.entries_found += u64::from(line.file.is_some());
+            }
+            Line::Receipt(_)
+            | Line::Advisory(_)
+            | Line::Checkpoint(_)
+            | Line::File(_)
+            | Line::Summary(_) => {}
+        }
+    }
+
+    fn finish(mut self) -> Result<Exit, Misuse> {
+        self.summary.ok = self.summary.problems == 0;
+        let exit = if self.summary.ok { Exit::Yes } else { Exit::No };
+        if self.ui.json {
+            self.ui.print_json(&Line::Summary(Box::new(self.summary)))?;
+        } else {
+            self.ui
+                .print(&page::page(&self.problems, &self.summary, self.ui))?;
+        }
+        Ok(exit)
+    }
+}
