@@ -338,6 +338,56 @@ fn a_validator_cosigns_only_what_continues() {
 }
 
 #[test]
+fn cosignatures_come_from_other_machines() {
+    let desk = Desk::ledger();
+    desk.append("c");
+    desk.publish(&[1]);
+    // A copy of what is served.
+    copy(&desk.path("L"), &desk.path("copy"));
+    std::fs::remove_dir_all(desk.path("copy/.quorumseal")).unwrap();
+    for number in [2, 3] {
+        desk.ok(&format!(
+            "ledger cosign copy --key k{number} --set s0 {AT} --remember m{number} --out n{number}"
+        ));
+    }
+    assert!(!desk.path("copy/.quorumseal").exists());
+    assert_eq!(desk.read("copy/checkpoint"), desk.read("L/checkpoint"));
+    let out = desk.ok("ledger cosign L --add n2 n3 --trust t");
+    assert!(
+        out.contains("dev/v-2 cosigned") && out.contains("dev/v-3 cosigned"),
+        "{out}"
+    );
+    assert!(out.contains("dev/v-1 had cosigned"), "{out}");
+    assert_eq!(desk.walk("").0, 0);
+    let whole = desk.read("L/checkpoint");
+    desk.ok("ledger cosign L --add n2 --set s0");
+    assert_eq!(desk.read("L/checkpoint"), whole);
+    // A line that is false, and a checkpoint that is not the present one.
+    let line = whole.lines().last().unwrap();
+    let own = line.replace("v-3", "v-4");
+    let start = desk.read("n2").split("\n\n").next().unwrap().to_owned();
+    desk.write("false", format!("{start}\n\n{own}\n"));
+    assert_eq!(
+        desk.refused("ledger cosign L --add false --set s0"),
+        "input.checkpoint"
+    );
+    desk.append("s0");
+    desk.publish(&[]);
+    assert_eq!(
+        desk.refused("ledger cosign L --add n2 --set s0"),
+        "input.checkpoint"
+    );
+    assert_eq!(
+        desk.refused("ledger cosign L --add n2 --now --set s0"),
+        "input.argument"
+    );
+    assert_eq!(
+        desk.refused("ledger cosign L --set s0 --now"),
+        "input.argument"
+    );
+}
+
+#[test]
 fn consistency_is_proven_to_whoever_remembers() {
     let desk = Desk::ledger();
     let empty = desk.read("L/checkpoint");

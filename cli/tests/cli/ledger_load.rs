@@ -150,7 +150,11 @@ fn what_was_acknowledged_outlasts_any_kill() {
     let mut dice = Dice(20_260_301);
     let mut acknowledged: BTreeMap<String, u64> = BTreeMap::new();
     let (mut published, mut interrupted, mut unfinished) = (0, 0, 0);
-    for round in 0..20 * factor() {
+    let mut rounds = 0;
+    while interrupted < 20 * factor() {
+        let round = rounds;
+        rounds += 1;
+        assert!(rounds < 40 * factor(), "it ends before it can be killed");
         mint.write("docs", round * DOCUMENTS..(round + 1) * DOCUMENTS);
         let mut child = mint.start("ledger append L docs --trust t --batch 3");
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -223,7 +227,6 @@ fn what_was_acknowledged_outlasts_any_kill() {
     let mut places: Vec<u64> = acknowledged.values().copied().collect();
     places.sort_unstable();
     assert!(places.iter().copied().eq(0..published));
-    let rounds = 20 * factor();
     mint.write("docs", 0..rounds * DOCUMENTS);
     let all = mint.desk.ok("ledger append L docs --trust t");
     for line in all.lines() {
@@ -233,7 +236,7 @@ fn what_was_acknowledged_outlasts_any_kill() {
     println!(
         "{rounds} rounds: {interrupted} killed at work, {unfinished} with documents left over"
     );
-    assert!(interrupted * 10 >= rounds * 9 && unfinished * 2 >= rounds);
+    assert!(unfinished * 2 >= rounds);
 }
 
 /// 10,000 entries (long: 100,000) by the command line, and a receipt from among them.
