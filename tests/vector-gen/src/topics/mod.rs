@@ -1,5 +1,6 @@
 //! What the vectors are about, a file for each topic.
 
+mod advisories;
 mod base64;
 mod chain;
 mod ed25519;
@@ -16,6 +17,7 @@ mod policy_form;
 mod prompt;
 mod quorum;
 mod receipt;
+mod receipt_sealed;
 mod receipt_syntax;
 mod signatures;
 mod skips;
@@ -26,12 +28,14 @@ mod states;
 mod tally;
 mod trust;
 mod validator_set;
+mod votes;
 
 use crate::vector::Vector;
 
 /// Every vector.
 pub(crate) fn all() -> Vec<Vector> {
     [
+        advisories::vectors(),
         base64::vectors(),
         chain::vectors(),
         ed25519::vectors(),
@@ -48,6 +52,7 @@ pub(crate) fn all() -> Vec<Vector> {
         prompt::vectors(),
         quorum::vectors(),
         receipt::vectors(),
+        receipt_sealed::vectors(),
         receipt_syntax::vectors(),
         signatures::vectors(),
         skips::vectors(),
@@ -58,6 +63,7 @@ pub(crate) fn all() -> Vec<Vector> {
         tally::vectors(),
         trust::vectors(),
         validator_set::vectors(),
+        votes::vectors(),
     ]
     .concat()
 }
