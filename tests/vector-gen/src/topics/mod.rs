@@ -3,6 +3,7 @@
 mod advisories;
 mod base64;
 mod chain;
+mod compromise;
 mod ed25519;
 mod envelope;
 mod fork;
@@ -13,6 +14,7 @@ mod keys;
 mod limits;
 mod output;
 mod policy;
+mod policy_beside;
 mod policy_form;
 mod prompt;
 mod quorum;
@@ -38,6 +40,7 @@ pub(crate) fn all() -> Vec<Vector> {
         advisories::vectors(),
         base64::vectors(),
         chain::vectors(),
+        compromise::vectors(),
         ed25519::vectors(),
         envelope::vectors(),
         fork::vectors(),
@@ -48,6 +51,7 @@ pub(crate) fn all() -> Vec<Vector> {
         limits::vectors(),
         output::vectors(),
         policy::vectors(),
+        policy_beside::vectors(),
         policy_form::vectors(),
         prompt::vectors(),
         quorum::vectors(),
