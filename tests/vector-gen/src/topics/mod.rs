@@ -4,6 +4,7 @@ mod advisories;
 mod base64;
 mod chain;
 mod compromise;
+mod consistency;
 mod ed25519;
 mod envelope;
 mod fork;
@@ -21,6 +22,7 @@ mod quorum;
 mod receipt;
 mod receipt_sealed;
 mod receipt_syntax;
+mod relations;
 mod signatures;
 mod skips;
 mod statement;
@@ -41,6 +43,7 @@ pub(crate) fn all() -> Vec<Vector> {
         base64::vectors(),
         chain::vectors(),
         compromise::vectors(),
+        consistency::vectors(),
         ed25519::vectors(),
         envelope::vectors(),
         fork::vectors(),
@@ -58,6 +61,7 @@ pub(crate) fn all() -> Vec<Vector> {
         receipt::vectors(),
         receipt_sealed::vectors(),
         receipt_syntax::vectors(),
+        relations::vectors(),
         signatures::vectors(),
         skips::vectors(),
         states::vectors(),
