@@ -106,8 +106,11 @@ macro_rules! topics {
 }
 
 topics! {
+    advisories "advisories"
     base64 "base64"
     chain "chain"
+    compromise "compromise"
+    consistency "consistency"
     ed25519 "ed25519"
     envelope "envelope"
     fork "fork"
@@ -119,6 +122,8 @@ topics! {
     policy "policy"
     prompt "prompt"
     quorum "quorum"
+    receipt "receipt"
+    relations "relations"
     signatures "signatures"
     skips "skips"
     statement "statement"
@@ -126,4 +131,5 @@ topics! {
     tally "tally"
     trust "trust"
     validator_set "validator-set"
+    votes "votes"
 }

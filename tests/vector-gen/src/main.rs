@@ -12,6 +12,7 @@
     reason = "tables of cases are easier to read with their rows typed in place"
 )]
 
+mod beside;
 mod dsse;
 mod ledger;
 mod ledger_world;

@@ -468,7 +468,16 @@ impl Vector {
     }
 
     /// Also expects these members of the receipt in the report, beside those that are expected of it already.
-    pub(crate) fn merge_receipt(mut self, subset: Value) -> Self {
+    pub(crate) fn merge_receipt(self, subset: Value) -> Self {
+        self.merge("receipt", subset)
+    }
+
+    /// The same of the votes.
+    pub(crate) fn merge_votes(self, subset: Value) -> Self {
+        self.merge("votes", subset)
+    }
+
+    fn merge(mut self, member: &str, subset: Value) -> Self {
         let Some(Expect::Report {
             report: Some(report),
             ..
@@ -476,9 +485,9 @@ impl Vector {
         else {
             panic!("{}: first the report", self.name)
         };
-        let mut receipt = Some(report["receipt"].take());
-        merge(&mut receipt, subset);
-        report["receipt"] = receipt.expect("it was given");
+        let mut own = Some(report[member].take());
+        merge(&mut own, subset);
+        report[member] = own.expect("it was given");
         self
     }
 

@@ -1,7 +1,10 @@
 //! What the vectors are about, a file for each topic.
 
+mod advisories;
 mod base64;
 mod chain;
+mod compromise;
+mod consistency;
 mod ed25519;
 mod envelope;
 mod fork;
@@ -12,11 +15,14 @@ mod keys;
 mod limits;
 mod output;
 mod policy;
+mod policy_beside;
 mod policy_form;
 mod prompt;
 mod quorum;
 mod receipt;
+mod receipt_sealed;
 mod receipt_syntax;
+mod relations;
 mod signatures;
 mod skips;
 mod statement;
@@ -26,14 +32,18 @@ mod states;
 mod tally;
 mod trust;
 mod validator_set;
+mod votes;
 
 use crate::vector::Vector;
 
 /// Every vector.
 pub(crate) fn all() -> Vec<Vector> {
     [
+        advisories::vectors(),
         base64::vectors(),
         chain::vectors(),
+        compromise::vectors(),
+        consistency::vectors(),
         ed25519::vectors(),
         envelope::vectors(),
         fork::vectors(),
@@ -44,11 +54,14 @@ pub(crate) fn all() -> Vec<Vector> {
         limits::vectors(),
         output::vectors(),
         policy::vectors(),
+        policy_beside::vectors(),
         policy_form::vectors(),
         prompt::vectors(),
         quorum::vectors(),
         receipt::vectors(),
+        receipt_sealed::vectors(),
         receipt_syntax::vectors(),
+        relations::vectors(),
         signatures::vectors(),
         skips::vectors(),
         states::vectors(),
@@ -58,6 +71,7 @@ pub(crate) fn all() -> Vec<Vector> {
         tally::vectors(),
         trust::vectors(),
         validator_set::vectors(),
+        votes::vectors(),
     ]
     .concat()
 }

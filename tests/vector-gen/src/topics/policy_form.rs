@@ -6,7 +6,7 @@ use crate::vector::{Vector, once, parts, repeat};
 use crate::world::{public_key, world};
 
 pub(crate) fn vectors() -> Vec<Vector> {
-    [malformed(), awaiting()].concat()
+    [malformed(), asking_nothing()].concat()
 }
 
 fn malformed() -> Vec<Vector> {
@@ -306,31 +306,9 @@ fn malformed() -> Vec<Vector> {
     all
 }
 
-/// Rules that need receipts, votes or advisories: an error that says so, until those are read.
-fn awaiting() -> Vec<Vector> {
-    let refused = [
-        (
-            "require-receipt",
-            "`requireReceipt` is true.",
-            "{\"requireReceipt\":true}",
-        ),
-        (
-            "require-receipt-by",
-            "`requireReceipt` asks for a receipt by a time.",
-            "{\"requireReceipt\":{\"by\":\"2026-03-02T00:00:00Z\"}}",
-        ),
-        (
-            "require-proven-dissent",
-            "`requireProvenDissent` is true.",
-            "{\"requireProvenDissent\":true}",
-        ),
-        (
-            "on-advisory-reject",
-            "`onAdvisory` is reject.",
-            "{\"onAdvisory\":\"reject\"}",
-        ),
-    ];
-    let harmless = [
+/// Rules about receipts, votes and advisories that ask nothing.
+fn asking_nothing() -> Vec<Vector> {
+    [
         (
             "require-receipt-false",
             "`requireReceipt` is false.",
@@ -346,11 +324,7 @@ fn awaiting() -> Vec<Vector> {
             "`onAdvisory` is report, the default.",
             "{\"onAdvisory\":\"report\"}",
         ),
-    ];
-    let refused = refused.map(|(name, description, policy)| {
-        vector(&format!("awaiting-{name}"), description, policy).misuse("policy.malformed")
-    });
-    let harmless =
-        harmless.map(|(name, description, policy)| ruled(name, description, policy, &[]));
-    refused.into_iter().chain(harmless).collect()
+    ]
+    .map(|(name, description, policy)| ruled(name, description, policy, &[]))
+    .into()
 }
