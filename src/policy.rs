@@ -408,7 +408,7 @@ impl Policy {
             };
             let mut own = compromised.iter().filter(|(key, _)| validator.key.is(key));
             if own.any(|(_, since)| !sealed_before(since)) {
-                acting.leaked.insert(validator.id.as_str());
+                acting.leaked.insert(&validator.id);
             }
         }
         acting
@@ -464,14 +464,14 @@ impl Policy {
     fn counted_signers<'a>(
         &self,
         findings: &Findings<'a>,
-        leaked: &BTreeSet<&str>,
+        leaked: &BTreeSet<&Name>,
     ) -> Option<Vec<&'a Signer>> {
         let set = findings.set?;
         let signers = set.validators().iter().zip(&findings.quorum?.signers);
         let counted = signers.filter(|(validator, signer)| {
             signer.status == SignerStatus::Signed
                 && !self.distrusts(set, validator)
-                && !leaked.contains(validator.id.as_str())
+                && !leaked.contains(&validator.id)
         });
         Some(counted.map(|(_, signer)| signer).collect())
     }
@@ -491,10 +491,10 @@ impl Policy {
         let Some(counted) = counted else {
             return Outcome::Unmet(None);
         };
-        let signed: BTreeSet<&str> = counted.iter().map(|signer| signer.id.as_str()).collect();
+        let signed: BTreeSet<&Name> = counted.iter().map(|signer| &signer.id).collect();
         let found: Vec<Name> = required
             .iter()
-            .filter(|id| signed.contains(id.as_str()))
+            .filter(|id| signed.contains(id))
             .cloned()
             .collect();
         if found.len() == required.len() {
@@ -528,7 +528,7 @@ struct Acting<'a> {
     /// The kinds of advisories on the certificate or its model.
     objections: Vec<&'static str>,
     /// The validators of the set whose keys leaked, with nothing to show that their signature is older than that.
-    leaked: BTreeSet<&'a str>,
+    leaked: BTreeSet<&'a Name>,
 }
 
 /// Weight that neither signed nor provably rejected or abstained.
