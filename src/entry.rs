@@ -1,5 +1,6 @@
 //! What the ledger holds of a sealed document: its id, and the hash of its seal list (FORMAT section 5).
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -27,11 +28,17 @@ impl SealList {
     /// The list of these signatures. Of several by one validator the first counts.
     #[must_use]
     pub fn new(signatures: impl IntoIterator<Item = (Name, [u8; 64])>) -> Self {
-        let mut list: Vec<_> = signatures.into_iter().collect();
-        // Stable, so that of equal ids the first stays.
-        list.sort_by(|(one, _), (other, _)| one.cmp(other));
-        list.dedup_by(|(later, _), (first, _)| later == first);
-        SealList(list)
+        let list: Vec<_> = signatures.into_iter().collect();
+        let mut places = BTreeMap::new();
+        for (place, (id, _)) in list.iter().enumerate() {
+            places.entry(id.clone()).or_insert(place);
+        }
+        let sorted = places.into_iter();
+        SealList(
+            sorted
+                .filter_map(|(id, place)| Some((id, list.get(place)?.1)))
+                .collect(),
+        )
     }
 
     /// Reads a list: lines of an id, a space and standard base64 of 64 bytes, ended by LF each, ascending by id.

@@ -89,7 +89,7 @@ fn check_note(note: &Note, trust: &Trust, epoch: u64) -> Result<(), Failure> {
 pub(crate) fn check_seal(
     sealed: Sealed<'_>,
     listed: Option<&SealList>,
-    verified: impl FnOnce() -> SealList,
+    verified: &dyn Fn() -> SealList,
 ) -> Result<SealList, Failure> {
     let failed = |message: String| Failure::new(Code::ReceiptSeal, message);
     let list = match listed {
@@ -162,7 +162,7 @@ pub(crate) fn check_log_signature<'t>(
         .newest_first(epoch)
         .filter_map(ValidatorSet::ledger_key)
     {
-        if ledger.verifier_key.name() == origin && seen.insert(ledger.key.as_bytes()) {
+        if ledger.verifier_key.name() == origin && seen.insert(*ledger.key.as_bytes()) {
             keys.push(ledger);
         }
     }

@@ -46,8 +46,9 @@ impl Note {
             return Err("the note holds a control character".to_string());
         }
         // The last empty line is what separates the two, so the text may have empty lines of its own.
-        let (text, lines) = whole
-            .rfind("\n\n")
+        let mut pairs = bytes.windows(2);
+        let (text, lines) = pairs
+            .rposition(|pair| pair == b"\n\n")
             .and_then(|at| Some((whole.get(..=at)?, whole.get(at.checked_add(2)?..)?)))
             .ok_or("the note has no empty line before its signatures")?;
         let Some(lines) = lines.strip_suffix('\n') else {

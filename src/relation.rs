@@ -400,7 +400,7 @@ pub(crate) fn history<'v>(
 }
 
 fn timeline(mut certificates: Vec<(u64, Standing<'_>)>) -> Vec<TimelineEntry> {
-    certificates.sort_by_key(|(_, standing)| standing.age());
+    certificates.sort_unstable_by_key(|(index, standing)| (standing.age(), *index));
     // Whatever supersedes a certificate is of another round. The newest, and the newest of another round than that one
     // has, are all that need to be asked: one of them supersedes whatever is superseded at all.
     let newest = certificates.last().map(|(_, standing)| *standing);

@@ -512,7 +512,7 @@ fn check_fragments(statement: &Statement) -> Result<(), Failure> {
             let expected = format!("a start of at least {reached}");
             return Err(fail(fragment, "overlaps or is out of order", expected));
         }
-        if !ids.insert(&fragment.id) {
+        if !ids.insert(fragment.id.as_str()) {
             return Err(fail(fragment, "is there twice", "distinct ids".to_string()));
         }
         reached = fragment.end;

@@ -95,11 +95,11 @@ impl Timestamp {
     /// Seconds since 1970-01-01T00:00:00Z, as POSIX counts them; negative before.
     #[must_use]
     pub fn to_posix(&self) -> i64 {
-        let number = |from: usize, to: usize| -> i64 {
-            let digits = self.0.get(from..to).unwrap_or_default();
+        let places = [0..4, 5..7, 8..10, 11..13, 14..16, 17..19];
+        let [year, month, day, hour, minute, second] = places.map(|place| -> i64 {
+            let digits = self.0.get(place).unwrap_or_default();
             digits.parse().unwrap_or_default()
-        };
-        let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
+        });
         // Counted from March, a year's leap day is its last, and months begin at fixed days of the year.
         let (year, month) = if month > 2 {
             (year, month.saturating_sub(3))
@@ -123,9 +123,9 @@ impl Timestamp {
             .saturating_add(day_of_year)
             .saturating_sub(EPOCH);
         days.saturating_mul(86_400)
-            .saturating_add(number(11, 13).saturating_mul(3_600))
-            .saturating_add(number(14, 16).saturating_mul(60))
-            .saturating_add(number(17, 19))
+            .saturating_add(hour.saturating_mul(3_600))
+            .saturating_add(minute.saturating_mul(60))
+            .saturating_add(second)
     }
 }
 

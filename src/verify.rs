@@ -136,7 +136,7 @@ impl Verifier {
                 let verified = || {
                     electorate.map_or_else(SealList::default, |set| SealList::of(set, &envelope))
                 };
-                Some(examine_receipt(&self.trust, sealed, receipt, verified).report)
+                Some(examine_receipt(&self.trust, sealed, receipt, &verified).report)
             });
         outcome.unwrap_or_else(not_examined)
     }
@@ -222,11 +222,11 @@ fn examine_receipt<'t>(
     trust: &'t Trust,
     sealed: Sealed<'_>,
     bytes: &[u8],
-    verified: impl FnOnce() -> SealList,
+    verified: &dyn Fn() -> SealList,
 ) -> Examined<'t> {
     let mut receipt = None;
     let mut included = None;
-    let steps = || {
+    let mut steps = || {
         let receipt = &*receipt.insert(ledger::read_receipt(bytes, sealed, trust)?);
         let seal = ledger::check_seal(sealed, receipt.seal.as_ref(), verified)?;
         let keys =
@@ -338,7 +338,7 @@ impl<'v> Opened<'v> {
                     electorate: Some(trusted),
                 };
                 let verified = || roll.seal_list(trusted, verdicts);
-                examined = Some(examine_receipt(self.trust, sealed, receipt, verified));
+                examined = Some(examine_receipt(self.trust, sealed, receipt, &verified));
             }
             let signed = roll.count(trusted, verdicts);
             if checks

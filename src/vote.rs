@@ -363,7 +363,7 @@ pub(crate) fn tally(
             equivocating.insert(*place);
             report.equivocators.push(equivocator(
                 validator,
-                ballots.iter().map(|(_, vote, _)| *vote),
+                |kind| ballots.iter().any(|(_, vote, _)| *vote == kind),
                 signed,
             ));
         } else if let Some((_, vote, _)) = own {
@@ -481,15 +481,15 @@ impl VotesReport {
 
 fn equivocator(
     validator: &Validator,
-    votes: impl Iterator<Item = VoteKind>,
+    voted: impl Fn(VoteKind) -> bool,
     signed: bool,
 ) -> VoteEquivocator {
-    let votes: BTreeSet<VoteKind> = votes.collect();
+    let kinds = [VoteKind::Affirm, VoteKind::Reject, VoteKind::Abstain];
     VoteEquivocator {
         id: validator.id.clone(),
         operator: validator.operator.clone(),
         weight: validator.weight,
-        votes: votes.into_iter().collect(),
+        votes: kinds.into_iter().filter(|kind| voted(*kind)).collect(),
         signed,
     }
 }

@@ -1,6 +1,6 @@
 /** What stands beside a verdict: receipts, votes, advisories, relations, histories, checkpoints. None of it touches a state. */
 
-import { equal, misuse, ok, rejection } from "./check.mjs";
+import { equal, misuse, ok, rejection, settled } from "./check.mjs";
 
 const load = ({ api, world }, more = {}) => api.Verifier.load({ anchor: world.anchor, trust: world.newerTrust, ...more });
 
@@ -455,6 +455,16 @@ export const cases = {
       equal(given, 4 * (most + 1), "not one more than it takes to know");
       const full = verifier.verifySync(certificate, answer, { [list]: Array(most).fill("") });
       equal([full.state, full[list].ignored.length], ["valid", most], "as many as there may be");
+    }
+    for (const [code, options] of [
+      ["input.argument", { votes: Array(16_385).fill("") }],
+      ["input.argument", { receipt: {} }],
+      ["policy.malformed", { policy: { requireReceipt: { until: 5 } } }],
+    ]) {
+      const { stream, report } = verifier.verifyStream(certificate, options);
+      const passed = rejection(new Response(new Blob([answer]).stream().pipeThrough(stream)).text());
+      await misuse(code, () => settled(report, "the report"), api);
+      equal((await passed).code, code, "the stream says so too");
     }
     const common = { advisories: Array(1_000).fill("") };
     await misuse("input.argument", () => verifier.verifyMany([{ certificate, advisories: Array(25).fill("") }], common), api);
