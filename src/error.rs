@@ -96,6 +96,8 @@ codes! {
         "The ledger's new checkpoint does not continue the one that was remembered: another ledger, another root for the same size, or a false proof. Keep both checkpoints: if their signatures are good, they prove that the ledger showed different histories."
     LedgerRollback "ledger.rollback"
         "The new checkpoint is of a smaller tree than the one that was remembered: it is stale, or the ledger was set back."
+    LedgerTiles "ledger.tiles"
+        "A file in the ledger's folder is missing, or does not hold what the checkpoint's tree has there: a copy was cut off, or the ledger was changed after the fact. The message names the file and what it should hold."
     TrustTooLarge "trust.too-large"
         "The trust bundle is over 64 MiB, has more than 16,384 sets and skips, or checking the handovers in it would hash more than 32 GiB."
     TrustMalformed "trust.malformed"

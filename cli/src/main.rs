@@ -20,6 +20,7 @@ mod inspect;
 mod key;
 mod keygen;
 mod kind;
+mod ledger;
 mod merge;
 mod pool;
 mod receipts;
@@ -29,6 +30,7 @@ mod sealing_set;
 mod set;
 mod sign;
 mod signers;
+mod tiles;
 mod trust;
 mod trusted;
 mod ui;
@@ -79,6 +81,8 @@ enum Command {
     Hash(hash::HashArgs),
     Id(hash::IdArgs),
     Inspect(inspect::Args),
+    #[command(subcommand)]
+    Ledger(ledger::Command),
     Explain(explain::Args),
     Completions(completions::Args),
 }
@@ -106,6 +110,7 @@ fn main() -> ExitCode {
         Command::Hash(args) => hash::run_hash(&args, &ui),
         Command::Id(args) => hash::run_id(&args, &ui),
         Command::Inspect(args) => inspect::run(&args, &ui),
+        Command::Ledger(command) => ledger::run(&command, &ui),
         Command::Explain(args) => explain::run(&args, &ui),
         Command::Completions(args) => completions::run::<Cli>(&args, &ui),
     };

@@ -76,9 +76,7 @@ impl Ui {
 
     /// Writes one line of compact JSON to standard output.
     pub(crate) fn print_json(&self, data: &impl Serialize) -> Result<(), Misuse> {
-        let mut text = serde_json::to_string(data).map_err(|error| {
-            Misuse::new(Code::InputFile, format!("the data is no JSON: {error}"))
-        })?;
+        let mut text = json_text(data)?;
         text.push('\n');
         write_stdout(text.as_bytes())
     }
@@ -133,6 +131,12 @@ impl Ui {
 /// A misuse of the arguments.
 pub(crate) fn misused(message: &str) -> Misuse {
     Misuse::new(Code::InputArgument, message)
+}
+
+/// Compact JSON.
+pub(crate) fn json_text(data: &impl Serialize) -> Result<String, Misuse> {
+    serde_json::to_string(data)
+        .map_err(|error| Misuse::new(Code::InputFile, format!("the data is no JSON: {error}")))
 }
 
 /// Writes bytes to standard output; see [`Ui::print`].

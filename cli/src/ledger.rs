@@ -1,0 +1,186 @@
+//! `ledger`: a transparency log of seals in a folder that any static server can serve.
+//!
+//! One command a file. The folder itself is [`crate::tiles`]'s; what is signed, by whom and in what order is decided
+//! here, and every verdict is the core's.
+
+mod append;
+mod checkpoint;
+mod consistency;
+mod cosign;
+mod documents;
+mod init;
+mod receipt;
+mod verify;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args as ClapArgs, Subcommand};
+use quorumseal::limits::MAX_TRUST_BYTES;
+use quorumseal::{
+    Checkpoint, Code, Misuse, Note, NoteSignature, TYPE_ED25519, ValidatorSet, Verifier,
+    VerifierKey, signature,
+};
+
+use crate::files::{Inputs, parse_envelope, shown};
+use crate::key::SecretKey;
+use crate::tiles::{Store, Trouble};
+use crate::ui::{Exit, Ui};
+
+/// Keep a ledger of seals: a transparency log in a folder that any static server can serve
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Key(init::KeyArgs),
+    Init(init::Args),
+    Append(append::Args),
+    Checkpoint(checkpoint::Args),
+    Cosign(cosign::Args),
+    Receipt(receipt::Args),
+    Consistency(consistency::Args),
+    Verify(verify::Args),
+}
+
+pub(crate) fn run(command: &Command, ui: &Ui) -> Result<Exit, Misuse> {
+    match command {
+        Command::Key(args) => init::key(args, ui),
+        Command::Init(args) => init::run(args, ui),
+        Command::Append(args) => append::run(args, ui),
+        Command::Checkpoint(args) => checkpoint::run(args, ui),
+        Command::Cosign(args) => cosign::run(args, ui),
+        Command::Receipt(args) => receipt::run(args, ui),
+        Command::Consistency(args) => consistency::run(args, ui),
+        Command::Verify(args) => verify::run(args, ui),
+    }
+}
+
+/// The trusted sets that a command of the ledger's keeper goes by.
+#[derive(ClapArgs)]
+struct TrustSource {
+    /// The trust bundle
+    #[arg(long, value_name = "FILE")]
+    trust: PathBuf,
+    /// The pinned validator-set id; without it the one that the bundle itself names
+    #[arg(long, value_name = "ID")]
+    anchor: Option<String>,
+}
+
+impl TrustSource {
+    fn load(&self, inputs: &Inputs) -> Result<Verifier, Misuse> {
+        load(inputs, &self.trust, self.anchor.as_deref())
+    }
+}
+
+fn load(inputs: &Inputs, path: &Path, anchor: Option<&str>) -> Result<Verifier, Misuse> {
+    let bytes = inputs.read(path, MAX_TRUST_BYTES)?;
+    let anchor = match anchor {
+        Some(anchor) => anchor.to_owned(),
+        None => crate::trust::own_anchor(&shown(path), &bytes)?,
+    };
+    Verifier::load(&anchor, &bytes, None)
+}
+
+/// One validator set: a file of its own, or the newest that a trust bundle leads to.
+#[derive(ClapArgs)]
+#[group(required = true, multiple = true)]
+struct OneSet {
+    /// The validator set
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["trust", "anchor"])]
+    set: Option<PathBuf>,
+    /// A trust bundle, whose newest trusted set it is
+    #[arg(long, value_name = "FILE")]
+    trust: Option<PathBuf>,
+    /// The pinned validator-set id; without it the one that the bundle itself names
+    #[arg(long, value_name = "ID", requires = "trust")]
+    anchor: Option<String>,
+}
+
+impl OneSet {
+    fn read(&self, inputs: &Inputs) -> Result<ValidatorSet, Misuse> {
+        if let Some(path) = &self.set {
+            let name = shown(path);
+            let bytes = inputs.read(path, quorumseal::limits::MAX_ENVELOPE_BYTES)?;
+            return crate::pool::read_set(&parse_envelope(&name, &bytes)?, &name);
+        }
+        let newest = match &self.trust {
+            Some(path) => {
+                let verifier = load(inputs, path, self.anchor.as_deref())?;
+                verifier.set(&verifier.head().id).cloned()
+            }
+            None => None,
+        };
+        newest.ok_or_else(|| {
+            Misuse::new(
+                Code::InputArgument,
+                "no validator set was given: --set or --trust",
+            )
+        })
+    }
+}
+
+/// Takes the ledger in `folder`, and says if something had to be found again.
+fn open(folder: &Path, ui: &Ui) -> Result<Store, Trouble> {
+    let store = Store::open(folder)?;
+    if store.recovered > 0 {
+        ui.warn(&format!(
+            "the index did not know all that the bundles hold: {} taken from them",
+            entries(store.recovered)
+        ));
+    }
+    Ok(store)
+}
+
+/// `3 entries`, `1 entry`.
+pub(crate) fn entries(number: u64) -> String {
+    match number {
+        1 => "1 entry".to_owned(),
+        _ => format!("{number} entries"),
+    }
+}
+
+/// The verifier key of a ledger.
+fn ledger_key(origin: &str, public: &[u8; 32]) -> Result<VerifierKey, Misuse> {
+    VerifierKey::new(origin, TYPE_ED25519, public).ok_or_else(|| {
+        Misuse::new(
+            Code::InputArgument,
+            format!(
+                "{origin:?} cannot be a ledger's name: expected text without white space and `+`, such as example.org/ledger"
+            ),
+        )
+    })
+}
+
+/// The checkpoint, signed by the ledger alone.
+fn signed(checkpoint: &Checkpoint, key: &SecretKey) -> Result<Note, Misuse> {
+    let own = ledger_key(&checkpoint.origin, &key.public())?;
+    let text = checkpoint.to_text();
+    let line = NoteSignature {
+        name: own.name().to_owned(),
+        key_id: own.id(),
+        signature: key.sign(text.as_bytes()).to_vec(),
+    };
+    Note::new(&text, vec![line]).ok_or_else(|| {
+        Misuse::new(
+            Code::InputArgument,
+            format!("{:?} cannot be a ledger's name", checkpoint.origin),
+        )
+    })
+}
+
+/// Whether the ledger with this key signed the note.
+fn is_signed(note: &Note, ledger: &VerifierKey) -> bool {
+    let Ok(key) = ledger.key().try_into() else {
+        return false;
+    };
+    note.signatures()
+        .iter()
+        .filter(|line| line.name == ledger.name() && line.key_id == ledger.id())
+        .filter_map(|line| line.signature.as_slice().try_into().ok())
+        .any(|own| signature::verify_zip215(key, own, note.text().as_bytes()))
+}
+
+/// POSIX seconds as a time, or as the number where they are no time of the years 1 to 9999.
+pub(crate) fn moment(seconds: u64) -> String {
+    i64::try_from(seconds)
+        .ok()
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .map_or_else(|| seconds.to_string(), |time| time.to_string())
+}

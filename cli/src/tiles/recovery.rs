@@ -1,0 +1,134 @@
+//! Bringing public files and private state together again after a crash, or without the state.
+
+use quorumseal::{Checkpoint, Entry, encode_base64};
+
+use super::edge::{Edge, to_bytes};
+use super::layout::{self, CHECKPOINT, FULL, Kind, Tile};
+use super::log::Log;
+use super::state::{Acknowledged, State};
+use super::tree::{self, Hash};
+use super::trouble::{Broken, Trouble};
+
+/// The edge of the acknowledged tree, once state and files agree; and how many entries were found in bundles that the
+/// state did not know of.
+pub(super) fn recover(
+    log: &Log,
+    state: &State,
+    published: &Checkpoint,
+) -> Result<(Edge, u64), Trouble> {
+    let known = state.acknowledged()?;
+    let tree = known.unwrap_or(Acknowledged {
+        size: 0,
+        root: tree::empty(),
+        writing: 0,
+    });
+    // A state that is older than the checkpoint knows nothing of which files are unfinished.
+    if tree.size >= published.size && tree.writing > tree.size {
+        for tile in layout::added(tree.size, tree.writing) {
+            log.folder().remove(&tile.path())?;
+        }
+    }
+    let edge = Edge::load(log, tree.size)?;
+    if edge.root() != tree.root {
+        let message = format!(
+            "the tiles are not those of the {} entries that were acknowledged",
+            tree.size
+        );
+        let broken = Broken::new("tile", message);
+        return Err(broken
+            .compared(encode_base64(&tree.root), encode_base64(&edge.root()))
+            .into());
+    }
+    let extent = extent(log, tree.size)?;
+    let least = tree.size.max(published.size);
+    if extent < least {
+        let message = "bundles are missing that the ledger has entries in";
+        let broken = Broken::new("tile/entries", message);
+        return Err(broken
+            .compared(format!("{least} entries"), format!("{extent} entries"))
+            .into());
+    }
+    if extent > tree.size {
+        let edge = catch_up(log, state, published, edge, extent)?;
+        return Ok((edge, extent - tree.size));
+    }
+    if known.is_none_or(|tree| tree.writing > tree.size) {
+        let change = state.change()?;
+        change.set(Acknowledged {
+            writing: tree.size,
+            ..tree
+        })?;
+        change.commit()?;
+    }
+    Ok((edge, 0))
+}
+
+/// How many entries stand in the bundles without a gap, if those before `size` do.
+fn extent(log: &Log, size: u64) -> Result<u64, Trouble> {
+    let mut tile = Tile {
+        kind: Kind::Entries,
+        number: size / FULL,
+        width: FULL,
+    };
+    while log.folder().exists(&tile.path())? {
+        tile.number += 1;
+    }
+    let names = log.folder().names(&tile.partials_path())?;
+    let widths = names.iter().filter_map(|name| name.parse::<u64>().ok());
+    let width = widths.filter(|width| *width < FULL).max().unwrap_or(0);
+    Ok(tile.number * FULL + width)
+}
+
+/// Takes the entries between the edge and `extent` into the state. They were checked before they were written, so
+/// none is lost by that; their tiles may be missing and are written then.
+fn catch_up(
+    log: &Log,
+    state: &State,
+    published: &Checkpoint,
+    mut edge: Edge,
+    extent: u64,
+) -> Result<Edge, Trouble> {
+    let change = state.change()?;
+    let mut writing = log.folder().writing();
+    let mut put = |tile: Tile, hashes: &[Hash]| -> Result<(), Trouble> {
+        if !log.folder().exists(&tile.path())? {
+            return Ok(writing.put(&tile.path(), &to_bytes(hashes))?);
+        }
+        if *log.hashes(tile)? == *hashes {
+            return Ok(());
+        }
+        Err(Broken::new(tile.path(), "the tile is not that of the entries below it").into())
+    };
+    while let Some(bundle) =
+        Tile::at(Kind::Entries, edge.size() / FULL, extent).filter(|_| edge.size() < extent)
+    {
+        let first = edge.size();
+        let skipped = usize::try_from(first % FULL).unwrap_or(usize::MAX);
+        let mut entries = Vec::new();
+        for bytes in log.bundle(bundle)?.iter().skip(skipped) {
+            entries.push(Entry::parse(bytes).ok_or_else(|| {
+                let message = format!("the entry {} is no quorumseal.entry.v1", edge.size());
+                Broken::new(bundle.path(), message)
+            })?);
+            edge.push(tree::leaf(bytes), &mut put)?;
+            if edge.size() == published.size && edge.root() != published.root {
+                let broken = Broken::new(CHECKPOINT, "the root is not that of the entries");
+                return Err(broken
+                    .compared(encode_base64(&edge.root()), encode_base64(&published.root))
+                    .into());
+            }
+        }
+        change.add(first, &entries)?;
+    }
+    for (tile, hashes) in edge.partials() {
+        put(tile, hashes)?;
+    }
+    writing.finish()?;
+    change.set(Acknowledged {
+        size: edge.size(),
+        root: edge.root(),
+        writing: edge.size(),
+    })?;
+    change.commit()?;
+    Ok(edge)
+}

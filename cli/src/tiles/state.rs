@@ -1,0 +1,248 @@
+//! What a ledger alone knows: which entries it has acknowledged, where they stand, and the seal lists behind them.
+//!
+//! One process at a time has it, by a lock of the system that ends with the process. All but the seal lists can be
+//! found again in the public files.
+
+use std::fs::{File, OpenOptions};
+
+use quorumseal::{Code, Digest, Entry, Misuse, SealList};
+use redb::{Database, Durability, ReadableTable as _, TableDefinition, WriteTransaction};
+
+use super::files::{Folder, failed};
+use super::tree::Hash;
+
+/// Held by whoever has the state.
+const LOCK: &str = ".quorumseal/lock";
+const INDEX: &str = ".quorumseal/index.redb";
+/// Memory for pages of the index; more is not needed for looking up and adding.
+const CACHE_BYTES: usize = 32 << 20;
+
+/// The one row of what was acknowledged: size, the size that is being written, root.
+const TREE: TableDefinition<'_, (), (u64, u64, &[u8; 32])> = TableDefinition::new("tree");
+/// An entry's place, by the bytes of its document's id and then of its seal's hash.
+const PLACES: TableDefinition<'_, &[u8; 64], u64> = TableDefinition::new("places");
+/// Seal lists by their hash.
+const SEALS: TableDefinition<'_, &[u8; 32], &[u8]> = TableDefinition::new("seals");
+
+/// The tree up to the last entry that somebody was told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Acknowledged {
+    pub(super) size: u64,
+    pub(super) root: Hash,
+    /// Beyond `size` and up to here files may stand that nobody was told of.
+    pub(super) writing: u64,
+}
+
+/// The private state, locked.
+pub(super) struct State {
+    database: Database,
+    /// Released when it is dropped, or the process ends in whatever way.
+    _lock: File,
+}
+
+impl State {
+    /// Takes the state for this process; makes an empty one if there is none.
+    pub(super) fn take(folder: &Folder) -> Result<Self, Misuse> {
+        folder.make_private()?;
+        let path = folder.join(LOCK);
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|error| failed(&path, "opened", &error))?;
+        // Named in full: newer standard libraries have a method of the same name.
+        match fs4::FileExt::try_lock(&lock) {
+            Ok(()) => {}
+            Err(fs4::TryLockError::WouldBlock) => {
+                return Err(Misuse::new(
+                    Code::InputFile,
+                    format!(
+                        "another command is at work on this ledger (it holds {}): one at a time may; try again when it has ended",
+                        path.display()
+                    ),
+                ));
+            }
+            Err(fs4::TryLockError::Error(error)) => return Err(failed(&path, "locked", &error)),
+        }
+        folder.empty_unfinished()?;
+        let path = folder.join(INDEX);
+        let mut builder = Database::builder();
+        builder.set_cache_size(CACHE_BYTES);
+        let database = builder.create(&path).map_err(|error| {
+            Misuse::new(
+                Code::InputFile,
+                format!(
+                    "{} cannot be used: {error}; without that file the index is made again from the bundles, but seal lists are lost",
+                    path.display()
+                ),
+            )
+        })?;
+        Ok(State {
+            database,
+            _lock: lock,
+        })
+    }
+
+    /// What was acknowledged; `None` if the state is new.
+    pub(super) fn acknowledged(&self) -> Result<Option<Acknowledged>, Misuse> {
+        self.read(|transaction| {
+            let table = match transaction.open_table(TREE) {
+                Ok(table) => table,
+                Err(redb::TableError::TableDoesNotExist(_)) => return Ok(None),
+                Err(error) => return Err(error.into()),
+            };
+            let row = table.get(())?;
+            Ok(row.map(|row| {
+                let (size, writing, root) = row.value();
+                Acknowledged {
+                    size,
+                    root: *root,
+                    writing,
+                }
+            }))
+        })
+    }
+
+    /// The places of a document's entries with the hashes of their seals, ascending.
+    pub(super) fn places(&self, document: &Digest) -> Result<Vec<(u64, Hash)>, Misuse> {
+        let edge = |seal| {
+            key(&Entry {
+                document: *document,
+                seal,
+            })
+        };
+        self.read(|transaction| {
+            let table = transaction.open_table(PLACES)?;
+            let mut places = Vec::new();
+            for row in table.range::<&[u8; 64]>(&edge([0; 32])..=&edge([0xff; 32]))? {
+                let (key, place) = row?;
+                let seal = key.value().last_chunk::<32>().copied();
+                places.push((place.value(), seal.unwrap_or_default()));
+            }
+            places.sort_unstable();
+            Ok(places)
+        })
+    }
+
+    /// The seal list with this hash.
+    pub(super) fn seal(&self, hash: &Hash) -> Result<Option<SealList>, Misuse> {
+        let text = self.read(|transaction| {
+            let table = transaction.open_table(SEALS)?;
+            Ok(table.get(hash)?.map(|text| text.value().to_vec()))
+        })?;
+        // What does not hash to its own name is not known.
+        Ok(text
+            .and_then(|text| SealList::parse(&text).ok())
+            .filter(|list| list.hash() == *hash))
+    }
+
+    /// Begins a change; nothing of it is there before it is committed.
+    pub(super) fn change(&self) -> Result<Change, Misuse> {
+        let mut transaction = self.database.begin_write().map_err(Unusable::from)?;
+        // Nobody is told of anything that a failure of power could still undo.
+        transaction.set_durability(Durability::Immediate);
+        let change = Change(transaction);
+        // Readers may then rely on every table being there.
+        change.with(|transaction| {
+            transaction.open_table(TREE)?;
+            transaction.open_table(PLACES)?;
+            transaction.open_table(SEALS)?;
+            Ok(())
+        })?;
+        Ok(change)
+    }
+
+    fn read<T>(
+        &self,
+        read: impl FnOnce(&redb::ReadTransaction) -> Result<T, Unusable>,
+    ) -> Result<T, Misuse> {
+        let transaction = self.database.begin_read().map_err(Unusable::from)?;
+        Ok(read(&transaction)?)
+    }
+}
+
+/// A change of the state that is not committed yet.
+pub(super) struct Change(WriteTransaction);
+
+impl Change {
+    /// Keeps a seal list under its hash.
+    pub(super) fn keep_seal(&self, hash: &Hash, list: &SealList) -> Result<(), Misuse> {
+        self.with(|transaction| {
+            let mut seals = transaction.open_table(SEALS)?;
+            if seals.get(hash)?.is_none() {
+                seals.insert(hash, list.to_text().as_bytes())?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The entry's place.
+    pub(super) fn place(&self, entry: &Entry) -> Result<Option<u64>, Misuse> {
+        self.with(|transaction| {
+            let places = transaction.open_table(PLACES)?;
+            Ok(places.get(&key(entry))?.map(|place| place.value()))
+        })
+    }
+
+    /// Adds entries that stand from `first` on. Of equal entries the first place is kept.
+    pub(super) fn add(&self, first: u64, entries: &[Entry]) -> Result<(), Misuse> {
+        self.with(|transaction| {
+            let mut places = transaction.open_table(PLACES)?;
+            for (place, entry) in (first..).zip(entries) {
+                let key = key(entry);
+                if places.get(&key)?.is_none() {
+                    places.insert(&key, place)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Sets what is acknowledged.
+    pub(super) fn set(&self, tree: Acknowledged) -> Result<(), Misuse> {
+        self.with(|transaction| {
+            let mut table = transaction.open_table(TREE)?;
+            table.insert((), (tree.size, tree.writing, &tree.root))?;
+            Ok(())
+        })
+    }
+
+    /// Makes the change outlast a crash.
+    pub(super) fn commit(self) -> Result<(), Misuse> {
+        Ok(self.0.commit().map_err(Unusable::from)?)
+    }
+
+    fn with<T>(
+        &self,
+        act: impl FnOnce(&WriteTransaction) -> Result<T, Unusable>,
+    ) -> Result<T, Misuse> {
+        Ok(act(&self.0)?)
+    }
+}
+
+fn key(entry: &Entry) -> [u8; 64] {
+    let mut key = [0; 64];
+    let (document, seal) = key.split_at_mut(32);
+    document.copy_from_slice(entry.document.as_bytes());
+    seal.copy_from_slice(&entry.seal);
+    key
+}
+
+/// What the index could not do. The store's own error is large, so it is kept apart.
+struct Unusable(Box<redb::Error>);
+
+impl<E: Into<redb::Error>> From<E> for Unusable {
+    fn from(error: E) -> Self {
+        Unusable(Box::new(error.into()))
+    }
+}
+
+impl From<Unusable> for Misuse {
+    fn from(error: Unusable) -> Self {
+        Misuse::new(
+            Code::InputFile,
+            format!("{INDEX} cannot be used: {}", error.0),
+        )
+    }
+}
