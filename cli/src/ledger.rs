@@ -6,7 +6,9 @@
 mod append;
 mod checkpoint;
 mod consistency;
+mod continuity;
 mod cosign;
+mod cosignature;
 mod documents;
 mod init;
 mod receipt;

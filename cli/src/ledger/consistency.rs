@@ -6,7 +6,7 @@ use clap::Args as ClapArgs;
 use quorumseal::{Code, ConsistencyProof, Misuse};
 use serde::Serialize;
 
-use super::cosign::{continues, refuse};
+use super::continuity::{continues, refuse};
 use crate::files::{Inputs, is_dash, json_needs_a_file, shown, write_made};
 use crate::tiles::{Log, Signed};
 use crate::ui::{Exit, Ui};

@@ -1,45 +1,56 @@
 //! `ledger cosign`: a validator saw this checkpoint, and that it continues what it saw before.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
-use quorumseal::limits::MAX_INTEGER;
-use quorumseal::merkle::{Tree, is_consistent};
-use quorumseal::{
-    Checkpoint, Code, Misuse, Note, NoteSignature, Timestamp, ValidatorSet, VerifierKey,
-    cosigned_message, signature,
-};
+use quorumseal::limits::{MAX_ENVELOPE_BYTES, MAX_INTEGER};
+use quorumseal::{Checkpoint, Code, Misuse, Note, Timestamp, ValidatorSet};
 use serde::Serialize;
 
-use super::{OneSet, entries, is_signed, moment, open};
-use crate::files::{Inputs, Replace, Secrecy, shown, write};
+use super::continuity::{check, refuse};
+use super::{OneSet, cosignature, entries, moment, open};
+use crate::files::{Inputs, Replace, Secrecy, is_dash, shown, write, write_made};
 use crate::key::SecretKey;
-use crate::tiles::{Broken, Log, Signed, Store};
-use crate::ui::{Exit, Tone, Ui, clean};
+use crate::tiles::{Log, Signed};
+use crate::ui::{Exit, Ui};
 
 /// Add a validator's cosignature to the present checkpoint
 ///
 /// Nothing is cosigned that the ledger named by the set has not signed, nor, with --remember, what does not continue
 /// the checkpoint that was cosigned before: then the exit status is 1. A cosignature that is there already stays,
-/// unless the new one is of an earlier time.
+/// unless the new one is of an earlier time. A validator that has a copy of the public files only writes the cosigned
+/// checkpoint with --out; whoever keeps the ledger takes it in with --add.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
-    /// The ledger's folder
+    /// The ledger's folder; with --out a copy of its public files will do
     folder: PathBuf,
-    /// The validator's secret key file: of its own key, or of the one that its set names as its cosigner
-    #[arg(long, value_name = "FILE")]
-    key: PathBuf,
+    #[command(flatten)]
+    what: What,
     #[command(flatten)]
     set: OneSet,
     #[command(flatten)]
     time: Time,
     /// The checkpoint that this validator cosigned last, which the new one replaces; made if it is not there yet
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "add")]
     remember: Option<PathBuf>,
+    /// Write the cosigned checkpoint here and leave the folder as it is; `-` is standard output
+    #[arg(long, value_name = "FILE", conflicts_with = "add")]
+    out: Option<PathBuf>,
 }
 
 #[derive(ClapArgs)]
 #[group(required = true, multiple = false)]
+struct What {
+    /// The validator's secret key file: of its own key, or of the one that its set names as its cosigner
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// Checkpoints that validators of the set cosigned elsewhere
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["at", "now"])]
+    add: Vec<PathBuf>,
+}
+
+#[derive(ClapArgs)]
+#[group(multiple = false)]
 struct Time {
     /// When the checkpoint was seen: POSIX seconds, or a time such as 2026-03-01T09:00:00Z
     #[arg(long, value_name = "TIME")]
@@ -51,89 +62,209 @@ struct Time {
 
 #[derive(Serialize)]
 struct Made {
-    cosigner: String,
     origin: String,
     size: u64,
+    /// Whose cosignatures were given.
+    cosigners: Vec<Cosigned>,
+    out: String,
+}
+
+#[derive(Serialize)]
+struct Cosigned {
+    cosigner: String,
     timestamp: u64,
-    /// Whether the checkpoint has a cosignature that it had not before.
+    /// Whether the checkpoint had none by it that is as early.
     new: bool,
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
+    match &args.what.key {
+        Some(key) => cosign(args, key, ui),
+        None => add(args, ui),
+    }
+}
+
+fn cosign(args: &Args, key: &Path, ui: &Ui) -> Result<Exit, Misuse> {
     let inputs = Inputs::default();
     let set = args.set.read(&inputs)?;
-    let key = SecretKey::read(&inputs, &args.key, ui)?;
-    let own = cosigner(&set, &key)?;
+    let key = SecretKey::read(&inputs, key, ui)?;
+    let own = cosignature::cosigner(&set, &key)?;
     let timestamp = args.time.read()?;
     let old = match &args.remember {
-        Some(path) if path.exists() => {
-            let bytes = inputs.read(path, quorumseal::limits::MAX_ENVELOPE_BYTES)?;
-            let old = Signed::parse(&shown(path), &bytes)
-                .map_err(|broken| Misuse::new(Code::InputCheckpoint, broken.sentence()))?;
-            Some(old.checkpoint)
-        }
+        Some(path) if path.exists() => Some(read_checkpoint(&inputs, path)?.checkpoint),
         _ => None,
     };
+    let mut made = Made {
+        origin: String::new(),
+        size: 0,
+        cosigners: Vec::new(),
+        out: String::new(),
+    };
+    let refused = change(args, &set, old.as_ref(), &inputs, ui, &mut made, |note| {
+        if let Some(path) = &args.remember {
+            // Before the cosignature is given: whoever forgets what it signed could sign two histories.
+            let text = note.to_text();
+            write(
+                path,
+                text.as_bytes(),
+                &inputs,
+                Secrecy::Public,
+                Replace::Inputs,
+            )?;
+        }
+        let line = cosignature::line(note.text(), &own, &key, timestamp);
+        let more = cosignature::added(note, &own, line, timestamp);
+        let cosigned = Cosigned {
+            cosigner: own.name().to_owned(),
+            timestamp,
+            new: more.is_some(),
+        };
+        Ok((more, vec![cosigned]))
+    })?;
+    match refused {
+        Some(exit) => Ok(exit),
+        None => say(&made, ui),
+    }
+}
+
+fn add(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
+    let inputs = Inputs::default();
+    let set = args.set.read(&inputs)?;
+    let mut notes = Vec::new();
+    for path in &args.what.add {
+        notes.push((shown(path), read_checkpoint(&inputs, path)?.note));
+    }
+    let mut made = Made {
+        origin: String::new(),
+        size: 0,
+        cosigners: Vec::new(),
+        out: String::new(),
+    };
+    let refused = change(args, &set, None, &inputs, ui, &mut made, |present| {
+        let mut note: Option<Note> = None;
+        let mut found = Vec::new();
+        for (name, other) in &notes {
+            if other.text() != present.text() {
+                return Err(Misuse::new(
+                    Code::InputCheckpoint,
+                    format!("{name} is another checkpoint than the ledger's present one"),
+                ));
+            }
+            let before = found.len();
+            for own in cosignature::cosigners(&set) {
+                for line in other.signatures() {
+                    let Some(timestamp) = cosignature::time(other.text(), &own, line) else {
+                        continue;
+                    };
+                    let whole = note.as_ref().unwrap_or(present);
+                    let more = cosignature::added(whole, &own, line.clone(), timestamp);
+                    found.push(Cosigned {
+                        cosigner: own.name().to_owned(),
+                        timestamp,
+                        new: more.is_some(),
+                    });
+                    note = more.or(note);
+                }
+            }
+            if found.len() == before {
+                return Err(Misuse::new(
+                    Code::InputCheckpoint,
+                    format!(
+                        "{name} has no cosignature that verifies by a validator of epoch {}",
+                        set.epoch()
+                    ),
+                ));
+            }
+        }
+        Ok((note, found))
+    })?;
+    match refused {
+        Some(exit) => Ok(exit),
+        None => say(&made, ui),
+    }
+}
+
+/// Checks the present checkpoint, and puts what `more` makes of it in the place that is asked for. The exit status if
+/// the checkpoint is refused.
+fn change(
+    args: &Args,
+    set: &ValidatorSet,
+    old: Option<&Checkpoint>,
+    inputs: &Inputs,
+    ui: &Ui,
+    made: &mut Made,
+    more: impl FnOnce(&Note) -> Result<(Option<Note>, Vec<Cosigned>), Misuse>,
+) -> Result<Option<Exit>, Misuse> {
+    if let Some(out) = &args.out {
+        crate::files::json_needs_a_file(ui.json, out)?;
+        let log = Log::open(&args.folder)?;
+        let present = log.checkpoint()?;
+        if let Err(broken) = check(&log, set, &present, old) {
+            return refuse(&broken, ui).map(Some);
+        }
+        let (note, cosigners) = more(&present.note)?;
+        let text = note.unwrap_or(present.note).to_text();
+        write_made(out, &text, inputs)?;
+        made.tell(&present.checkpoint, cosigners, out);
+        return Ok(None);
+    }
     let mut store = open(&args.folder, ui)?;
     let present = store.signed().clone();
-    if let Err(broken) = check(&store, &set, &present, old.as_ref()) {
-        return refuse(&broken, ui);
+    if let Err(broken) = check(store.log(), set, &present, old) {
+        return refuse(&broken, ui).map(Some);
     }
-    if let Some(path) = &args.remember {
-        // Before the cosignature is given: whoever forgets what it signed could sign two histories.
-        let text = present.note.to_text();
-        write(
-            path,
-            text.as_bytes(),
-            &inputs,
-            Secrecy::Public,
-            Replace::Inputs,
-        )?;
-    }
-    let line = NoteSignature {
-        name: own.name().to_owned(),
-        key_id: own.id(),
-        signature: [
-            timestamp.to_be_bytes().as_slice(),
-            &key.sign(cosigned_message(present.note.text(), timestamp).as_bytes()),
-        ]
-        .concat(),
-    };
-    let note = added(&present.note, &own, line, timestamp);
+    let (note, cosigners) = more(&present.note)?;
     if let Some(note) = &note {
         store.publish(note)?;
     }
-    let made = Made {
-        cosigner: own.name().to_owned(),
-        origin: present.checkpoint.origin,
-        size: present.checkpoint.size,
-        timestamp,
-        new: note.is_some(),
-    };
-    let sentence = if made.new {
-        format!(
-            "{} cosigned {} at {}, seen {}",
-            made.cosigner,
-            made.origin,
-            entries(made.size),
-            moment(timestamp)
-        )
-    } else {
-        format!(
-            "{} had cosigned {} at {} already",
-            made.cosigner,
-            made.origin,
-            entries(made.size)
-        )
-    };
-    ui.made(false, &sentence, &made)?;
+    made.tell(&present.checkpoint, cosigners, &args.folder);
+    Ok(None)
+}
+
+impl Made {
+    fn tell(&mut self, checkpoint: &Checkpoint, cosigners: Vec<Cosigned>, out: &Path) {
+        self.origin.clone_from(&checkpoint.origin);
+        self.size = checkpoint.size;
+        self.cosigners = cosigners;
+        self.out = out.display().to_string();
+    }
+}
+
+fn say(made: &Made, ui: &Ui) -> Result<Exit, Misuse> {
+    let what = format!("{} at {}", made.origin, entries(made.size));
+    let sentences: Vec<String> = made
+        .cosigners
+        .iter()
+        .map(|own| {
+            if own.new {
+                let seen = moment(own.timestamp);
+                format!("{} cosigned {what}, seen {seen}", own.cosigner)
+            } else {
+                format!("{} had cosigned {what} already", own.cosigner)
+            }
+        })
+        .collect();
+    ui.made(is_dash(Path::new(&made.out)), &sentences.join("\n"), made)?;
     Ok(Exit::Yes)
+}
+
+fn read_checkpoint(inputs: &Inputs, path: &Path) -> Result<Signed, Misuse> {
+    let bytes = inputs.read(path, MAX_ENVELOPE_BYTES)?;
+    Signed::parse(&shown(path), &bytes)
+        .map_err(|broken| Misuse::new(Code::InputCheckpoint, broken.sentence()))
 }
 
 impl Time {
     fn read(&self) -> Result<u64, Misuse> {
+        let wrong = |message: String| Misuse::new(Code::InputArgument, message);
         let seconds = match &self.at {
-            None => Some(jiff::Timestamp::now().as_second()),
+            None if self.now => Some(jiff::Timestamp::now().as_second()),
+            None => {
+                return Err(wrong(
+                    "a cosignature says when the checkpoint was seen: give --at or --now"
+                        .to_owned(),
+                ));
+            }
             Some(text) => text
                 .parse()
                 .ok()
@@ -143,141 +274,10 @@ impl Time {
             .and_then(|seconds| u64::try_from(seconds).ok())
             .filter(|seconds| *seconds <= MAX_INTEGER)
             .ok_or_else(|| {
-                Misuse::new(
-                    Code::InputArgument,
-                    format!(
-                        "--at {:?} is no time: expected POSIX seconds of at most {MAX_INTEGER}, or a time from 1970 on such as 2026-03-01T09:00:00Z",
-                        self.at.as_deref().unwrap_or_default()
-                    ),
-                )
+                wrong(format!(
+                    "--at {:?} is no time: expected POSIX seconds of at most {MAX_INTEGER}, or a time from 1970 on such as 2026-03-01T09:00:00Z",
+                    self.at.as_deref().unwrap_or_default()
+                ))
             })
     }
-}
-
-/// The verifier key under which the holder of this key cosigns.
-fn cosigner(set: &ValidatorSet, key: &SecretKey) -> Result<VerifierKey, Misuse> {
-    let mut keys = set
-        .validators()
-        .iter()
-        .filter_map(|validator| set.cosigner_of(validator));
-    keys.find(|own| own.key() == key.public()).ok_or_else(|| {
-        Misuse::new(
-            Code::InputKey,
-            format!(
-                "by the key {} no validator of epoch {} of {} cosigns",
-                key.public_text(),
-                set.epoch(),
-                set.network()
-            ),
-        )
-    })
-}
-
-/// Why this checkpoint is not to be cosigned by validators of `set` that saw `old` before.
-fn check(
-    store: &Store,
-    set: &ValidatorSet,
-    present: &Signed,
-    old: Option<&Checkpoint>,
-) -> Result<(), Broken> {
-    let refused = |code: Code, message: String| Broken {
-        code,
-        ..Broken::new("checkpoint", message)
-    };
-    let new = &present.checkpoint;
-    let ledger = set.ledger().filter(|ledger| ledger.name() == new.origin);
-    let Some(ledger) = ledger else {
-        let named = set
-            .ledger()
-            .map_or_else(|| "none".to_owned(), |own| format!("{:?}", own.name()));
-        return Err(refused(
-            Code::ReceiptUnknownLedger,
-            format!("epoch {} names another ledger", set.epoch()),
-        )
-        .compared(named, format!("{:?}", new.origin)));
-    };
-    if !is_signed(&present.note, ledger) {
-        return Err(refused(
-            Code::ReceiptLogSignature,
-            format!("it is not signed by the ledger {:?}", new.origin),
-        ));
-    }
-    match old {
-        Some(old) => continues(store.log(), old, new),
-        None => Ok(()),
-    }
-}
-
-/// Whether the tiles prove that `new` continues `old`.
-pub(super) fn continues(log: &Log, old: &Checkpoint, new: &Checkpoint) -> Result<(), Broken> {
-    let refused = |code: Code, message: &str| Broken {
-        code,
-        ..Broken::new("checkpoint", message)
-    };
-    if old.origin != new.origin {
-        let message = "it is another ledger's than the one that is remembered";
-        return Err(refused(Code::LedgerInconsistent, message)
-            .compared(format!("{:?}", old.origin), format!("{:?}", new.origin)));
-    }
-    if old.size > new.size {
-        let message = "its tree is smaller than the one that is remembered";
-        return Err(refused(Code::LedgerRollback, message)
-            .compared(format!("at least {}", old.size), new.size.to_string()));
-    }
-    let tree = |checkpoint: &Checkpoint| Tree {
-        size: checkpoint.size,
-        root: checkpoint.root,
-    };
-    let proven = match log.consistency_proof(old.size, new.size) {
-        Ok(proof) => proof.is_some_and(|proof| is_consistent(tree(old), tree(new), &proof)),
-        Err(crate::tiles::Trouble::Broken(broken)) => return Err(broken),
-        Err(crate::tiles::Trouble::Misuse(misuse)) => {
-            return Err(refused(misuse.code, &misuse.message));
-        }
-    };
-    if proven {
-        return Ok(());
-    }
-    let message = "its tree does not begin with the one that is remembered";
-    Err(refused(Code::LedgerInconsistent, message))
-}
-
-/// Says why not.
-pub(super) fn refuse(broken: &Broken, ui: &Ui) -> Result<Exit, Misuse> {
-    if ui.json {
-        ui.print_json(broken)?;
-    } else {
-        ui.print(&format!(
-            "{}: {}: {}\n",
-            ui.paint(Tone::Bad, "refused"),
-            broken.code,
-            clean(&broken.sentence())
-        ))?;
-    }
-    Ok(Exit::No)
-}
-
-/// The note with this cosignature; `None` if it has one by the same key that is as early.
-fn added(note: &Note, own: &VerifierKey, line: NoteSignature, timestamp: u64) -> Option<Note> {
-    let mut lines = note.signatures().to_vec();
-    let is_own = |line: &NoteSignature| line.name == own.name() && line.key_id == own.id();
-    let good = |line: &NoteSignature| {
-        let (time, signature) = line.signature.split_first_chunk::<8>()?;
-        let time = u64::from_be_bytes(*time);
-        let message = cosigned_message(note.text(), time);
-        let key = own.key().try_into().ok()?;
-        let holds = signature::verify_zip215(key, signature.try_into().ok()?, message.as_bytes());
-        holds.then_some(time)
-    };
-    let earliest = lines
-        .iter()
-        .filter(|line| is_own(line))
-        .filter_map(good)
-        .min();
-    if earliest.is_some_and(|earliest| earliest <= timestamp) {
-        return None;
-    }
-    lines.retain(|line| !is_own(line));
-    lines.push(line);
-    Note::new(note.text(), lines)
 }

@@ -2,6 +2,8 @@
 
 mod author;
 mod keys;
+mod ledger;
+mod ledger_load;
 mod misuse;
 mod outputs;
 mod support;
