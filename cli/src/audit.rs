@@ -1,10 +1,13 @@
 //! `audit`: a folder of certificates with answers, and a ledger, looked at as a whole.
 //!
-//! [`survey`] reads what is there, [`certificates`] verifies it, [`beside`] looks at what belongs to no single
-//! certificate, [`page`] is for people and [`lines`] for programs. Nothing that is broken stops the walk.
+//! [`survey`] reads what is there, [`certificates`] verifies it, [`beside`], [`forks`] and [`ledger`] look at what
+//! belongs to no single certificate, [`page`] is for people and [`lines`] for programs. Nothing that is broken stops
+//! the walk.
 
 mod beside;
 mod certificates;
+mod forks;
+mod ledger;
 mod lines;
 mod page;
 mod progress;
@@ -94,7 +97,12 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     };
     audit.certificates(&context, &progress)?;
     audit.equivocations()?;
-    audit.forks()?;
+    audit.sets()?;
+    let mut trees = audit.trees()?;
+    for ledger in &ledgers {
+        audit.ledger(ledger, &mut trees, &progress)?;
+    }
+    audit.forked_trees(&trees)?;
     audit.report.finish()
 }
 
@@ -110,8 +118,18 @@ struct Audit<'a> {
 /// A document that a ledger can have.
 struct Document {
     name: String,
-    /// The hash of its seal list; nothing if the set whose validators seal it is not trusted.
-    seal: Option<[u8; 32]>,
+    /// The hash of the seal list that verifies in it, and of one that its receipt shows to have been logged. None if the
+    /// set whose validators seal it is not trusted.
+    seals: Vec<[u8; 32]>,
+}
+
+impl Document {
+    fn new(name: String, seals: impl IntoIterator<Item = Option<[u8; 32]>>) -> Self {
+        Document {
+            name,
+            seals: seals.into_iter().flatten().collect(),
+        }
+    }
 }
 
 impl Audit<'_> {
@@ -187,14 +205,16 @@ impl Audit<'_> {
             for (places, verified) in verified {
                 for (place, verified) in places.zip(verified) {
                     if let Some(certificate) = certificates.get(place) {
-                        let document = Document {
-                            name: certificate.place.name(),
-                            seal: verified.seal,
-                        };
+                        let receipt = context.receipts.get(place).copied().flatten();
+                        let receipt = receipt.filter(|_| verified.is_logged());
+                        let shown =
+                            receipt.and_then(|receipt| context.survey.receipts.get(receipt));
+                        let logged = shown.and_then(|(_, found)| found.seal());
+                        let name = certificate.place.name();
                         self.documents
                             .entry(certificate.id)
                             .or_default()
-                            .push(document);
+                            .push(Document::new(name, [verified.seal, logged]));
                     }
                     self.report.add(verified.line)?;
                 }

@@ -9,9 +9,10 @@ use quorumseal::{AdvisoryReport, ConsistencyReport, Logged, Misuse};
 
 use crate::explain::both_values;
 use crate::files::Inputs;
+use crate::ledger::moment;
 use crate::trusted::Trusted;
 use crate::ui::{Exit, Tone, Ui, clean_line};
-use crate::verify::{advisory_sentence, posix_time, receipt_lines};
+use crate::verify::{advisory_sentence, receipt_lines};
 
 /// Check a receipt, an advisory, or that a ledger only grew
 #[derive(Subcommand)]
@@ -170,7 +171,7 @@ fn consistency(report: &ConsistencyReport, ui: &Ui) -> String {
     ) {
         text.push_str(&format!(
             "  cosigned by a weight of {weight} of epoch {epoch} by {}\n",
-            posix_time(by)
+            moment(by)
         ));
     }
     text

@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 
 use crate::files::{Inputs, shown};
 use crate::kind::{Kind, may_be_document};
+use crate::tiles::{CHECKPOINT, PRIVATE, TILES};
 
 /// What decides whether a file can be a document at all.
 const START_BYTES: usize = 64 << 10;
@@ -20,7 +21,7 @@ pub(crate) struct Listing {
     pub(crate) files: Vec<PathBuf>,
     /// What could not be listed, and why.
     pub(crate) unreadable: Vec<(String, String)>,
-    /// The folders that are ledgers; what is in them is not listed.
+    /// The folders that are ledgers; their own files are not listed.
     pub(crate) ledgers: Vec<PathBuf>,
 }
 
@@ -47,10 +48,14 @@ impl Listing {
             .into_iter();
         while let Some(entry) = walk.next() {
             match entry {
+                Ok(entry) if listing.is_in_ledger(entry.path()) => {
+                    if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                }
                 Ok(entry) if entry.file_type().is_dir() => {
                     if is_ledger(entry.path()) {
                         listing.ledgers.push(entry.into_path());
-                        walk.skip_current_dir();
                     }
                 }
                 Ok(entry) if entry.file_type().is_file() => listing.files.push(entry.into_path()),
@@ -72,11 +77,21 @@ impl Listing {
         }
         Ok(listing)
     }
+
+    /// Whether this is a part of a ledger, and not something that lies beside one.
+    fn is_in_ledger(&self, path: &Path) -> bool {
+        let part = [CHECKPOINT, TILES, PRIVATE]
+            .iter()
+            .any(|part| path.file_name() == Some(part.as_ref()));
+        let parent = path.parent();
+        part && parent.is_some_and(|parent| self.ledgers.iter().any(|own| own == parent))
+    }
 }
 
-/// Whether a folder is a ledger: a checkpoint beside its tiles.
-pub(crate) fn is_ledger(folder: &Path) -> bool {
-    folder.join("checkpoint").is_file() && folder.join("tile").is_dir()
+/// Whether a folder is a ledger: a checkpoint beside tiles, or beside what the ledger's keeper needs to know.
+fn is_ledger(folder: &Path) -> bool {
+    let has = |part: &str| folder.join(part).is_dir();
+    folder.join(CHECKPOINT).is_file() && (has(TILES) || has(PRIVATE))
 }
 
 /// A file's digest and what it is.

@@ -11,11 +11,11 @@ use quorumseal::{
 
 use crate::files::{Inputs, shown};
 use crate::folder::ByDigest;
+use crate::ledger::moment;
 use crate::receipts::{Candidate, Found, assign};
 use crate::relate::equivocators;
 use crate::trusted::{Trusted, read_policy};
 use crate::ui::{Exit, Tone, Ui, clean_line, plural, table};
-use crate::verify::posix_time;
 
 /// Show certificates of the same prompts in time: what is current, what is superseded, what contradicts
 ///
@@ -201,7 +201,7 @@ fn row(entry: &TimelineEntry, items: &[Item]) -> Vec<String> {
         (Current::No | Current::Unknown, None) => "unknown".to_owned(),
     };
     let logged = match (entry.logged, entry.logged_by) {
-        (Logged::Yes, Some(by)) => format!("logged by {}", posix_time(by)),
+        (Logged::Yes, Some(by)) => format!("logged by {}", moment(by)),
         (Logged::NotGiven, _) => "no receipt".to_owned(),
         (logged, _) => format!("logged: {}", logged.as_str()),
     };

@@ -131,7 +131,7 @@ fn open(folder: &Path, ui: &Ui) -> Result<Store, Trouble> {
 }
 
 /// `3 entries`, `1 entry`.
-fn entries(number: u64) -> String {
+pub(crate) fn entries(number: u64) -> String {
     match number {
         1 => "1 entry".to_owned(),
         _ => format!("{number} entries"),
@@ -180,7 +180,7 @@ fn is_signed(note: &Note, ledger: &VerifierKey) -> bool {
 }
 
 /// POSIX seconds as a time, or as the number where they are no time of the years 1 to 9999.
-fn moment(seconds: u64) -> String {
+pub(crate) fn moment(seconds: u64) -> String {
     i64::try_from(seconds)
         .ok()
         .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())

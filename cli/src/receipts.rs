@@ -19,6 +19,7 @@ struct Proof {
     seal: Option<[u8; 32]>,
     index: u64,
     hashes: Vec<[u8; 32]>,
+    origin: String,
     tree: merkle::Tree,
 }
 
@@ -28,12 +29,24 @@ impl Found {
             seal: receipt.seal.map(|seal| seal.hash()),
             index: receipt.index,
             hashes: receipt.proof,
+            origin: receipt.checkpoint.origin,
             tree: merkle::Tree {
                 size: receipt.checkpoint.size,
                 root: receipt.checkpoint.root,
             },
         });
         Found { name, proof }
+    }
+
+    /// The hash of the seal list that the receipt carries itself.
+    pub(crate) fn seal(&self) -> Option<[u8; 32]> {
+        self.proof.as_ref()?.seal
+    }
+
+    /// The ledger's name and the tree of the checkpoint.
+    pub(crate) fn checkpoint(&self) -> Option<(&str, merkle::Tree)> {
+        let proof = self.proof.as_ref()?;
+        Some((&proof.origin, proof.tree))
     }
 
     /// Whether the proof leads from the entry of this document to the root. `seal` gives the hash of the seal list that

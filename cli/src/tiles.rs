@@ -18,6 +18,7 @@ mod trouble;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use log::{Log, Signed};
+pub(crate) use layout::{CHECKPOINT, FULL, PRIVATE, TILES};
+pub(crate) use log::{Leaf, Log, Signed};
 pub(crate) use store::{Place, Store};
 pub(crate) use trouble::{Broken, Trouble};

@@ -3,7 +3,7 @@
 mod beside;
 mod prose;
 
-pub(crate) use beside::{advisory_sentence, posix_time, receipt_lines};
+pub(crate) use beside::{advisory_sentence, receipt_lines};
 pub(crate) use prose::signers as signers_table;
 
 use std::path::PathBuf;

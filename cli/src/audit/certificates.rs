@@ -7,7 +7,7 @@ use quorumseal::{
 };
 
 use super::lines::{CertificateLine, FileLine, Line, VotesLine};
-use super::survey::{Certificate, Place, Reader, Survey};
+use super::survey::{Certificate, Reader, Survey};
 
 /// Certificates that are verified together: their signatures are checked in one.
 const CHUNK: usize = 64;
@@ -19,8 +19,8 @@ pub(super) struct Context<'a> {
     pub(super) verifier: &'a Verifier,
     pub(super) policy: Option<&'a Policy>,
     pub(super) survey: &'a Survey,
-    /// The receipt of each certificate, by its place among all.
-    pub(super) receipts: &'a [Option<Place>],
+    /// Of each certificate the place of its receipt among all.
+    pub(super) receipts: &'a [Option<usize>],
     /// The sealed advisories.
     pub(super) advisories: &'a [(Advisory, Vec<u8>)],
     /// Whether to find out what a ledger would say of the seals.
@@ -32,6 +32,13 @@ pub(super) struct Verified {
     pub(super) line: Line,
     /// The hash of the seal list that verifies in it, if that was asked for and its set is trusted.
     pub(super) seal: Option<[u8; 32]>,
+}
+
+impl Verified {
+    /// Whether its receipt holds.
+    pub(super) fn is_logged(&self) -> bool {
+        matches!(&self.line, Line::Certificate(line) if line.logged == Logged::Yes)
+    }
 }
 
 /// The places of certificates in chunks of bounded size.
@@ -109,8 +116,9 @@ impl<'a> Context<'a> {
             let (hashed, name) = survey.beside(certificate)?;
             Some((Artifact::Hashed(hashed.clone()), name))
         });
-        let receipt = match self.receipts.get(place).and_then(Option::as_ref) {
-            Some(receipt) => {
+        let receipt = self.receipts.get(place).copied().flatten();
+        let receipt = match receipt.and_then(|receipt| survey.receipts.get(receipt)) {
+            Some((receipt, _)) => {
                 let name = receipt.name();
                 match reader.read(receipt) {
                     Ok(bytes) => Some((bytes, name)),

@@ -3,6 +3,7 @@
 use quorumseal::{Checkpoint, Code, Misuse, Note, Receipt, encode_base64};
 use serde::Serialize;
 
+use crate::ledger::entries;
 use crate::ui::{Exit, Tone, Ui, clean_line, plural};
 
 #[derive(Serialize)]
@@ -43,12 +44,6 @@ impl CheckpointDescription {
         }
         text
     }
-}
-
-/// `3 entries`, `1 entry`.
-pub(crate) fn entries(number: u64) -> String {
-    let noun = if number == 1 { "entry" } else { "entries" };
-    format!("{number} {noun}")
 }
 
 /// Shows a checkpoint.

@@ -6,6 +6,11 @@ pub(crate) const FULL: u64 = 256;
 pub(crate) const HEIGHT: u32 = 8;
 /// The name of the file with the signed tree head.
 pub(crate) const CHECKPOINT: &str = "checkpoint";
+/// The name of the folder with everything else that is served.
+pub(crate) const TILES: &str = "tile";
+
+/// The name of the folder that is not served.
+pub(crate) const PRIVATE: &str = ".quorumseal";
 
 /// What a file of the tree holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,7 +72,7 @@ impl Tile {
             Kind::Hashes(level) => level.to_string(),
             Kind::Entries => "entries".to_owned(),
         };
-        format!("tile/{kind}/{}", number_path(self.number))
+        format!("{TILES}/{kind}/{}", number_path(self.number))
     }
 }
 

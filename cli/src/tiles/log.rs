@@ -53,6 +53,9 @@ pub(crate) struct Leaf {
     bundle: Tile,
 }
 
+/// The entries of a bundle with their hashes, and what is said of those that their tile does not have.
+pub(crate) type Part = Vec<Result<(Hash, Leaf), Broken>>;
+
 impl Leaf {
     /// What it says, if it is an entry of this format.
     pub(crate) fn entry(&self) -> Result<Entry, Broken> {
@@ -115,6 +118,39 @@ impl Log {
             ready: Vec::new().into_iter(),
             done: false,
         }
+    }
+
+    /// The entries of the bundle that begins at `start` in the tree of `size`, each compared with the tile beside it
+    /// and with nothing above: for whoever wants to know what is left where [`Log::entries`] has ended.
+    pub(crate) fn part(&self, start: u64, size: u64) -> Result<Part, Trouble> {
+        let Some(bundle) = Tile::at(Kind::Entries, start / FULL, size) else {
+            return Ok(Vec::new());
+        };
+        let level = Tile {
+            kind: Kind::Hashes(0),
+            ..bundle
+        };
+        let hashes = self.hashes(level)?;
+        let entries = self.bundle(bundle)?;
+        let leaves =
+            (start..)
+                .zip(entries.into_iter().zip(&*hashes))
+                .map(|(index, (bytes, expected))| {
+                    let hash = tree::leaf(&bytes);
+                    if hash == *expected {
+                        let leaf = Leaf {
+                            index,
+                            bytes,
+                            bundle,
+                        };
+                        return Ok((hash, leaf));
+                    }
+                    let message =
+                        format!("the entry {index} is not the one that {} has", level.path());
+                    let broken = Broken::new(bundle.path(), message);
+                    Err(broken.compared(shown(expected), shown(&hash)))
+                });
+        Ok(leaves.collect())
     }
 
     /// The root of the tree of the first `prefix` entries, by the tiles of the tree of `size`.
@@ -294,36 +330,19 @@ impl Entries<'_> {
     fn next_bundle(&mut self) -> Result<Option<Vec<Leaf>>, Trouble> {
         let size = self.checkpoint.size;
         let start = self.edge.size();
-        let Some(bundle) = Tile::at(Kind::Entries, start / FULL, size).filter(|_| start < size)
-        else {
+        if start >= size {
             return self.finish().map(|()| None);
-        };
+        }
         let log = self.log;
         let mut leaves = Vec::new();
-        let level = Tile {
-            kind: Kind::Hashes(0),
-            ..bundle
-        };
-        let hashes = log.hashes(level)?;
-        for (index, (bytes, expected)) in
-            (start..).zip(log.bundle(bundle)?.into_iter().zip(&*hashes))
-        {
-            let hash = tree::leaf(&bytes);
-            if hash != *expected {
-                let message = format!("the entry {index} is not the one that {} has", level.path());
-                let broken = Broken::new(bundle.path(), message);
-                return Err(broken.compared(shown(expected), shown(&hash)).into());
-            }
+        for one in log.part(start, size)? {
+            let (hash, leaf) = one?;
             // Level 0 is compared already; what stands above is made of what was compared.
             self.edge.push(hash, |tile, own| match tile.kind {
                 Kind::Hashes(0) => Ok(()),
                 _ => compare(log, tile, own),
             })?;
-            leaves.push(Leaf {
-                index,
-                bytes,
-                bundle,
-            });
+            leaves.push(leaf);
         }
         Ok(Some(leaves))
     }

@@ -7,6 +7,7 @@ use quorumseal::{
 };
 
 use crate::explain::both_values;
+use crate::ledger::moment;
 use crate::ui::{Tone, Ui, clean_line, table};
 
 /// The answers beside the verdict, a block each; nothing where nothing was given to answer by. `votes` and `advisories`
@@ -97,21 +98,10 @@ pub(crate) fn receipt_lines(receipt: &ReceiptReport, quorum: Option<&Quorum>, ui
 fn logged_sentence(receipt: &ReceiptReport) -> String {
     match (receipt.logged, receipt.logged_by) {
         (Logged::Yes, Some(by)) => {
-            format!("a quorum saw the seal in the ledger by {}", posix_time(by))
+            format!("a quorum saw the seal in the ledger by {}", moment(by))
         }
         _ => clean_line(&receipt.message),
     }
-}
-
-/// POSIX seconds as a time; as a number where no calendar has it.
-pub(crate) fn posix_time(seconds: u64) -> String {
-    let time = i64::try_from(seconds)
-        .ok()
-        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    time.map_or_else(
-        || format!("{seconds} seconds after 1970"),
-        |time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-    )
 }
 
 fn votes_lines(votes: &VotesReport, quorum: &Quorum, report: &Report, ui: &Ui) -> String {

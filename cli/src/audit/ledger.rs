@@ -1,0 +1,239 @@
+//! A ledger's folder beside the documents: every entry, and whether what it names is here.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use quorumseal::{Code, Digest, Misuse, encode_base64};
+
+use super::Audit;
+use super::forks::Trees;
+use super::lines::{EntryLine, ForkLine, LedgerLine, Line, Seal};
+use super::progress::Progress;
+use crate::files::shown;
+use crate::tiles::{FULL, Leaf, Log, Signed, Trouble};
+
+/// Entries of documents that were found, of which none so far was made of the signatures found.
+type Differing = HashMap<Digest, (bool, Vec<EntryLine>)>;
+
+impl Audit<'_> {
+    /// Walks a ledger. Its own tree joins `trees`, and the others of its name are compared with it.
+    pub(super) fn ledger(
+        &mut self,
+        folder: &Path,
+        trees: &mut Trees,
+        progress: &Progress,
+    ) -> Result<(), Misuse> {
+        let name = shown(folder);
+        let mut line = LedgerLine {
+            ok: false,
+            folder: name.clone(),
+            origin: None,
+            tree_size: None,
+            code: None,
+            message: String::new(),
+        };
+        let opened = Log::open(folder)
+            .map_err(Trouble::from)
+            .and_then(|log| log.checkpoint().map(|signed| (log, signed)));
+        let (log, signed) = match opened {
+            Ok(opened) => opened,
+            Err(trouble) => {
+                (line.code, line.message) = described(trouble);
+                return self.report.add(Line::Ledger(line));
+            }
+        };
+        let Signed { note, checkpoint } = &signed;
+        line.origin = Some(checkpoint.origin.clone());
+        line.tree_size = Some(checkpoint.size);
+        let word = self.checkpoint(&name, &note.to_text(), checkpoint.size)?;
+        (line.code, line.message) = (word.code, word.message);
+        let trouble = self.entries(&log, &signed, &name, progress)?;
+        line.ok = word.ok && trouble.is_none();
+        if let (Some(trouble), true) = (trouble, word.ok) {
+            (line.code, line.message) = described(trouble);
+        }
+        self.report.add(Line::Ledger(line))?;
+        if word.ok || word.code == Some(Code::ReceiptCosignatures) {
+            self.other_trees(&log, &signed, &name, trees)?;
+            trees
+                .entry((checkpoint.origin.clone(), checkpoint.size))
+                .or_default()
+                .entry(checkpoint.root)
+                .or_insert(name);
+        }
+        Ok(())
+    }
+
+    /// Says every entry; gives what first did not fit. After that each bundle is compared with its own tile alone.
+    fn entries(
+        &mut self,
+        log: &Log,
+        signed: &Signed,
+        folder: &str,
+        progress: &Progress,
+    ) -> Result<Option<Trouble>, Misuse> {
+        let size = signed.checkpoint.size;
+        let bar = progress.begin("reading the ledger", usize::try_from(size).unwrap_or(0));
+        let mut differing = Differing::new();
+        let mut next = 0;
+        let mut first = None;
+        for leaf in log.entries(&signed.checkpoint) {
+            match leaf {
+                Ok(leaf) => {
+                    next = leaf.index + 1;
+                    self.entry(&leaf, folder, &mut differing)?;
+                    bar.inc(1);
+                }
+                Err(trouble) => first = Some(trouble),
+            }
+        }
+        // Entries come in whole bundles, so this is where the one that did not fit begins.
+        while first.is_some() && next < size {
+            match log.part(next, size) {
+                Ok(part) => {
+                    for (index, one) in (next..).zip(part) {
+                        match one {
+                            Ok((_, leaf)) => self.entry(&leaf, folder, &mut differing)?,
+                            Err(broken) => self.broken_entry(index, folder, broken.into())?,
+                        }
+                    }
+                }
+                Err(trouble) => self.broken_entry(next, folder, trouble)?,
+            }
+            bar.inc(FULL.min(size - next));
+            next += FULL;
+        }
+        bar.finish_and_clear();
+        let mut rest: Vec<EntryLine> = differing
+            .into_values()
+            .flat_map(|(matched, lines)| {
+                lines.into_iter().map(move |mut line| {
+                    line.ok = matched;
+                    line
+                })
+            })
+            .collect();
+        rest.sort_by_key(|line| line.index);
+        for line in rest {
+            self.report.add(Line::Entry(line))?;
+        }
+        Ok(first)
+    }
+
+    fn broken_entry(&mut self, index: u64, folder: &str, trouble: Trouble) -> Result<(), Misuse> {
+        let (code, message) = described(trouble);
+        self.report.add(Line::Entry(EntryLine {
+            ok: false,
+            folder: folder.to_owned(),
+            index,
+            document: None,
+            file: None,
+            seal: None,
+            code,
+            message: Some(message),
+        }))
+    }
+
+    /// Says an entry, or keeps it where the signatures found are others than those that were logged: the document may
+    /// have been logged twice, and one of the entries fit.
+    fn entry(
+        &mut self,
+        leaf: &Leaf,
+        folder: &str,
+        differing: &mut Differing,
+    ) -> Result<(), Misuse> {
+        let entry = match leaf.entry() {
+            Ok(entry) => entry,
+            Err(broken) => return self.broken_entry(leaf.index, folder, broken.into()),
+        };
+        let mut line = EntryLine {
+            ok: true,
+            folder: folder.to_owned(),
+            index: leaf.index,
+            document: Some(entry.document),
+            file: None,
+            seal: None,
+            code: None,
+            message: None,
+        };
+        let copies = self.documents.get(&entry.document);
+        let copies = copies.map(Vec::as_slice).unwrap_or_default();
+        let matching = copies.iter().find(|copy| copy.seals.contains(&entry.seal));
+        let Some(copy) = matching.or_else(|| copies.first()) else {
+            line.message = Some("its document is not here".to_owned());
+            return self.report.add(Line::Entry(line));
+        };
+        line.file = Some(copy.name.clone());
+        let seal = match matching {
+            Some(_) => Seal::Matches,
+            None if copies.iter().all(|copy| copy.seals.is_empty()) => Seal::Unknown,
+            None => Seal::Differs,
+        };
+        line.seal = Some(seal);
+        if seal == Seal::Unknown {
+            line.message = Some("the set whose validators seal it is not trusted".to_owned());
+        }
+        let (matched, kept) = differing.entry(entry.document).or_default();
+        *matched |= seal == Seal::Matches;
+        if seal == Seal::Differs {
+            line.message = Some("other signatures were logged than those found".to_owned());
+            kept.push(line);
+            return Ok(());
+        }
+        self.report.add(Line::Entry(line))
+    }
+
+    /// Whether the ledger continues every tree that it signed elsewhere.
+    fn other_trees(
+        &mut self,
+        log: &Log,
+        signed: &Signed,
+        folder: &str,
+        trees: &Trees,
+    ) -> Result<(), Misuse> {
+        let own = &signed.checkpoint;
+        let others = trees
+            .iter()
+            .filter(|((origin, size), _)| *origin == own.origin && *size != own.size);
+        for ((origin, size), roots) in others {
+            for (root, name) in roots {
+                let (code, message) = if *size > own.size {
+                    let message = format!(
+                        "{folder} has {} entries, but in {name} the ledger {origin} signed {size}: \
+                         this copy is older, or the ledger was set back",
+                        own.size
+                    );
+                    (Code::LedgerRollback, message)
+                } else {
+                    match log.root(*size, own.size) {
+                        Ok(found) if found == *root => continue,
+                        Ok(found) => {
+                            let message = format!(
+                                "the first {size} entries in {folder} have the root {}, but in {name} the ledger \
+                                 {origin} signed {}",
+                                encode_base64(&found),
+                                encode_base64(root)
+                            );
+                            (Code::LedgerInconsistent, message)
+                        }
+                        // What cannot be read was said already.
+                        Err(_) => continue,
+                    }
+                };
+                self.report.add(Line::Fork(ForkLine {
+                    ok: false,
+                    code,
+                    message,
+                }))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn described(trouble: Trouble) -> (Option<Code>, String) {
+    match trouble {
+        Trouble::Broken(broken) => (Some(broken.code), broken.sentence()),
+        Trouble::Misuse(misuse) => (Some(misuse.code), misuse.message),
+    }
+}
