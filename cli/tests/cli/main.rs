@@ -3,6 +3,7 @@
 mod author;
 mod keys;
 mod ledger;
+mod ledger_checkpoints;
 mod ledger_load;
 mod misuse;
 mod outputs;
