@@ -350,7 +350,8 @@ pub(crate) fn history<'v>(
     };
     let mut places: BTreeMap<Digest, usize> = BTreeMap::new();
     let mut prompts: Vec<(Digest, Vec<(u64, Standing<'_>)>)> = Vec::new();
-    let mut rounds: BTreeMap<_, BTreeMap<Digest, Standing<'_>>> = BTreeMap::new();
+    let mut standings: Vec<Standing<'_>> = Vec::new();
+    let mut rounds: BTreeMap<_, BTreeMap<Digest, usize>> = BTreeMap::new();
     for (index, report) in reports.iter().enumerate() {
         let named = report
             .statement
@@ -368,7 +369,8 @@ pub(crate) fn history<'v>(
         rounds
             .entry(standing.round())
             .or_default()
-            .insert(standing.cert_hash, standing);
+            .insert(standing.cert_hash, standings.len());
+        standings.push(standing);
         let place = *places.entry(standing.prompt()).or_insert(prompts.len());
         match prompts.get_mut(place) {
             Some((_, known)) => known.push((count(index), standing)),
@@ -384,7 +386,10 @@ pub(crate) fn history<'v>(
         .collect();
     for ((network, epoch, round), certificates) in rounds {
         if certificates.len() > 1 {
-            let all: Vec<Standing<'_>> = certificates.values().copied().collect();
+            let all = certificates.values();
+            let all: Vec<Standing<'_>> = all
+                .filter_map(|place| standings.get(*place).copied())
+                .collect();
             let (equivocators, equivocators_weight) = equivocators(&all);
             history.equivocations.push(Equivocation {
                 network: network.clone(),

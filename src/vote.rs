@@ -1,7 +1,7 @@
 //! Votes: what single validators said of an output. They prove dissent, and never change a verdict (FORMAT section 6).
 
 use alloc::boxed::Box;
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -333,7 +333,7 @@ pub(crate) fn tally(
     };
 
     // Everything that a validator provably said in the round, also of other outputs.
-    let mut said: BTreeMap<usize, BTreeSet<Ballot<'_>>> = BTreeMap::new();
+    let mut said: BTreeSet<(usize, Ballot<'_>)> = BTreeSet::new();
     for (_, read) in &read {
         if let Read::Cast {
             vote,
@@ -343,30 +343,34 @@ pub(crate) fn tally(
             && is_signed(claims)
         {
             let ballot = (&vote.output, vote.vote, vote.fragments.as_slice());
-            said.entry(*place).or_default().insert(ballot);
+            said.insert((*place, ballot));
         }
     }
     let output = &statement.subject.digest.blake3;
     let mut report = VotesReport::default();
     let mut equivocating = BTreeSet::new();
-    for (place, ballots) in &said {
+    let said: Vec<(usize, Ballot<'_>)> = said.into_iter().collect();
+    for ballots in said.chunk_by(|(one, _), (next, _)| one == next) {
+        let Some(&(place, _)) = ballots.first() else {
+            continue;
+        };
         let (Some(validator), Some(signer)) =
-            (set.validators().get(*place), quorum.signers.get(*place))
+            (set.validators().get(place), quorum.signers.get(place))
         else {
             continue;
         };
         let signed = signer.status == SignerStatus::Signed;
-        let own = ballots.iter().find(|(about, ..)| *about == output);
+        let own = ballots.iter().find(|(_, (about, ..))| *about == output);
         let against_its_signature =
-            signed && own.is_some_and(|(_, vote, _)| *vote != VoteKind::Affirm);
+            signed && own.is_some_and(|(_, (_, vote, _))| *vote != VoteKind::Affirm);
         if ballots.len() > 1 || against_its_signature {
-            equivocating.insert(*place);
+            equivocating.insert(place);
             report.equivocators.push(equivocator(
                 validator,
-                |kind| ballots.iter().any(|(_, vote, _)| *vote == kind),
+                |kind| ballots.iter().any(|(_, (_, vote, _))| *vote == kind),
                 signed,
             ));
-        } else if let Some((_, vote, _)) = own {
+        } else if let Some((_, (_, vote, _))) = own {
             report.add(validator, *vote);
         }
     }
