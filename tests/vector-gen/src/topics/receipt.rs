@@ -423,7 +423,7 @@ fn cosignatures() -> Vec<Vector> {
 /// Validators with cosigners of their own, in sets made for that.
 fn cosigner_keys() -> Vec<Vector> {
     let text_of = |name: &str, kind: u8, key: &str| text(vkey(name, kind, &Key::new(key).public()));
-    let edited = |edit: &dyn Fn(Node) -> Node| ledger_world().anchor().edit(|set| edit(set));
+    let edited = |edit: &dyn Fn(Node) -> Node| ledger_world().anchor().edit(edit);
     let one = "witness.example/one";
     let two = "witness.example/two";
     let shared = edited(&|set| {
