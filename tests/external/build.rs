@@ -14,6 +14,8 @@ const FOLDERS: &[&str] = &[
     "ed25519-speccheck",
     "ed25519-wycheproof",
     "json-testsuite",
+    "merkle-tdev",
+    "tlog-c2sp",
 ];
 
 fn main() -> io::Result<()> {

@@ -9,7 +9,9 @@ mod blake3;
 mod dsse;
 mod ed25519;
 mod json;
+mod merkle;
 mod network;
+mod tlog;
 
 pub use ed25519::check_batches;
 
@@ -22,6 +24,9 @@ pub const SETS: &[(&str, usize)] = &[
     ("ed25519-speccheck", 12),
     ("ed25519-wycheproof", 151),
     ("json-testsuite", 318 + 22),
+    ("merkle-tdev", 98 + 98),
+    // Notes, bad keys and the rule about mangled ones; requests to witnesses of two logs and of the real one.
+    ("tlog-c2sp", 17 + 2 + 1 + 9 + 1 + 1),
 ];
 
 /// Name and bytes of every file.
@@ -35,7 +40,13 @@ pub fn run(name: &str, bytes: &[u8]) -> Result<usize, String> {
     let (set, file) = name.split_once('/').unwrap_or((name, ""));
     let outcome = match (set, file) {
         // What these contain is no vector.
-        (_, "LICENSE" | "LICENSE_CC0" | "eddsa_verify_schema_v1.json") => Ok(0),
+        (
+            _,
+            "LICENSE"
+            | "LICENSE_CC0"
+            | "torchwood-litewitness/LICENSE"
+            | "eddsa_verify_schema_v1.json",
+        ) => Ok(0),
         ("base64", "base64_cases.json") => base64_strings::run(bytes),
         ("blake3", "test_vectors.json") => blake3::run(bytes),
         ("dsse-interop", "cases.json") => dsse::run(bytes),
@@ -43,6 +54,13 @@ pub fn run(name: &str, bytes: &[u8]) -> Result<usize, String> {
         ("ed25519-speccheck", "cases.json") => ed25519::run_speccheck(bytes),
         ("ed25519-wycheproof", "ed25519_test.v1.json") => ed25519::run_wycheproof(bytes),
         ("json-testsuite", text) => json::run(text, bytes),
+        ("merkle-tdev", file) => merkle::run(file, bytes),
+        ("tlog-c2sp", "signed_notes.json") => tlog::run_notes(bytes),
+        ("tlog-c2sp", file)
+            if file.starts_with("torchwood-litewitness/") && file.ends_with(".txtar") =>
+        {
+            tlog::run_witness(bytes)
+        }
         _ => Err("no check is known for this file".to_string()),
     };
     outcome.map_err(|error| format!("{name}: {error}"))
@@ -104,6 +122,96 @@ pub fn check_sensitivity() -> Result<(), String> {
             "\"result\": \"invalid\"",
             "\"result\": \"valid\"",
         ),
+        (
+            "merkle-tdev/testdata/inclusion/1/happy-path.json",
+            "\"wantErr\": false",
+            "\"wantErr\": true",
+        ),
+        (
+            "merkle-tdev/testdata/inclusion/1/wrong-leaf.json",
+            "\"wantErr\": true",
+            "\"wantErr\": false",
+        ),
+        (
+            "merkle-tdev/testdata/consistency/4/happy-path.json",
+            "\"wantErr\": false",
+            "\"wantErr\": true",
+        ),
+        (
+            "merkle-tdev/testdata/consistency/4/swapped-roots.json",
+            "\"wantErr\": true",
+            "\"wantErr\": false",
+        ),
+        (
+            "merkle-tdev/testdata/consistency/additional/sizes-are-equal-one-and-proof-is-empty.json",
+            "\"wantErr\": false",
+            "\"wantErr\": true",
+        ),
+        (
+            "tlog-c2sp/signed_notes.json",
+            "\"verified:1\"",
+            "\"verified:2\"",
+        ),
+        (
+            "tlog-c2sp/signed_notes.json",
+            "\"unverified\"",
+            "\"malformed\"",
+        ),
+        (
+            "tlog-c2sp/signed_notes.json",
+            "\"ambiguous\"",
+            "\"verified:1\"",
+        ),
+        (
+            "tlog-c2sp/signed_notes.json",
+            "\"expect\": \"invalid\"",
+            "\"expect\": \"unverified\"",
+        ),
+        (
+            "tlog-c2sp/signed_notes.json",
+            "\"expect\": \"malformed\"",
+            "\"expect\": \"verified:1\"",
+        ),
+        (
+            "tlog-c2sp/signed_notes.json",
+            "PeterNeumann+173116ae+ZRpc2Qc",
+            "PeterNeumann+c74f20a3+ARpc2Qc",
+        ),
+        (
+            "tlog-c2sp/torchwood-litewitness/litewitness.txtar",
+            "HTTP 403",
+            "HTTP 200",
+        ),
+        (
+            "tlog-c2sp/torchwood-litewitness/litewitness.txtar",
+            "HTTP 422",
+            "HTTP 409",
+        ),
+        (
+            "tlog-c2sp/torchwood-litewitness/litewitness.txtar",
+            "\"3\\n\"",
+            "\"1\\n\"",
+        ),
+        (
+            "tlog-c2sp/torchwood-litewitness/litewitness.txtar",
+            "\"size\":5",
+            "\"size\":3",
+        ),
+        (
+            "tlog-c2sp/torchwood-litewitness/bastion.txtar",
+            "HTTP 200",
+            "HTTP 403",
+        ),
+        (
+            "tlog-c2sp/torchwood-litewitness/sumdb.txtar",
+            "033de0ae+Ac4z",
+            "033de0ae+Ac4y",
+        ),
+        (
+            "tlog-c2sp/torchwood-litewitness/sumdb.txtar",
+            "35225469\nvt5T",
+            "35225469\nvt5U",
+        ),
     ];
     for (name, right, wrong) in TURNED {
         let text = std::str::from_utf8(file(name)?).map_err(|error| format!("{name}: {error}"))?;
@@ -121,6 +229,7 @@ pub fn check_sensitivity() -> Result<(), String> {
         ("json-testsuite/test_transform/number_1.0.json", b"[1.]"),
         ("json-testsuite/test_transform/unheard_of.json", b"[1]"),
         ("merkle-tdev/some.json", b"[1]"),
+        ("tlog-c2sp/some.txtar", b""),
     ] {
         refused(name, bytes)?;
     }
@@ -183,6 +292,8 @@ macro_rules! external_tests {
             $crate::check_set("ed25519-wycheproof")
         );
         $crate::external_test!($test, json_testsuite, $crate::check_set("json-testsuite"));
+        $crate::external_test!($test, merkle_tdev, $crate::check_set("merkle-tdev"));
+        $crate::external_test!($test, tlog_c2sp, $crate::check_set("tlog-c2sp"));
         $crate::external_test!($test, ed25519_batches, $crate::check_batches());
         $crate::external_test!(
             $test,

@@ -1,11 +1,12 @@
 //! The syntax of a receipt (section 5): that of tlog-proof, tlog-checkpoint and signed-note in full.
 
 use crate::dsse::{Key, b64};
-use crate::ledger::{Note, ORIGIN, Receipt, line};
-use crate::ledger_world::{COSIGNERS, LOGGED_BY, certificate, receipt};
+use crate::ledger::{Document, Note, ORIGIN, Receipt, line};
+use crate::ledger_world::{COSIGNERS, LOGGED_BY, certificate, ledger_world, receipt};
 use crate::merkle;
+use crate::node::raw;
 use crate::vector::{Source, Vector, once, parts, repeat};
-use crate::world::SIGNERS;
+use crate::world::{CERTIFICATE_TYPE, SIGNERS, statement};
 use serde_json::json;
 
 use super::receipt::{refused, shown, vector};
@@ -689,14 +690,16 @@ fn limits() -> Vec<Vector> {
     let lines = |count: usize| {
         parts([
             once(before),
-            repeat("\u{2014} k AAAAAAA=\n", count - receipt().note.lines.len()),
+            repeat(UNKNOWN_LINE, count - receipt().note.lines.len()),
             once(format!("\u{2014} {last}")),
         ])
     };
-    let over = parts([
-        once(good.as_str()),
-        repeat("x", (16 << 20) + 1 - good.len()),
-    ]);
+    let bytes = |size: usize| extended(size - extended(1000, 0).bytes().len() + 1000, 0);
+    // Per line 2^20 bytes of text: times 2,048 that is 2^31, the most work that is taken on.
+    let worked = |lines: usize| {
+        let own = receipt().note;
+        extended((1 << 20) - own.text.len() - 1, lines - own.lines.len())
+    };
     vec![
         fine(
             "lines",
@@ -704,11 +707,75 @@ fn limits() -> Vec<Vector> {
             lines(16_448),
         ),
         malformed("lines-over", "16,449 signature lines.", lines(16_449)),
-        malformed("bytes-over", "A receipt of 16 MiB and one byte.", over),
+        fine("bytes", "A receipt of exactly 16 MiB.", bytes(16 << 20)),
+        malformed(
+            "bytes-over",
+            "A receipt of 16 MiB and one byte.",
+            bytes((16 << 20) + 1),
+        ),
         malformed(
             "bytes-over-spaces",
             "16 MiB and one byte of spaces.",
             parts([repeat(" ", (16 << 20) + 1)]),
         ),
+        fine(
+            "work",
+            "2,048 signature lines under a checkpoint of 1 MiB: exactly the most that is taken on.",
+            worked(2048),
+        ),
+        malformed(
+            "work-over",
+            "2,049 signature lines under a checkpoint of 1 MiB.",
+            worked(2049),
+        ),
+        long_certificate(),
     ]
+}
+
+/// A signature line of a key that nobody knows.
+const UNKNOWN_LINE: &str = "\u{2014} k AAAAAAA=\n";
+
+/// The ordinary receipt with an extension line of so many letters, signed by all, and so many more signature lines.
+fn extended(letters: usize, lines: usize) -> Source {
+    let line = "x".repeat(letters);
+    let text = format!("{}{line}\n", receipt().note.text);
+    let signed = receipt().note(|_| Note::new(text).cosigned(&COSIGNERS));
+    let whole = signed.to_string();
+    let own = signed.note.lines.concat();
+    let (before, _) = whole.split_once(&line).expect("the line");
+    parts([
+        once(before),
+        repeat("x", letters),
+        once("\n\n"),
+        repeat(UNKNOWN_LINE, lines),
+        once(own),
+    ])
+}
+
+/// 180 signatures of a seal list over 12 MB are more than 2 GiB to hash, whoever they are by.
+fn long_certificate() -> Vector {
+    const SPACES: usize = 12_000_000;
+    let statement = statement(ledger_world().anchor()).to_string();
+    let head = format!("{statement}{}", " ".repeat(3 - statement.len() % 3));
+    let document = Document::certificate(&raw(format!("{head}{}", " ".repeat(SPACES))));
+    let signatures = document.signed(&SIGNERS).at("signatures").to_string();
+    let certificate = parts([
+        once(format!(
+            "{{\"payloadType\":\"{CERTIFICATE_TYPE}\",\"payload\":\"{}",
+            b64(head)
+        )),
+        repeat("ICAg", SPACES / 3),
+        once(format!("\",\"signatures\":{signatures}}}")),
+    ]);
+    let list: String = (0..180)
+        .map(|n| format!("u-{n:03} {}\n", b64([0; 64])))
+        .collect();
+    malformed(
+        "work-over-seal-list",
+        "Checking 180 signatures of a seal list over 12 MB would hash more than 2 GiB.",
+        Receipt::sealed(&document, &list)
+            .cosigned(&COSIGNERS)
+            .to_string(),
+    )
+    .certificate(certificate)
 }
