@@ -1,5 +1,7 @@
 //! Whole ledgers of synthetic entries, compared with a tree in memory.
 
+mod client;
+
 use std::path::Path;
 
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
