@@ -35,7 +35,7 @@ use crate::ui::{Exit, Ui};
 /// Files are told by what they hold, in all folders below; names do not matter. Every certificate is verified with the
 /// answer, prompt, receipt, votes and advisories that belong to it, rounds that sealed two certificates and ledgers that
 /// showed two histories are named, and what is broken is reported and does not stop the walk. Exits 0 when all is well,
-/// 1 when something is not (a certificate whose answer is not found is not), 2 on misuse. With --json each thing
+/// 1 when something is not (a certificate whose answer is not found is not) or there is nothing, 2 on misuse. With --json each thing
 /// looked at is a line, the last one the summary.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
@@ -300,7 +300,9 @@ impl<'a> Report<'a> {
     }
 
     fn finish(mut self) -> Result<Exit, Misuse> {
-        self.summary.ok = self.summary.problems == 0;
+        // Where there was nothing to verify, nothing is well.
+        let some = self.summary.certificates > 0 || self.summary.entries > 0;
+        self.summary.ok = some && self.summary.problems == 0;
         let exit = if self.summary.ok { Exit::Yes } else { Exit::No };
         if self.ui.json {
             self.ui.print_json(&Line::Summary(Box::new(self.summary)))?;

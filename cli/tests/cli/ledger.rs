@@ -9,7 +9,7 @@ const AT: &str = "--at 2026-03-01T09:05:00Z";
 impl Desk {
     /// As [`Desk::sealed`], with the key `lk` of the ledger `dev.example/ledger`, which the set names, and the empty
     /// ledger `L`.
-    fn ledger() -> Self {
+    pub(crate) fn ledger() -> Self {
         let desk = Desk::new();
         desk.ok("keygen --demo ledger --out lk");
         let key = desk.ok("ledger key --origin dev.example/ledger --key lk");
@@ -33,7 +33,7 @@ impl Desk {
     }
 
     /// Seals the answer by the keys of these numbers.
-    fn seal(&self, out: &str, keys: &str, round: &str) {
+    pub(crate) fn seal(&self, out: &str, keys: &str, round: &str) {
         let keys: Vec<String> = keys
             .split(' ')
             .map(|number| format!("--key k{number}"))
@@ -42,13 +42,13 @@ impl Desk {
         self.ok(&format!("seal {} {seal} --out {out}", keys.join(" ")));
     }
 
-    fn append(&self, documents: &str) -> Vec<String> {
+    pub(crate) fn append(&self, documents: &str) -> Vec<String> {
         let out = self.ok(&format!("ledger append L {documents} --trust t"));
         out.lines().map(str::to_owned).collect()
     }
 
     /// A checkpoint over everything, cosigned by the validators of these numbers.
-    fn publish(&self, cosigners: &[u8]) {
+    pub(crate) fn publish(&self, cosigners: &[u8]) {
         self.ok("ledger checkpoint L --key lk");
         for number in cosigners {
             self.ok(&format!("ledger cosign L --key k{number} --set s0 {AT}"));
