@@ -494,6 +494,52 @@ fn receipts_votes_and_advisories_that_do_not_hold_are_named() {
 }
 
 #[test]
+fn sets_and_advisories_have_receipts_too() {
+    let desk = Desk::archive();
+    desk.write("d/set", desk.read("s0"));
+    desk.ok("advisory --set s0 --issued-at 2026-04-01T00:00:00Z --reason x --kind withdrawn --model atlas@1 --key k1 --key k2 --key k3 --out d/adv");
+    desk.append("d/set d/adv");
+    desk.publish(&[1, 2, 3]);
+    desk.ok("ledger receipt L d/set --out d/deep/x1");
+    desk.ok("ledger receipt L d/adv --out d/deep/x2");
+    let audited = desk.audit("d --ledger L");
+    assert_eq!(audited.status, 0, "{:?}", audited.problems());
+    for (receipt, document) in [("d/deep/x1", "d/set"), ("d/deep/x2", "d/adv")] {
+        let line = audited.file(receipt);
+        assert_eq!(
+            (&line["document"], &line["logged"]),
+            (&document.into(), &"yes".into()),
+            "{line}"
+        );
+    }
+    let seals: Vec<&Value> = audited
+        .of("entry")
+        .iter()
+        .map(|line| &line["seal"])
+        .collect();
+    assert_eq!(seals, ["matches"; 4]);
+    // A trust bundle holds its sets.
+    std::fs::rename(desk.path("d/set"), desk.path("set")).unwrap();
+    desk.write("d/bundle", desk.read("t"));
+    let audited = desk.audit("d --ledger L");
+    assert_eq!(audited.status, 0, "{:?}", audited.problems());
+    assert_eq!(
+        (&audited.summary["sets"], &audited.summary["otherFiles"]),
+        (&1.into(), &0.into())
+    );
+    desk.write(
+        "d/deep/x1",
+        desk.read("d/deep/x1").replace("index 2", "index 1"),
+    );
+    desk.write("d/set.tlog-proof", desk.read("d/deep/x1"));
+    desk.write("d/set", desk.read("set"));
+    assert_eq!(
+        desk.audit("d").file("d/set.tlog-proof")["code"],
+        "receipt.inclusion"
+    );
+}
+
+#[test]
 fn votes_and_advisories_may_be_elsewhere() {
     let desk = Desk::archive();
     std::fs::rename(desk.path("d/vote"), desk.path("vote")).unwrap();
