@@ -10,7 +10,7 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = resolve(fileURLToPath(import.meta.url), "../../..");
-const pages = ["README.md", "examples/two-truths/README.md"];
+const pages = ["README.md", "examples/two-truths/README.md", "docs/LEDGER.md"];
 
 /** The fenced blocks of one language, in order. */
 function snippets(page, language) {
@@ -58,5 +58,5 @@ for (const page of pages) {
 test("there are snippets to run", () => {
   assert.ok(snippets("README.md", "sh").length >= 1);
   assert.ok(snippets("README.md", "js").length >= 1);
-  assert.ok(snippets(pages[1], "sh").length >= 1);
+  for (const page of pages.slice(1)) assert.ok(snippets(page, "sh").length >= 1, page);
 });

@@ -91,8 +91,8 @@ fn cosign(args: &Args, key: &Path, ui: &Ui) -> Result<Exit, Misuse> {
     let own = cosignature::cosigner(&set, &key)?;
     let timestamp = args.time.read()?;
     let old = match &args.remember {
-        Some(path) if path.exists() => Some(read_checkpoint(&inputs, path)?.checkpoint),
-        _ => None,
+        Some(path) => remembered(&inputs, path)?,
+        None => None,
     };
     let mut made = Made {
         origin: String::new(),
@@ -246,6 +246,18 @@ fn say(made: &Made, ui: &Ui) -> Result<Exit, Misuse> {
         .collect();
     ui.made(is_dash(Path::new(&made.out)), &sentences.join("\n"), made)?;
     Ok(Exit::Yes)
+}
+
+/// The checkpoint that was cosigned last; `None` only if there surely is no such file.
+fn remembered(inputs: &Inputs, path: &Path) -> Result<Option<Checkpoint>, Misuse> {
+    match path.try_exists() {
+        Ok(false) => Ok(None),
+        Ok(true) => Ok(Some(read_checkpoint(inputs, path)?.checkpoint)),
+        Err(error) => Err(Misuse::new(
+            Code::InputFile,
+            format!("{} cannot be read: {error}", shown(path)),
+        )),
+    }
 }
 
 fn read_checkpoint(inputs: &Inputs, path: &Path) -> Result<Signed, Misuse> {

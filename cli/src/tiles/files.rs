@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use quorumseal::{Code, Misuse};
 
+/// What is never served.
+const PRIVATE: &str = ".quorumseal";
 /// Half-written files stand here, on the same file system as where they go.
 const UNFINISHED: &str = ".quorumseal/unfinished";
 
@@ -114,6 +116,14 @@ impl Folder {
         for name in self.names(UNFINISHED)? {
             let path = self.join(UNFINISHED).join(name);
             fs::remove_file(&path).map_err(|error| failed(&path, "removed", &error))?;
+        }
+        Ok(())
+    }
+
+    /// Makes the names in the private folder outlast a crash, and its own.
+    pub(crate) fn sync_private(&self) -> Result<(), Misuse> {
+        for folder in [self.join(PRIVATE), self.path.clone()] {
+            sync_folder(&folder).map_err(|error| failed(&folder, "written", &error))?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use quorumseal::{Checkpoint, Entry, encode_base64};
 
 use super::edge::{Edge, to_bytes};
-use super::layout::{self, CHECKPOINT, FULL, Kind, Tile};
+use super::layout::{self, FULL, Kind, Tile};
 use super::log::Log;
 use super::state::{Acknowledged, State};
 use super::tree::{self, Hash};
@@ -28,17 +28,6 @@ pub(super) fn recover(
             log.folder().remove(&tile.path())?;
         }
     }
-    let edge = Edge::load(log, tree.size)?;
-    if edge.root() != tree.root {
-        let message = format!(
-            "the tiles are not those of the {} entries that were acknowledged",
-            tree.size
-        );
-        let broken = Broken::new("tile", message);
-        return Err(broken
-            .compared(encode_base64(&tree.root), encode_base64(&edge.root()))
-            .into());
-    }
     let extent = extent(log, tree.size)?;
     let least = tree.size.max(published.size);
     if extent < least {
@@ -48,8 +37,15 @@ pub(super) fn recover(
             .compared(format!("{least} entries"), format!("{extent} entries"))
             .into());
     }
+    let edge = match Edge::load(log, tree.size) {
+        // The partial tiles of a tree that was never published go when it grows, so an old state does not find its own.
+        Err(Trouble::Broken(_)) if extent > tree.size => Edge::default(),
+        loaded => loaded?,
+    };
+    let known_roots = [(tree.size, tree.root), (published.size, published.root)];
+    check_roots(&edge, &known_roots)?;
     if extent > tree.size {
-        let edge = catch_up(log, state, published, edge, extent)?;
+        let edge = catch_up(log, state, &known_roots, edge, extent)?;
         return Ok((edge, extent - tree.size));
     }
     if known.is_none_or(|tree| tree.writing > tree.size) {
@@ -61,6 +57,24 @@ pub(super) fn recover(
         change.commit()?;
     }
     Ok((edge, 0))
+}
+
+/// Compares the root with what is known of a tree of the same size, if anything is.
+fn check_roots(edge: &Edge, known: &[(u64, Hash)]) -> Result<(), Trouble> {
+    let wrong = known
+        .iter()
+        .find(|(size, root)| *size == edge.size() && *root != edge.root());
+    match wrong {
+        None => Ok(()),
+        Some((size, root)) => {
+            let message = format!(
+                "the files are not those of the {size} entries that were acknowledged or published"
+            );
+            Err(Broken::new("tile", message)
+                .compared(encode_base64(root), encode_base64(&edge.root()))
+                .into())
+        }
+    }
 }
 
 /// How many entries stand in the bundles without a gap, if those before `size` do.
@@ -84,7 +98,7 @@ fn extent(log: &Log, size: u64) -> Result<u64, Trouble> {
 fn catch_up(
     log: &Log,
     state: &State,
-    published: &Checkpoint,
+    known_roots: &[(u64, Hash)],
     mut edge: Edge,
     extent: u64,
 ) -> Result<Edge, Trouble> {
@@ -111,12 +125,7 @@ fn catch_up(
                 Broken::new(bundle.path(), message)
             })?);
             edge.push(tree::leaf(bytes), &mut put)?;
-            if edge.size() == published.size && edge.root() != published.root {
-                let broken = Broken::new(CHECKPOINT, "the root is not that of the entries");
-                return Err(broken
-                    .compared(encode_base64(&edge.root()), encode_base64(&published.root))
-                    .into());
-            }
+            check_roots(&edge, known_roots)?;
         }
         change.add(first, &entries)?;
     }

@@ -66,6 +66,7 @@ impl State {
             Err(fs4::TryLockError::Error(error)) => return Err(failed(&path, "locked", &error)),
         }
         folder.empty_unfinished()?;
+        let new = !folder.exists(INDEX)?;
         let path = folder.join(INDEX);
         let mut builder = Database::builder();
         builder.set_cache_size(CACHE_BYTES);
@@ -78,6 +79,9 @@ impl State {
                 ),
             )
         })?;
+        if new {
+            folder.sync_private()?;
+        }
         Ok(State {
             database,
             _lock: lock,

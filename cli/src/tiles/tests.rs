@@ -1,5 +1,7 @@
 //! Whole ledgers of synthetic entries, compared with a tree in memory.
 
+mod client;
+
 use std::path::Path;
 
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
@@ -293,9 +295,25 @@ fn an_index_that_is_lost_or_old_is_made_again() {
         let told = append(&mut store, 0..1_300, 500);
         assert!(told.iter().all(|place| !place.new));
     }
+    // One that is older than the last checkpoint and was of a tree that nobody published.
+    let mut store = open(path);
+    append(&mut store, 1_300..1_350, 50);
+    drop(store);
+    let old = std::fs::read(&index).unwrap();
+    let mut store = open(path);
+    append(&mut store, 1_350..1_400, 50);
+    publish(&mut store);
+    let root = store.root();
+    drop(store);
+    assert!(!path.join("tile/0/005.p/70").exists());
+    std::fs::write(&index, &old).unwrap();
+    let store = open(path);
+    assert_eq!((store.size(), store.recovered), (1_400, 50));
+    assert_eq!(store.root(), root);
+    drop(store);
     // Without the private folder altogether.
     std::fs::remove_dir_all(path.join(".quorumseal")).unwrap();
-    assert_eq!(open(path).recovered, 1_300);
+    assert_eq!(open(path).recovered, 1_400);
 }
 
 #[test]

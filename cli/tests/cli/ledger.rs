@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::support::{Desk, SEAL};
 
-const AT: &str = "--at 2026-03-01T09:05:00Z";
+/// When validators say that they saw a checkpoint.
+pub(crate) const AT: &str = "--at 2026-03-01T09:05:00Z";
 
 impl Desk {
     /// As [`Desk::sealed`], with the key `lk` of the ledger `dev.example/ledger`, which the set names, and the empty
@@ -56,7 +57,7 @@ impl Desk {
     }
 
     /// The exit status and the report of `ledger verify`.
-    fn walk(&self, more: &str) -> (i32, Value) {
+    pub(crate) fn walk(&self, more: &str) -> (i32, Value) {
         let anchor = self.id("s0");
         let run = self.run(&format!(
             "ledger verify L --anchor {anchor} --trust t {more} --json"
@@ -255,192 +256,6 @@ fn folders_and_lists_stand_for_their_documents() {
 }
 
 #[test]
-fn a_checkpoint_stays_while_nothing_is_added() {
-    let desk = Desk::ledger();
-    desk.append("c");
-    desk.publish(&[1, 2]);
-    let before = desk.read("L/checkpoint");
-    assert!(desk.ok("ledger checkpoint L --key lk").contains("kept"));
-    assert_eq!(desk.read("L/checkpoint"), before);
-    // A second cosignature adds nothing, an earlier one replaces.
-    assert!(
-        desk.ok("ledger cosign L --key k1 --set s0 --now")
-            .contains("already")
-    );
-    assert_eq!(desk.read("L/checkpoint"), before);
-    desk.ok("ledger cosign L --key k1 --set s0 --at 2026-03-01T09:04:00Z");
-    let after = desk.read("L/checkpoint");
-    assert_ne!(after, before);
-    assert_eq!(after.lines().count(), before.lines().count());
-    // A key that is not the ledger's.
-    assert_eq!(desk.refused("ledger checkpoint L --key k1"), "input.key");
-    assert_eq!(
-        desk.refused("ledger cosign L --key lk --set s0 --now"),
-        "input.key"
-    );
-    assert_eq!(
-        desk.refused("ledger cosign L --key k1 --set s0 --at soon"),
-        "input.argument"
-    );
-    assert_eq!(
-        desk.refused("ledger cosign L --key k1 --set s0"),
-        "input.argument"
-    );
-    assert_eq!(
-        desk.refused("ledger cosign L --key k1 --now"),
-        "input.argument"
-    );
-}
-
-#[test]
-fn a_validator_cosigns_only_what_continues() {
-    let desk = Desk::ledger();
-    desk.append("c");
-    desk.publish(&[]);
-    let cosign = format!("ledger cosign L --key k1 --set s0 {AT} --remember m");
-    desk.ok(&cosign);
-    let first = desk.read("m");
-    std::fs::create_dir(desk.path("old")).unwrap();
-    copy(&desk.path("L"), &desk.path("old/L"));
-    desk.append("s0");
-    desk.publish(&[]);
-    desk.ok(&cosign);
-    assert_ne!(desk.read("m"), first);
-    assert!(desk.read("m").contains("\n2\n"));
-    // The ledger set back to an older copy of all of its files.
-    std::fs::remove_dir_all(desk.path("L")).unwrap();
-    copy(&desk.path("old/L"), &desk.path("L"));
-    let run = desk.run(&format!("{cosign} --json"));
-    assert_eq!(run.status, 1, "{run:?}");
-    assert_eq!(run.json()["code"], "ledger.rollback");
-    // And grown another way from there: as large, with another root.
-    desk.seal("other", "1 2 3", "r-2");
-    desk.append("other");
-    desk.publish(&[]);
-    let run = desk.run(&format!("{cosign} --json"));
-    assert_eq!(
-        (run.status, run.json()["code"].as_str()),
-        (1, Some("ledger.inconsistent"))
-    );
-    assert_eq!(desk.read("L/checkpoint").lines().count(), 5);
-    // A ledger that the set does not name.
-    desk.ok("ledger init M --origin dev.example/other --key lk");
-    let run = desk.run(&format!("ledger cosign M --key k1 --set s0 {AT} --json"));
-    assert_eq!(
-        (run.status, run.json()["code"].as_str()),
-        (1, Some("receipt.unknown-ledger"))
-    );
-    // One that has the name and not the key.
-    desk.ok("ledger init N --origin dev.example/ledger --key k4");
-    let run = desk.run(&format!("ledger cosign N --key k1 --set s0 {AT}"));
-    assert_eq!(run.status, 1);
-    assert!(run.out.contains("receipt.log-signature"), "{run:?}");
-}
-
-#[test]
-fn cosignatures_come_from_other_machines() {
-    let desk = Desk::ledger();
-    desk.append("c");
-    desk.publish(&[1]);
-    // A copy of what is served.
-    copy(&desk.path("L"), &desk.path("copy"));
-    std::fs::remove_dir_all(desk.path("copy/.quorumseal")).unwrap();
-    for number in [2, 3] {
-        desk.ok(&format!(
-            "ledger cosign copy --key k{number} --set s0 {AT} --remember m{number} --out n{number}"
-        ));
-    }
-    assert!(!desk.path("copy/.quorumseal").exists());
-    assert_eq!(desk.read("copy/checkpoint"), desk.read("L/checkpoint"));
-    let out = desk.ok("ledger cosign L --add n2 n3 --trust t");
-    assert!(
-        out.contains("dev/v-2 cosigned") && out.contains("dev/v-3 cosigned"),
-        "{out}"
-    );
-    assert!(out.contains("dev/v-1 had cosigned"), "{out}");
-    assert_eq!(desk.walk("").0, 0);
-    let whole = desk.read("L/checkpoint");
-    desk.ok("ledger cosign L --add n2 --set s0");
-    assert_eq!(desk.read("L/checkpoint"), whole);
-    // A line that is false, and a checkpoint that is not the present one.
-    let line = whole.lines().last().unwrap();
-    let own = line.replace("v-3", "v-4");
-    let start = desk.read("n2").split("\n\n").next().unwrap().to_owned();
-    desk.write("false", format!("{start}\n\n{own}\n"));
-    assert_eq!(
-        desk.refused("ledger cosign L --add false --set s0"),
-        "input.checkpoint"
-    );
-    desk.append("s0");
-    desk.publish(&[]);
-    assert_eq!(
-        desk.refused("ledger cosign L --add n2 --set s0"),
-        "input.checkpoint"
-    );
-    assert_eq!(
-        desk.refused("ledger cosign L --add n2 --now --set s0"),
-        "input.argument"
-    );
-    assert_eq!(
-        desk.refused("ledger cosign L --set s0 --now"),
-        "input.argument"
-    );
-}
-
-#[test]
-fn consistency_is_proven_to_whoever_remembers() {
-    let desk = Desk::ledger();
-    let empty = desk.read("L/checkpoint");
-    desk.write("empty", &empty);
-    desk.append("c");
-    desk.publish(&[1, 2, 3]);
-    desk.write("one", desk.read("L/checkpoint"));
-    desk.seal("d", "1 2 3", "r-2");
-    desk.append("s0 d");
-    desk.publish(&[1, 2, 3]);
-    let proof = desk.ok("ledger consistency L --old one");
-    assert!(proof.starts_with("old 1\n"), "{proof}");
-    assert!(proof.ends_with(&desk.read("L/checkpoint")), "{proof}");
-    for old in ["one", "empty"] {
-        let (status, report) = desk.walk(&format!("--remembered {old}"));
-        assert_eq!(status, 0, "{report}");
-        assert_eq!(report["checkpoint"]["consistent"], true);
-    }
-    let newest = desk.read("L/checkpoint");
-    desk.write("newest", &newest);
-    // The checkpoint file alone set back.
-    desk.write("L/checkpoint", desk.read("one"));
-    let (status, report) = desk.walk("--remembered newest");
-    assert_eq!(
-        (status, report["checkpoint"]["code"].as_str()),
-        (1, Some("ledger.rollback"))
-    );
-    let run = desk.run("ledger consistency L --old newest --out x --json");
-    assert_eq!(
-        (run.status, run.json()["code"].as_str()),
-        (1, Some("ledger.rollback"))
-    );
-    // Another history under the same size.
-    let two: Vec<&str> = newest.lines().collect();
-    let forged = newest.replace(two[2], "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
-    desk.write("forged", &forged);
-    desk.write("L/checkpoint", &newest);
-    let run = desk.run("ledger consistency L --old forged --out x --json");
-    assert_eq!(
-        (run.status, run.json()["code"].as_str()),
-        (1, Some("ledger.inconsistent"))
-    );
-    assert_eq!(
-        desk.refused("ledger consistency L --old a.md --out x"),
-        "input.checkpoint"
-    );
-    // A stranger's copy has no private folder, and needs none.
-    std::fs::remove_dir_all(desk.path("L/.quorumseal")).unwrap();
-    assert_eq!(desk.walk("--remembered one").0, 0);
-    assert!(!desk.path("L/.quorumseal").exists());
-}
-
-#[test]
 fn whatever_was_changed_after_the_fact_is_found() {
     let desk = Desk::ledger();
     desk.append("c s0");
@@ -528,18 +343,4 @@ fn folders_that_are_no_ledger_are_refused_and_left_alone() {
     assert!(!desk.path("X").exists());
     let left: Vec<_> = std::fs::read_dir(desk.path("plain")).unwrap().collect();
     assert_eq!(left.len(), 1);
-}
-
-/// Copies a folder with all that is in it.
-fn copy(from: &std::path::Path, to: &std::path::Path) {
-    std::fs::create_dir(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

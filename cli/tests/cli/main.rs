@@ -6,6 +6,7 @@ mod author;
 mod checks;
 mod keys;
 mod ledger;
+mod ledger_checkpoints;
 mod ledger_load;
 mod misuse;
 mod outputs;
