@@ -15,6 +15,7 @@ mod survey;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use clap::Args as ClapArgs;
 use quorumseal::{Digest, Envelope, Misuse, SealList, Verifier};
@@ -26,7 +27,7 @@ use self::progress::Progress;
 use self::survey::{Place, Reader, RoundKey, Survey};
 use crate::files::Inputs;
 use crate::folder::Listing;
-use crate::receipts::{Candidate, assign};
+use crate::receipts::{Candidate, Found, assign};
 use crate::trusted::{Trusted, read_policy};
 use crate::ui::{Exit, Ui};
 
@@ -35,7 +36,7 @@ use crate::ui::{Exit, Ui};
 /// Files are told by what they hold, in all folders below; names do not matter. Every certificate is verified with the
 /// answer, prompt, receipt, votes and advisories that belong to it, rounds that sealed two certificates and ledgers that
 /// showed two histories are named, and what is broken is reported and does not stop the walk. Exits 0 when all is well,
-/// 1 when something is not (a certificate whose answer is not found is not), 2 on misuse. With --json each thing
+/// 1 when something is not (a certificate whose answer is not found is not) or there is nothing, 2 on misuse. With --json each thing
 /// looked at is a line, the last one the summary.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
@@ -84,9 +85,12 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
         documents: HashMap::new(),
     };
     audit.broken_files()?;
-    let receipts = audit.receipts();
-    let advisories = audit.advisories()?;
-    let own = audit.choose_receipts(&receipts)?;
+    let mut others = audit.sets()?;
+    let advisories = audit.advisories(&mut others)?;
+    let receipts = audit.receipts(&others);
+    let own = audit.choose_receipts(&receipts, &others)?;
+    audit.remember(&others);
+    drop(others);
     let context = Context {
         verifier: &verifier,
         policy: policy.as_ref(),
@@ -97,7 +101,6 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     };
     audit.certificates(&context, &progress)?;
     audit.equivocations()?;
-    audit.sets()?;
     let mut trees = audit.trees()?;
     for ledger in &ledgers {
         audit.ledger(ledger, &mut trees, &progress)?;
@@ -113,6 +116,15 @@ struct Audit<'a> {
     report: Report<'a>,
     /// The documents that a ledger can have, by id: where they stand, and the seal that verifies in them.
     documents: HashMap<Digest, Vec<Document>>,
+}
+
+/// A validator set or an advisory: ledgers have them as they have certificates.
+struct Logged {
+    name: String,
+    id: Digest,
+    bytes: Vec<u8>,
+    /// The hash of the seal list that verifies in it; nothing if the set whose validators seal it is not trusted.
+    seal: Option<[u8; 32]>,
 }
 
 /// A document that a ledger can have.
@@ -147,31 +159,26 @@ impl Audit<'_> {
         Ok(())
     }
 
-    /// The place of each receipt's certificate.
-    fn receipts(&self) -> Vec<Option<usize>> {
-        let names: Vec<String> = self
-            .survey
-            .certificates
-            .iter()
-            .map(|certificate| certificate.place.name())
+    /// The document of each receipt, by its place: certificates first, then the other documents that are logged.
+    fn receipts(&self, others: &[Logged]) -> Vec<Option<usize>> {
+        let certificates = self.survey.certificates.iter();
+        let mut names: Vec<(String, Digest)> = certificates
+            .map(|certificate| (certificate.place.name(), certificate.id))
             .collect();
-        let candidates: Vec<Candidate<'_>> = self
-            .survey
-            .certificates
+        names.extend(others.iter().map(|other| (other.name.clone(), other.id)));
+        let candidates: Vec<Candidate<'_>> = names
             .iter()
-            .zip(&names)
-            .map(|(certificate, name)| Candidate {
-                name,
-                id: certificate.id,
-            })
+            .map(|(name, id)| Candidate { name, id: *id })
             .collect();
-        let seals: Vec<std::sync::OnceLock<Option<[u8; 32]>>> =
-            (0..candidates.len()).map(|_| Default::default()).collect();
-        let seal_of = |place: usize| {
-            let seal = seals.get(place)?;
-            *seal.get_or_init(|| self.seal_of(place))
+        let first_other = self.survey.certificates.len();
+        // Found out once, and only for receipts that do not carry the seal themselves.
+        let seals: Vec<OnceLock<Option<[u8; 32]>>> =
+            (0..first_other).map(|_| OnceLock::new()).collect();
+        let seal_of = |place: usize| match seals.get(place) {
+            Some(seal) => *seal.get_or_init(|| self.seal_of(place)),
+            None => others.get(place - first_other)?.seal,
         };
-        let found: Vec<&crate::receipts::Found> = self
+        let found: Vec<&Found> = self
             .survey
             .receipts
             .iter()
@@ -222,6 +229,16 @@ impl Audit<'_> {
         }
         bar.finish_and_clear();
         Ok(())
+    }
+
+    /// Keeps documents for the walk of the ledgers.
+    fn remember(&mut self, others: &[Logged]) {
+        for other in others {
+            self.documents
+                .entry(other.id)
+                .or_default()
+                .push(Document::new(other.name.clone(), [other.seal]));
+        }
     }
 
     /// The certificates that share a round with another one, by round.
@@ -300,7 +317,9 @@ impl<'a> Report<'a> {
     }
 
     fn finish(mut self) -> Result<Exit, Misuse> {
-        self.summary.ok = self.summary.problems == 0;
+        // Where there was nothing to verify, nothing is well.
+        let some = self.summary.certificates > 0 || self.summary.entries > 0;
+        self.summary.ok = some && self.summary.problems == 0;
         let exit = if self.summary.ok { Exit::Yes } else { Exit::No };
         if self.ui.json {
             self.ui.print_json(&Line::Summary(Box::new(self.summary)))?;

@@ -9,7 +9,7 @@ use quorumseal::{AdvisoryReport, ConsistencyReport, Logged, Misuse};
 
 use crate::explain::both_values;
 use crate::files::Inputs;
-use crate::ledger::moment;
+use crate::ledger::{entries, moment};
 use crate::trusted::Trusted;
 use crate::ui::{Exit, Tone, Ui, clean_line};
 use crate::verify::{advisory_sentence, receipt_lines};
@@ -159,9 +159,9 @@ fn consistency(report: &ConsistencyReport, ui: &Ui) -> String {
     }
     let new = report.new_size.map(|size| format!(", now {size}"));
     text.push_str(&format!(
-        "  ledger {}: {} entries remembered{}\n",
+        "  ledger {}: {} remembered{}\n",
         clean_line(&report.origin),
-        report.old_size,
+        entries(report.old_size),
         new.unwrap_or_default()
     ));
     if let (Some(epoch), Some(weight), Some(by)) = (

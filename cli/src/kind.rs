@@ -52,12 +52,11 @@ impl Kind {
         }
         let envelope = match Envelope::parse(bytes) {
             Ok(envelope) => Box::new(envelope),
-            Err(failure) if means_envelope(bytes) => {
-                return Kind::Broken(crate::explain::compared(&failure));
-            }
-            Err(_) => {
+            Err(failure) => {
+                // A bundle is made of envelopes, so it is told first.
                 return match Bundle::parse("", bytes) {
                     Ok(Some(_)) => Kind::Bundle,
+                    _ if means_envelope(bytes) => Kind::Broken(crate::explain::compared(&failure)),
                     _ => Kind::Plain,
                 };
             }
@@ -102,10 +101,7 @@ pub(crate) fn read_checkpoint(bytes: &[u8]) -> Option<(Note, Checkpoint)> {
 
 /// Whether a file that begins so can be a document at all; of any other not more than this has to be held.
 pub(crate) fn may_be_document(start: &[u8]) -> bool {
-    is_receipt(start)
-        || is_object(start)
-        || is_list(start)
-        || std::str::from_utf8(start).is_ok_and(is_note)
+    is_receipt(start) || is_object(start) || is_list(start) || is_note(start)
 }
 
 fn is_object(bytes: &[u8]) -> bool {
@@ -116,9 +112,10 @@ fn is_list(bytes: &[u8]) -> bool {
     bytes.trim_ascii_start().starts_with(b"[")
 }
 
-/// Whether there is a signature line of a note in it.
-fn is_note(start: &str) -> bool {
-    start.contains("\n\n\u{2014} ")
+/// Whether the first signature line of a note is in it.
+fn is_note(start: &[u8]) -> bool {
+    let mark = "\n\n\u{2014} ".as_bytes();
+    start.windows(mark.len()).any(|window| window == mark)
 }
 
 /// Whether an object that is no envelope was meant to be one: it has the member by which one is told, near its start.
@@ -151,6 +148,8 @@ mod tests {
         ));
         assert!(matches!(of(&envelope("text/plain")), Kind::Plain));
         assert!(matches!(of("{\"sets\":[]}"), Kind::Bundle));
+        let bundle = format!("{{\"sets\":[{}]}}", envelope(VALIDATOR_SET_PAYLOAD_TYPE));
+        assert!(matches!(of(&bundle), Kind::Bundle));
         assert!(matches!(of("c2sp.org/tlog-proof@v9\n"), Kind::Receipt));
         let note = "o\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n\u{2014} o AAAAAAA=\n";
         assert!(matches!(of(note), Kind::Checkpoint(_)));

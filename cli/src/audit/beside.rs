@@ -3,15 +3,20 @@
 use std::collections::BTreeMap;
 
 use quorumseal::limits::MAX_ADVISORIES;
-use quorumseal::{Advisory, Digest, Envelope, Evidence, Logged, Misuse, Receipt};
+use quorumseal::{
+    Advisory, Digest, Envelope, Evidence, Logged, Misuse, Receipt, ReceiptReport, SealList,
+};
 
+use super::Audit;
 use super::lines::{AdvisoryLine, EquivocationLine, FileLine, Line, ReceiptLine};
 use super::survey::{Place, Reader};
-use super::{Audit, Document};
 
 impl Audit<'_> {
-    /// Verifies each advisory by itself; those that are sealed are heard beside every certificate.
-    pub(super) fn advisories(&mut self) -> Result<Vec<(Advisory, Vec<u8>)>, Misuse> {
+    /// Verifies each advisory by itself; those that are sealed are heard beside every certificate, and join `logged`.
+    pub(super) fn advisories(
+        &mut self,
+        logged: &mut Vec<super::Logged>,
+    ) -> Result<Vec<(Advisory, Vec<u8>)>, Misuse> {
         let mut reader = Reader::default();
         let mut sealed = Vec::new();
         self.report.summary.advisories = self.survey.advisories.len();
@@ -33,7 +38,7 @@ impl Audit<'_> {
                 message: report.message,
             };
             if let Some(advisory) = report.advisory.filter(|_| report.sealed) {
-                self.remember(&bytes, advisory.validator_set, name);
+                logged.extend(self.sealed(&bytes, advisory.validator_set, name));
                 if sealed.len() < MAX_ADVISORIES {
                     sealed.push((advisory, bytes));
                 } else {
@@ -48,40 +53,51 @@ impl Audit<'_> {
         Ok(sealed)
     }
 
-    /// Keeps a document that a ledger can have, sealed by a trusted set.
-    fn remember(&mut self, bytes: &[u8], set: Digest, name: &str) {
-        if let (Some(set), Ok(envelope)) = (self.verifier.set(&set), Envelope::parse(bytes)) {
-            let seal = quorumseal::SealList::of(set, &envelope).hash();
-            let document = Document::new(name.to_owned(), [Some(seal)]);
-            self.documents
-                .entry(envelope.id())
-                .or_default()
-                .push(document);
-        }
+    /// An advisory that validators of a trusted set sealed, as a ledger can have it.
+    fn sealed(&self, bytes: &[u8], set: Digest, name: &str) -> Option<super::Logged> {
+        let envelope = Envelope::parse(bytes).ok()?;
+        let set = self.verifier.set(&set)?;
+        Some(super::Logged {
+            name: name.to_owned(),
+            id: envelope.id(),
+            bytes: bytes.to_vec(),
+            seal: Some(SealList::of(set, &envelope).hash()),
+        })
     }
 
     /// Of each certificate the place of the receipt that it is verified with: of several the one that holds and is
-    /// oldest. The others are said, and those that belong to no certificate.
+    /// oldest. The others are said, as are those of other documents and those that belong to nothing that was found.
     pub(super) fn choose_receipts(
         &mut self,
         assigned: &[Option<usize>],
+        others: &[super::Logged],
     ) -> Result<Vec<Option<usize>>, Misuse> {
         self.report.summary.receipts = self.survey.receipts.len();
         let mut own: Vec<Option<usize>> = vec![None; self.survey.certificates.len()];
         let mut by_certificate: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let survey = self.survey;
-        for (index, ((place, _), certificate)) in survey.receipts.iter().zip(assigned).enumerate() {
-            match certificate {
-                Some(certificate) => by_certificate.entry(*certificate).or_default().push(index),
-                None => self.report.add(Line::Receipt(ReceiptLine {
+        for (index, ((place, _), document)) in survey.receipts.iter().zip(assigned).enumerate() {
+            let other = document.and_then(|document| {
+                let other = document.checked_sub(survey.certificates.len())?;
+                others.get(other)
+            });
+            match (document, other) {
+                (_, Some(other)) => {
+                    let line = self.other_receipt(place, other);
+                    self.report.add(line)?;
+                }
+                (Some(certificate), None) => {
+                    by_certificate.entry(*certificate).or_default().push(index);
+                }
+                (None, None) => self.report.add(Line::Receipt(ReceiptLine {
                     ok: false,
                     file: place.name(),
-                    certificate: None,
+                    document: None,
                     logged: Logged::Unknown,
                     code: None,
                     message: match malformed(place) {
                         Some(message) => message,
-                        None => "it belongs to no certificate that was found".to_owned(),
+                        None => "it belongs to no document that was found".to_owned(),
                     },
                 }))?,
             }
@@ -96,6 +112,17 @@ impl Audit<'_> {
             }
         }
         Ok(own)
+    }
+
+    /// The receipt of a document that is no certificate.
+    fn other_receipt(&self, place: &Place, other: &super::Logged) -> Line {
+        let name = place.name();
+        let bytes = match Reader::default().read(place) {
+            Ok(bytes) => bytes,
+            Err(misuse) => return unreadable(&name, &misuse),
+        };
+        let report = self.verifier.check_receipt(&other.bytes, &bytes);
+        receipt_line(name, other.name.clone(), report)
     }
 
     fn oldest(&mut self, certificate: usize, receipts: &[usize]) -> Result<Option<usize>, Misuse> {
@@ -126,14 +153,8 @@ impl Audit<'_> {
         let mut reports = reports.into_iter();
         let chosen = reports.next().map(|(index, ..)| index);
         for (_, place, report) in reports {
-            self.report.add(Line::Receipt(ReceiptLine {
-                ok: report.logged == Logged::Yes,
-                file: place.name(),
-                certificate: Some(certificate.place.name()),
-                logged: report.logged,
-                code: report.code,
-                message: report.message,
-            }))?;
+            let line = receipt_line(place.name(), certificate.place.name(), report);
+            self.report.add(line)?;
         }
         Ok(chosen)
     }
@@ -170,6 +191,17 @@ fn unreadable(name: &str, misuse: &Misuse) -> Line {
         file: name.to_owned(),
         code: misuse.code,
         message: misuse.message.clone(),
+    })
+}
+
+fn receipt_line(file: String, document: String, report: ReceiptReport) -> Line {
+    Line::Receipt(ReceiptLine {
+        ok: report.logged == Logged::Yes,
+        file,
+        document: Some(document),
+        logged: report.logged,
+        code: report.code,
+        message: report.message,
     })
 }
 

@@ -1,13 +1,13 @@
 //! Two truths where there must be one: two sets of an epoch, two roots of a ledger's tree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quorumseal::{Code, Misuse, Receipt, SealList, encode_base64};
 use rayon::prelude::*;
 
 use super::lines::{CheckpointLine, FileLine, ForkLine, Line};
 use super::survey::{Place, Reader};
-use super::{Audit, Document};
+use super::{Audit, Logged};
 
 /// Trees by the ledger's name and their size, and where each root was found. The ledger itself signed them.
 pub(super) type Trees = BTreeMap<(String, u64), BTreeMap<[u8; 32], String>>;
@@ -21,10 +21,13 @@ enum Stand<'a> {
 }
 
 impl Audit<'_> {
-    /// Whether the sets of the folder and those of the trust bundle have one history. They are trusted for nothing else.
-    pub(super) fn sets(&mut self) -> Result<(), Misuse> {
+    /// Whether the sets of the folder and those of the trust bundle have one history: they are trusted for nothing else.
+    /// Gives them as ledgers can have them.
+    pub(super) fn sets(&mut self) -> Result<Vec<Logged>, Misuse> {
         let survey = self.survey;
-        self.report.summary.sets = survey.sets.len();
+        let ids = survey.sets.iter().map(|(_, envelope)| envelope.id());
+        self.report.summary.sets = ids.collect::<BTreeSet<_>>().len();
+        let mut logged = Vec::new();
         let mut texts = Vec::new();
         for (name, envelope) in &survey.sets {
             let set = match quorumseal::ValidatorSet::parse(envelope) {
@@ -40,28 +43,30 @@ impl Audit<'_> {
                 }
             };
             let seal = match set.previous() {
-                None => Some(SealList::default().hash()),
-                Some(previous) => self
-                    .verifier
-                    .set(&previous)
-                    .map(|before| SealList::of(before, envelope).hash()),
+                None => Some(SealList::default()),
+                Some(previous) => {
+                    let before = self.verifier.set(&previous);
+                    before.map(|before| SealList::of(before, envelope))
+                }
             };
-            let document = Document::new(name.clone(), [seal]);
-            self.documents
-                .entry(envelope.id())
-                .or_default()
-                .push(document);
-            texts.push(envelope.to_json());
+            let text = envelope.to_json();
+            logged.push(Logged {
+                name: name.clone(),
+                id: envelope.id(),
+                bytes: text.clone().into_bytes(),
+                seal: seal.map(|seal| seal.hash()),
+            });
+            texts.push(text);
         }
         let bundle = format!("{{\"sets\":[{}]}}", texts.join(","));
-        match self.verifier.extend(bundle.as_bytes()) {
-            Ok(_) => Ok(()),
-            Err(misuse) => self.report.add(Line::Fork(ForkLine {
+        if let Err(misuse) = self.verifier.extend(bundle.as_bytes()) {
+            self.report.add(Line::Fork(ForkLine {
                 ok: false,
                 code: misuse.code,
                 message: format!("the validator sets in the folder: {}", misuse.message),
-            })),
+            }))?;
         }
+        Ok(logged)
     }
 
     /// Says each checkpoint that stands by itself, and gives all trees that ledgers signed, those of receipts included.

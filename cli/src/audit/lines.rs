@@ -85,13 +85,14 @@ pub(super) struct VotesLine {
     pub(super) unexamined: usize,
 }
 
-/// A receipt that belongs to no certificate, or beside another one of the same certificate.
+/// A receipt of a validator set or an advisory, one that belongs to nothing found, or a second one of a certificate.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ReceiptLine {
     pub(super) ok: bool,
     pub(super) file: String,
-    pub(super) certificate: Option<String>,
+    /// The file of the document that it belongs to.
+    pub(super) document: Option<String>,
     pub(super) logged: Logged,
     pub(super) code: Option<Code>,
     pub(super) message: String,

@@ -71,7 +71,15 @@ fn certificate(line: &CertificateLine) -> String {
     let mut parts = Vec::new();
     let state = line.state.as_str();
     match (&line.message, line.code, line.accepted) {
-        (Some(message), code, _) => parts.push(coded(&format!("{state}: {message}"), code)),
+        (Some(message), code, _) => {
+            let compared = line
+                .answer
+                .as_ref()
+                .filter(|_| matches!(code, Some(Code::OutputLength | Code::OutputDigest)));
+            let compared =
+                compared.map_or_else(String::new, |name| format!(" (compared with {name})"));
+            parts.push(coded(&format!("{state}: {message}{compared}"), code));
+        }
         (None, _, false) if line.answer.is_none() => {
             parts.push(format!("{state}: no file holds the answer that it seals"));
         }
@@ -124,6 +132,8 @@ pub(super) fn page(problems: &[String], summary: &Summary, ui: &Ui) -> String {
     }
     let verdict = if summary.ok {
         ui.paint(Tone::Good, "ALL WELL")
+    } else if summary.problems == 0 {
+        ui.paint(Tone::Doubt, "NOTHING TO VERIFY")
     } else {
         let s = plural(summary.problems, "thing");
         ui.paint(Tone::Bad, &format!("{} TO LOOK AT", s.to_uppercase()))
@@ -151,11 +161,11 @@ fn rows(summary: &Summary) -> Vec<Vec<String>> {
         list(&summary.states),
     );
     row("  accepted", wide(summary.accepted), String::new());
-    row(
-        "  receipts",
-        wide(summary.receipts),
-        format!("logged: {}", list(&summary.logged)),
-    );
+    let logged = match list(&summary.logged) {
+        none if none.is_empty() => none,
+        some => format!("logged: {some}"),
+    };
+    row("  receipts", wide(summary.receipts), logged);
     row("votes", wide(summary.votes), String::new());
     row("advisories", wide(summary.advisories), String::new());
     row("validator sets", wide(summary.sets), String::new());

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use quorumseal::{
-    Advisory, Checkpoint, Code, Digest, Envelope, Hashed, Misuse, Name, Note, Statement, Vote,
+    Advisory, Checkpoint, Code, Digest, Envelope, Hashed, Misuse, Name, Note, Statement,
+    ValidatorSet, Vote,
 };
 use rayon::prelude::*;
 
@@ -12,6 +13,7 @@ use super::progress::Progress;
 use crate::files::{Inputs, list, shown};
 use crate::folder::{ByDigest, examine};
 use crate::kind::Kind;
+use crate::pool::{Bundle, Pool};
 use crate::receipts::Found;
 
 /// A document by where it stands: a file, or a place in the list that a file holds.
@@ -171,6 +173,7 @@ impl Survey {
                 Part::Vote(round, source) => self.add_vote(round, source),
                 Part::Advisory(name, source) => self.advisories.push((name, source)),
                 Part::Set(name, envelope) => self.sets.push((name, envelope)),
+                Part::Sets(sets) => self.sets.extend(sets),
                 Part::Receipt(place, found) => self.receipts.push((place, found)),
                 Part::Checkpoint(name, note, checkpoint) => {
                     self.checkpoints.push((name, note, checkpoint));
@@ -265,6 +268,8 @@ enum Part {
     Vote(RoundKey, Source),
     Advisory(String, Source),
     Set(String, Envelope),
+    /// The sets of a trust bundle.
+    Sets(Vec<(String, Envelope)>),
     Receipt(Place, Found),
     Checkpoint(String, Note, Checkpoint),
     Broken(String, Code, String),
@@ -320,9 +325,23 @@ impl Part {
                 Part::Checkpoint(name, note, checkpoint)
             }
             Kind::Broken(message) => Part::Broken(name, Code::EnvelopeMalformed, message),
-            Kind::Bundle | Kind::List(_) | Kind::Plain => return None,
+            Kind::Bundle => Part::Sets(usable_sets(&name, bytes)),
+            Kind::List(_) | Kind::Plain => return None,
         })
     }
+}
+
+/// The sets of a bundle that are well formed: whatever else is in it must not disable a good one.
+fn usable_sets(name: &str, bytes: &[u8]) -> Vec<(String, Envelope)> {
+    let mut pool = Pool::default();
+    if let Ok(Some(bundle)) = Bundle::parse(name, bytes) {
+        pool.add_bundle(name, bundle);
+    }
+    let sets = pool
+        .documents()
+        .filter(|envelope| ValidatorSet::parse(envelope).is_ok());
+    sets.map(|envelope| (name.to_owned(), envelope.clone()))
+        .collect()
 }
 
 impl Claims {

@@ -1,12 +1,17 @@
 //! The command line as a process: what it prints, writes, refuses, and exits with.
 
+mod advisories;
+mod audit;
 mod author;
+mod checks;
 mod keys;
 mod ledger;
 mod ledger_checkpoints;
 mod ledger_load;
 mod misuse;
 mod outputs;
+mod relations;
 mod support;
 mod trust;
 mod verdicts;
+mod votes;

@@ -15,6 +15,12 @@ fn bad_arguments_are_misuse_in_both_tongues() {
         "set",
         "set new --network dev --out x",
         "trust",
+        "check",
+        "vote",
+        "advisory",
+        "relate",
+        "history",
+        "audit",
         "hash",
         "hash --colour f",
         "completions tcl",
@@ -91,7 +97,20 @@ fn completions_know_the_commands() {
     let desk = Desk::new();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = desk.ok(&format!("completions {shell}"));
-        for word in ["quorumseal", "handover", "verify", "artifact-digest"] {
+        for word in [
+            "quorumseal",
+            "handover",
+            "verify",
+            "artifact-digest",
+            "vote",
+            "advisory",
+            "cert-hash",
+            "relate",
+            "artifact-a",
+            "history",
+            "consistency",
+            "audit",
+        ] {
             assert!(script.contains(word), "{shell}: {word}");
         }
     }
