@@ -259,7 +259,7 @@ impl Policy {
             };
             let mut own = compromised.iter().filter(|(key, _)| validator.key.is(key));
             if own.any(|(_, since)| !sealed_before(since)) {
-                acting.leaked.insert(&validator.id);
+                acting.leaked.insert(validator.id.as_str());
             }
         }
         acting
@@ -315,14 +315,14 @@ impl Policy {
     fn counted_signers<'a>(
         &self,
         findings: &Findings<'a>,
-        leaked: &BTreeSet<&Name>,
+        leaked: &BTreeSet<&str>,
     ) -> Option<Vec<&'a Signer>> {
         let set = findings.set?;
         let signers = set.validators().iter().zip(&findings.quorum?.signers);
         let counted = signers.filter(|(validator, signer)| {
             signer.status == SignerStatus::Signed
                 && !self.distrusts(set, validator)
-                && !leaked.contains(&validator.id)
+                && !leaked.contains(validator.id.as_str())
         });
         Some(counted.map(|(_, signer)| signer).collect())
     }
@@ -342,10 +342,10 @@ impl Policy {
         let Some(counted) = counted else {
             return Outcome::Unmet(None);
         };
-        let signed: BTreeSet<&Name> = counted.iter().map(|signer| &signer.id).collect();
+        let signed: BTreeSet<&str> = counted.iter().map(|signer| signer.id.as_str()).collect();
         let found: Vec<Name> = required
             .iter()
-            .filter(|id| signed.contains(id))
+            .filter(|id| signed.contains(id.as_str()))
             .cloned()
             .collect();
         if found.len() == required.len() {
@@ -379,7 +379,7 @@ struct Acting<'a> {
     /// The kinds of advisories on the certificate or its model.
     objections: Vec<&'static str>,
     /// The validators of the set whose keys leaked, with nothing to show that their signature is older than that.
-    leaked: BTreeSet<&'a Name>,
+    leaked: BTreeSet<&'a str>,
 }
 
 /// Weight that neither signed nor provably rejected or abstained.
