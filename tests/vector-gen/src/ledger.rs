@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use sha2::{Digest, Sha256};
+
 use crate::dsse::{Key, b64, blake3_id, envelope, hex, pae};
 use crate::merkle;
 use crate::node::Node;
 use crate::world::{CERTIFICATE_TYPE, NETWORK, Set, key_id};
-use sha2::{Digest, Sha256};
 
 /// The ledger's name.
 pub(crate) const ORIGIN: &str = "mira-devnet.example/ledger";
