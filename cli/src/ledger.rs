@@ -17,7 +17,6 @@ mod verify;
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
-use quorumseal::limits::MAX_TRUST_BYTES;
 use quorumseal::{
     Checkpoint, Code, Misuse, Note, NoteSignature, TYPE_ED25519, ValidatorSet, Verifier,
     VerifierKey, signature,
@@ -72,12 +71,7 @@ impl TrustSource {
 }
 
 fn load(inputs: &Inputs, path: &Path, anchor: Option<&str>) -> Result<Verifier, Misuse> {
-    let bytes = inputs.read(path, MAX_TRUST_BYTES)?;
-    let anchor = match anchor {
-        Some(anchor) => anchor.to_owned(),
-        None => crate::trust::own_anchor(&shown(path), &bytes)?,
-    };
-    Verifier::load(&anchor, &bytes, None)
+    Ok(crate::trusted::load_for_tools(inputs, path, anchor, None)?.0)
 }
 
 /// One validator set: a file of its own, or the newest that a trust bundle leads to.
