@@ -17,7 +17,7 @@ use crate::key;
 use crate::kind::{is_receipt, read_checkpoint};
 use crate::pool::{Bundle, Pool};
 use crate::signers::Signed;
-use crate::trust::own_anchor;
+use crate::trusted::load_for_tools;
 use crate::ui::{Exit, Tone, Ui, clean, clean_line, plural, table};
 use crate::verify::{advisory_sentence, signers_table};
 
@@ -71,14 +71,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     let name = shown(&args.document);
     let bytes = inputs.read(&args.document, MAX_TRUST_BYTES)?;
     let verifier = match &args.trust {
-        Some(path) => {
-            let trust = inputs.read(path, MAX_TRUST_BYTES)?;
-            let anchor = match &args.anchor {
-                Some(anchor) => anchor.clone(),
-                None => own_anchor(&shown(path), &trust)?,
-            };
-            Some(Verifier::load(&anchor, &trust, None)?)
-        }
+        Some(path) => Some(load_for_tools(&inputs, path, args.anchor.as_deref(), None)?.0),
         None => None,
     };
     if let Some(public) = key::public_part(&bytes) {

@@ -17,13 +17,11 @@ mod verify;
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
-use quorumseal::limits::MAX_TRUST_BYTES;
 use quorumseal::{
-    Checkpoint, Code, Misuse, Note, NoteSignature, TYPE_ED25519, ValidatorSet, Verifier,
-    VerifierKey, signature,
+    Checkpoint, Code, Misuse, Note, NoteSignature, TYPE_ED25519, Verifier, VerifierKey, signature,
 };
 
-use crate::files::{Inputs, parse_envelope, shown};
+use crate::files::Inputs;
 use crate::key::SecretKey;
 use crate::tiles::{Store, Trouble};
 use crate::ui::{Exit, Ui};
@@ -72,50 +70,7 @@ impl TrustSource {
 }
 
 fn load(inputs: &Inputs, path: &Path, anchor: Option<&str>) -> Result<Verifier, Misuse> {
-    let bytes = inputs.read(path, MAX_TRUST_BYTES)?;
-    let anchor = match anchor {
-        Some(anchor) => anchor.to_owned(),
-        None => crate::trust::own_anchor(&shown(path), &bytes)?,
-    };
-    Verifier::load(&anchor, &bytes, None)
-}
-
-/// One validator set: a file of its own, or the newest that a trust bundle leads to.
-#[derive(ClapArgs)]
-#[group(required = true, multiple = true)]
-struct OneSet {
-    /// The validator set
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["trust", "anchor"])]
-    set: Option<PathBuf>,
-    /// A trust bundle, whose newest trusted set it is
-    #[arg(long, value_name = "FILE")]
-    trust: Option<PathBuf>,
-    /// The pinned validator-set id; without it the one that the bundle itself names
-    #[arg(long, value_name = "ID", requires = "trust")]
-    anchor: Option<String>,
-}
-
-impl OneSet {
-    fn read(&self, inputs: &Inputs) -> Result<ValidatorSet, Misuse> {
-        if let Some(path) = &self.set {
-            let name = shown(path);
-            let bytes = inputs.read(path, quorumseal::limits::MAX_ENVELOPE_BYTES)?;
-            return crate::pool::read_set(&parse_envelope(&name, &bytes)?, &name);
-        }
-        let newest = match &self.trust {
-            Some(path) => {
-                let verifier = load(inputs, path, self.anchor.as_deref())?;
-                verifier.set(&verifier.head().id).cloned()
-            }
-            None => None,
-        };
-        newest.ok_or_else(|| {
-            Misuse::new(
-                Code::InputArgument,
-                "no validator set was given: --set or --trust",
-            )
-        })
-    }
+    Ok(crate::trusted::load_for_tools(inputs, path, anchor, None)?.0)
 }
 
 /// Takes the ledger in `folder`, and says if something had to be found again.

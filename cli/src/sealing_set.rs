@@ -3,14 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
-use quorumseal::limits::MAX_TRUST_BYTES;
-use quorumseal::{Code, Digest, Envelope, Misuse, ValidatorSet, Verifier};
+use quorumseal::{Code, Digest, Envelope, Misuse, ValidatorSet};
 
 use crate::electorate::id_of_key;
 use crate::files::{Inputs, shown};
 use crate::key::SecretKey;
 use crate::pool::{Bundle, Pool, read_set};
-use crate::trust::own_anchor;
+use crate::trusted::load_for_tools;
 
 /// Where to take that set from.
 #[derive(ClapArgs)]
@@ -73,12 +72,7 @@ impl SealingSet {
         inputs: &Inputs,
         named: Option<Digest>,
     ) -> Result<(ValidatorSet, Vec<u8>), Misuse> {
-        let bytes = inputs.read(path, MAX_TRUST_BYTES)?;
-        let anchor = match &self.anchor {
-            Some(anchor) => anchor.clone(),
-            None => own_anchor(&shown(path), &bytes)?,
-        };
-        let verifier = Verifier::load(&anchor, &bytes, None)?;
+        let (verifier, bytes) = load_for_tools(inputs, path, self.anchor.as_deref(), None)?;
         let id = match (self.epoch, named) {
             (None, None) => verifier.head().id,
             (None, Some(named)) => named,

@@ -5,11 +5,10 @@ mod build;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
-use quorumseal::limits::MAX_TRUST_BYTES;
-use quorumseal::{Code, Head, IgnoredSet, Misuse, TrustInfo, Verifier, Via};
+use quorumseal::{Head, IgnoredSet, Misuse, TrustInfo, Verifier, Via};
 
-use crate::files::{Inputs, shown};
-use crate::pool::Bundle;
+use crate::files::Inputs;
+use crate::trusted::load_for_tools;
 use crate::ui::{Exit, Tone, Ui, clean_line, plural, table};
 
 /// Make and read trust bundles
@@ -106,34 +105,13 @@ struct Loaded {
 impl Loaded {
     fn read(path: &std::path::Path, from: &From) -> Result<Self, Misuse> {
         let head = from.head.as_deref().map(Head::parse).transpose()?;
-        let bytes = Inputs::default().read(path, MAX_TRUST_BYTES)?;
-        let anchor = match &from.anchor {
-            Some(anchor) => anchor.clone(),
-            None => own_anchor(&shown(path), &bytes)?,
-        };
+        let inputs = Inputs::default();
+        let (verifier, _) = load_for_tools(&inputs, path, from.anchor.as_deref(), head.as_ref())?;
         Ok(Loaded {
-            verifier: Verifier::load(&anchor, &bytes, head.as_ref())?,
+            verifier,
             own_anchor: from.anchor.is_none(),
         })
     }
-}
-
-/// The anchor that a bundle names itself: for tools that make and show things, never for a verdict.
-pub(crate) fn own_anchor(name: &str, bytes: &[u8]) -> Result<String, Misuse> {
-    let bundle = Bundle::parse(name, bytes)?.ok_or_else(|| {
-        Misuse::new(
-            Code::TrustMalformed,
-            format!(
-                "{name} is no trust bundle: expected strict JSON of the form {{\"sets\": [...]}}"
-            ),
-        )
-    })?;
-    bundle.anchor.ok_or_else(|| {
-        Misuse::new(
-            Code::InputArgument,
-            format!("{name} names no anchor of its own: give --anchor"),
-        )
-    })
 }
 
 /// The trusted sets, a line each.

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use quorumseal::limits::{MAX_POLICY_BYTES, MAX_TRUST_BYTES};
-use quorumseal::{Head, Misuse, Policy, Verifier};
+use quorumseal::{Code, Head, Misuse, Policy, Verifier};
 
-use crate::files::Inputs;
+use crate::files::{Inputs, shown};
+use crate::pool::Bundle;
 
 /// What is trusted. The anchor is always asked for: a verdict never rests on what a bundle says of itself.
 #[derive(ClapArgs)]
@@ -29,6 +30,40 @@ impl Trusted {
         let trust = inputs.read(&self.trust, MAX_TRUST_BYTES)?;
         Verifier::load(&self.anchor, &trust, head.as_ref())
     }
+}
+
+/// Loads a bundle for tools that make and show things: without an anchor from the one that the bundle names itself,
+/// which proves nothing. The bundle's bytes come with it.
+pub(crate) fn load_for_tools(
+    inputs: &Inputs,
+    path: &Path,
+    anchor: Option<&str>,
+    head: Option<&Head>,
+) -> Result<(Verifier, Vec<u8>), Misuse> {
+    let bytes = inputs.read(path, MAX_TRUST_BYTES)?;
+    let anchor = match anchor {
+        Some(anchor) => anchor.to_owned(),
+        None => own_anchor(&shown(path), &bytes)?,
+    };
+    Ok((Verifier::load(&anchor, &bytes, head)?, bytes))
+}
+
+/// The anchor that a bundle names itself.
+fn own_anchor(name: &str, bytes: &[u8]) -> Result<String, Misuse> {
+    let bundle = Bundle::parse(name, bytes)?.ok_or_else(|| {
+        Misuse::new(
+            Code::TrustMalformed,
+            format!(
+                "{name} is no trust bundle: expected strict JSON of the form {{\"sets\": [...]}}"
+            ),
+        )
+    })?;
+    bundle.anchor.ok_or_else(|| {
+        Misuse::new(
+            Code::InputArgument,
+            format!("{name} names no anchor of its own: give --anchor"),
+        )
+    })
 }
 
 /// Reads the policy, if a file was given.

@@ -8,9 +8,10 @@ use quorumseal::{Checkpoint, Code, Misuse, Note, Timestamp, ValidatorSet};
 use serde::Serialize;
 
 use super::continuity::{check, refuse};
-use super::{OneSet, cosignature, entries, moment, open};
+use super::{cosignature, entries, moment, open};
 use crate::files::{Inputs, Replace, Secrecy, is_dash, shown, write, write_made};
 use crate::key::SecretKey;
+use crate::sealing_set::SealingSet;
 use crate::tiles::{Log, Signed};
 use crate::ui::{Exit, Ui};
 
@@ -27,7 +28,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     what: What,
     #[command(flatten)]
-    set: OneSet,
+    set: SealingSet,
     #[command(flatten)]
     time: Time,
     /// The checkpoint that this validator cosigned last, which the new one replaces; made if it is not there yet
@@ -86,7 +87,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
 
 fn cosign(args: &Args, key: &Path, ui: &Ui) -> Result<Exit, Misuse> {
     let inputs = Inputs::default();
-    let set = args.set.read(&inputs)?;
+    let set = args.set.read(&inputs, None)?.0;
     let key = SecretKey::read(&inputs, key, ui)?;
     let own = cosignature::cosigner(&set, &key)?;
     let timestamp = args.time.read()?;
@@ -129,7 +130,7 @@ fn cosign(args: &Args, key: &Path, ui: &Ui) -> Result<Exit, Misuse> {
 
 fn add(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     let inputs = Inputs::default();
-    let set = args.set.read(&inputs)?;
+    let set = args.set.read(&inputs, None)?.0;
     let mut notes = Vec::new();
     for path in &args.what.add {
         notes.push((shown(path), read_checkpoint(&inputs, path)?.note));

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use quorumseal::limits::{MAX_ENVELOPE_BYTES, MAX_TRUST_BYTES};
+use quorumseal::limits::MAX_ENVELOPE_BYTES;
 use quorumseal::{ConsistencyProof, ConsistencyReport, Misuse, Verifier};
 use serde::Serialize;
 
@@ -11,6 +11,7 @@ use super::moment;
 use crate::explain::value_text;
 use crate::files::Inputs;
 use crate::tiles::{Broken, Log, Signed, Trouble};
+use crate::trusted::Trusted;
 use crate::ui::{Exit, Tone, Ui, clean};
 
 /// Read a whole ledger and verify it: every entry, every tile, the root, the signatures of the checkpoint
@@ -21,12 +22,8 @@ use crate::ui::{Exit, Tone, Ui, clean};
 pub(crate) struct Args {
     /// The ledger's folder, or a copy of its public files
     folder: PathBuf,
-    /// The pinned validator-set id, `blake3:<64 hex>`, from a source that you trust
-    #[arg(long, value_name = "ID")]
-    anchor: String,
-    /// The trust bundle
-    #[arg(long, value_name = "FILE")]
-    trust: PathBuf,
+    #[command(flatten)]
+    trusted: Trusted,
     /// The checkpoint that you remember from before
     #[arg(long, value_name = "FILE")]
     remembered: Option<PathBuf>,
@@ -51,9 +48,7 @@ struct Report {
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     let inputs = Inputs::default();
-    let trust = inputs.read(&args.trust, MAX_TRUST_BYTES)?;
-    let verifier = Verifier::load(&args.anchor, &trust, None)?;
-    drop(trust);
+    let verifier = args.trusted.load(&inputs)?;
     let remembered = match &args.remembered {
         Some(path) => Some(inputs.read(path, MAX_ENVELOPE_BYTES)?),
         None => None,
