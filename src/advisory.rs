@@ -404,8 +404,11 @@ impl<'t> Heard<'t> {
         let report = AdvisoriesReport {
             effect,
             message: format!(
-                "{} of {given} advisories given apply to this certificate; {consequence}",
-                self.applying.len()
+                "of {given} given, {} to this certificate; {consequence}",
+                match self.applying.len() {
+                    1 => String::from("1 applies"),
+                    number => format!("{number} apply"),
+                }
             ),
             counted: self.counted,
             ignored: self.ignored,

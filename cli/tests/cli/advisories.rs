@@ -80,7 +80,7 @@ fn the_verdict_stays_and_the_policy_is_the_consumer_s() {
     assert_eq!(run.status, 0);
     assert!(run.out.starts_with("VALID — "), "{run:?}");
     for line in [
-        "1 advisory of 2 given apply to this certificate; they change nothing: acting upon them is the consumer's choice. None ever makes a certificate invalid.",
+        "of 2 given, 1 applies to this certificate; they change nothing: acting upon them is the consumer's choice. None ever makes a certificate invalid.",
         "  applies: deprecated — the certificate blake3:",
         "  does not apply: deprecated — the model atlas 8,",
     ] {

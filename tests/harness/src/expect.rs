@@ -8,7 +8,7 @@ use crate::rules;
 /// What must come of a vector.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
-#[expect(
+#[allow(
     clippy::large_enum_variant,
     reason = "there is one of a vector, and one vector at a time"
 )]
