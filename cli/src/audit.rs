@@ -320,7 +320,7 @@ impl<'a> Report<'a> {
             Line::Fork(_) => summary.forks += 1,
             Line::Ledger(_) => summary.ledgers += 1,
             Line::Entry(line) => {
-                summary.entries += 1;
+                summary.entries += line.count;
                 summary.entries_found += u64::from(line.file.is_some());
             }
             Line::Receipt(_)
