@@ -13,7 +13,7 @@ pub(super) fn problem(line: &Line, ui: &Ui) -> Option<String> {
     }
     let (what, why) = match line {
         Line::Certificate(line) => (line.file.as_str(), certificate(line)),
-        Line::Receipt(line) => (line.file.as_str(), line.message.clone()),
+        Line::Receipt(line) => (line.file.as_str(), coded(&line.message, line.code)),
         Line::Advisory(line) => (line.file.as_str(), line.message.clone()),
         Line::Checkpoint(line) => (line.file.as_str(), coded(&line.message, line.code)),
         Line::File(line) => (

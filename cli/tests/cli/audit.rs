@@ -527,7 +527,11 @@ fn receipts_votes_and_advisories_that_do_not_hold_are_named() {
         serde_json::json!(["v-2"]),
         "{two}"
     );
-    assert_eq!(audited.file("d/junk.tlog-proof")["kind"], "receipt");
+    let junk = audited.file("d/junk.tlog-proof");
+    assert_eq!(
+        (&junk["kind"], &junk["code"]),
+        (&"receipt".into(), &"receipt.malformed".into())
+    );
     assert_eq!(
         (&audited.file("d/adv")["ok"], &audited.file("d/weak")["ok"]),
         (&true.into(), &false.into())
