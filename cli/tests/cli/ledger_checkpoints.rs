@@ -72,6 +72,17 @@ fn a_validator_cosigns_only_what_continues() {
         (1, Some("ledger.inconsistent"))
     );
     assert_eq!(desk.read("L/checkpoint").lines().count(), 5);
+    // A checkpoint that is newer than the files beside it: nothing is signed or added over that gap.
+    copy(&desk.path("old/L"), &desk.path("gap"));
+    desk.write("gap/checkpoint", desk.read("m"));
+    for line in [
+        "ledger checkpoint gap --key lk",
+        "ledger append gap s0 --trust t",
+        "ledger receipt gap c --out x",
+    ] {
+        assert_eq!(desk.refused(line), "ledger.tiles");
+    }
+    assert_eq!(desk.read("gap/checkpoint"), desk.read("m"));
     // A ledger that the set does not name.
     desk.ok("ledger init M --origin dev.example/other --key lk");
     let run = desk.run(&format!("ledger cosign M --key k1 --set s0 {AT} --json"));
