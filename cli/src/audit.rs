@@ -28,6 +28,7 @@ use self::survey::{Place, Reader, RoundKey, Survey};
 use crate::files::Inputs;
 use crate::folder::Listing;
 use crate::receipts::{Candidate, Found, assign};
+use crate::tiles::Log;
 use crate::trusted::{Trusted, read_policy};
 use crate::ui::{Exit, Ui};
 
@@ -36,8 +37,8 @@ use crate::ui::{Exit, Ui};
 /// Files are told by what they hold, in all folders below; names do not matter. Every certificate is verified with the
 /// answer, prompt, receipt, votes and advisories that belong to it, rounds that sealed two certificates and ledgers that
 /// showed two histories are named, and what is broken is reported and does not stop the walk. Exits 0 when all is well,
-/// 1 when something is not (a certificate whose answer is not found is not) or there is nothing, 2 on misuse. With --json each thing
-/// looked at is a line, the last one the summary.
+/// 1 when something is not (a certificate whose answer is not found is not) or there is nothing, 2 on misuse.
+/// With --json each thing looked at is a line, the last one the summary.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
     /// The folder
@@ -64,6 +65,9 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     let policy = read_policy(&inputs, args.policy.as_deref())?;
     let votes = inputs.named_documents(&args.votes)?;
     let advisories = inputs.named_documents(&args.advisory)?;
+    for ledger in &args.ledger {
+        Log::open(ledger)?;
+    }
     let mut listing = Listing::of(&args.folder)?;
     let progress = Progress::new(ui);
     let mut survey = Survey::of(&listing.files, &progress);
@@ -72,12 +76,12 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
         let message = format!("{name} cannot be read: {why}");
         survey.unreadable(name, Misuse::new(quorumseal::Code::InputFile, message));
     }
-    let mut ledgers = listing.ledgers;
-    for ledger in &args.ledger {
-        if !ledgers.contains(ledger) {
-            ledgers.push(ledger.clone());
-        }
-    }
+    let ledgers = each_once(
+        listing
+            .ledgers
+            .into_iter()
+            .chain(args.ledger.iter().cloned()),
+    );
     let mut audit = Audit {
         verifier: &verifier,
         survey: &survey,
@@ -107,6 +111,13 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     }
     audit.forked_trees(&trees)?;
     audit.report.finish()
+}
+
+/// The folders without those that are one given before by another name.
+fn each_once(folders: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
+    let mut seen = HashSet::new();
+    let real = |folder: &PathBuf| folder.canonicalize().unwrap_or_else(|_| folder.clone());
+    folders.filter(|folder| seen.insert(real(folder))).collect()
 }
 
 /// An audit under way.
@@ -162,14 +173,18 @@ impl Audit<'_> {
     /// The document of each receipt, by its place: certificates first, then the other documents that are logged.
     fn receipts(&self, others: &[Logged]) -> Vec<Option<usize>> {
         let certificates = self.survey.certificates.iter();
-        let mut names: Vec<(String, Digest)> = certificates
-            .map(|certificate| (certificate.place.name(), certificate.id))
+        let mut candidates: Vec<Candidate> = certificates
+            .map(|certificate| Candidate {
+                name: certificate.place.name(),
+                id: certificate.id,
+                claimed_seal: certificate.claimed_seal,
+            })
             .collect();
-        names.extend(others.iter().map(|other| (other.name.clone(), other.id)));
-        let candidates: Vec<Candidate<'_>> = names
-            .iter()
-            .map(|(name, id)| Candidate { name, id: *id })
-            .collect();
+        candidates.extend(others.iter().map(|other| Candidate {
+            name: other.name.clone(),
+            id: other.id,
+            claimed_seal: other.seal.unwrap_or_default(),
+        }));
         let first_other = self.survey.certificates.len();
         // Found out once, and only for receipts that do not carry the seal themselves.
         let seals: Vec<OnceLock<Option<[u8; 32]>>> =
@@ -305,7 +320,7 @@ impl<'a> Report<'a> {
             Line::Fork(_) => summary.forks += 1,
             Line::Ledger(_) => summary.ledgers += 1,
             Line::Entry(line) => {
-                summary.entries += 1;
+                summary.entries += line.count;
                 summary.entries_found += u64::from(line.file.is_some());
             }
             Line::Receipt(_)

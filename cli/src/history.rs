@@ -12,7 +12,7 @@ use quorumseal::{
 use crate::files::{Inputs, shown};
 use crate::folder::ByDigest;
 use crate::ledger::moment;
-use crate::receipts::{Candidate, Found, assign};
+use crate::receipts::{Candidate, Found, assign, claimed_seal};
 use crate::relate::equivocators;
 use crate::trusted::{Trusted, read_policy};
 use crate::ui::{Exit, Tone, Ui, clean_line, plural, table};
@@ -113,8 +113,9 @@ fn receipts_of(
         if let Some((envelope, _)) = &item.read {
             places.push(place);
             candidates.push(Candidate {
-                name: &item.name,
+                name: item.name.clone(),
                 id: envelope.id(),
+                claimed_seal: claimed_seal(envelope),
             });
         }
     }

@@ -1,9 +1,12 @@
-//! `quorumseal`: make keys, validator sets, trust bundles and certificates; verify, inspect and explain them.
+//! `quorumseal`: make keys, validator sets, trust bundles, certificates, votes and advisories; keep ledgers; verify,
+//! relate, audit, inspect and explain all of it.
 //!
 //! One family of commands a file; each has its arguments, what it does and what it prints together.
-//! What they share: [`files`] (limits, standard input, atomic writing), [`key`] (secret keys), [`pool`]
-//! (validator sets by id), [`author`] (documents made here, always read back by the core before they are
-//! written), [`ui`] (standard output, colour, exit status). Every verdict is the core's.
+//! What they share: [`files`] (limits, standard input, atomic writing), [`key`] (secret keys), [`trusted`] (anchor,
+//! bundle, policy), [`pool`] (validator sets by id), [`sealing_set`] and [`electorate`] (whose signatures a document
+//! needs), [`author`] (documents made here, always read back by the core before they are written), [`kind`], [`folder`]
+//! and [`receipts`] (what files are, whatever their names), [`tiles`] (a ledger's folder), [`ui`] (standard output,
+//! colour, exit status). Every verdict is the core's.
 
 mod advisory;
 mod audit;

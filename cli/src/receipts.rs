@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use quorumseal::{Digest, Entry, Receipt, merkle};
+use quorumseal::{Digest, Entry, Envelope, Name, Receipt, SealList, merkle};
 use rayon::prelude::*;
 
 /// A receipt as it was found, without its signatures: many are held at once.
@@ -64,23 +64,41 @@ impl Found {
 }
 
 /// A document that a receipt can belong to.
-pub(crate) struct Candidate<'a> {
+pub(crate) struct Candidate {
     /// The file that it stood in.
-    pub(crate) name: &'a str,
+    pub(crate) name: String,
     /// Its id.
     pub(crate) id: Digest,
+    /// See [`claimed_seal`].
+    pub(crate) claimed_seal: [u8; 32],
+}
+
+/// The hash of the seal list that all signatures in the envelope would make, none of them verified: by it a receipt that
+/// carries the list is found quickly, and nothing else follows from it.
+pub(crate) fn claimed_seal(envelope: &Envelope) -> [u8; 32] {
+    let signatures = envelope.signatures().iter();
+    let named = signatures.filter_map(|signature| {
+        let id = Name::parse(signature.keyid.as_deref()?)?;
+        Some((id, signature.sig?))
+    });
+    SealList::new(named).hash()
 }
 
 /// The place of each receipt's document among the candidates: one that it proves, or else one of its name, for which it
 /// is false. `seal_of` gives the hash of the seal list that verifies in the candidate at a place.
 pub(crate) fn assign(
     receipts: &[&Found],
-    candidates: &[Candidate<'_>],
+    candidates: &[Candidate],
     seal_of: impl Fn(usize) -> Option<[u8; 32]> + Sync,
 ) -> Vec<Option<usize>> {
     let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut sealed: HashMap<[u8; 32], Vec<usize>> = HashMap::new();
     for (place, candidate) in candidates.iter().enumerate() {
-        for stem in stems(candidate.name) {
+        sealed
+            .entry(candidate.claimed_seal)
+            .or_default()
+            .push(place);
+        for stem in stems(&candidate.name) {
             named.entry(stem).or_default().push(place);
         }
     }
@@ -98,6 +116,10 @@ pub(crate) fn assign(
         same.iter()
             .copied()
             .find(|place| fits(receipt, *place))
+            .or_else(|| {
+                let mut alike = sealed.get(&receipt.seal()?)?.iter().copied();
+                alike.find(|place| fits(receipt, *place))
+            })
             .or_else(|| {
                 let mut all = 0..candidates.len();
                 all.find(|place| fits(receipt, *place))
@@ -123,7 +145,7 @@ mod tests {
     use super::*;
 
     fn empty() -> [u8; 32] {
-        quorumseal::SealList::default().hash()
+        SealList::default().hash()
     }
 
     fn entry(document: Digest) -> String {
@@ -147,12 +169,14 @@ mod tests {
         let (one, two) = (Digest::of(b"1"), Digest::of(b"2"));
         let candidates = [
             Candidate {
-                name: "x/one.cert.json",
+                name: "x/one.cert.json".to_owned(),
                 id: one,
+                claimed_seal: empty(),
             },
             Candidate {
-                name: "two.json",
+                name: "two.json".to_owned(),
                 id: two,
+                claimed_seal: empty(),
             },
         ];
         let found = |name: &str, id| Found::new(name.to_owned(), &receipt_of(id));

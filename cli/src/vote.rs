@@ -1,16 +1,16 @@
 //! `vote`: what one validator says of an output, signed.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
 use quorumseal::{
-    Digest, Envelope, Misuse, Name, SignedBy, SignerStatus, Statement, ValidatorSet, VoteKind,
+    Code, Digest, Envelope, Misuse, Name, SignedBy, SignerStatus, Statement, ValidatorSet, VoteKind,
 };
 use serde::Serialize;
 
 use crate::author::vote::{FragmentVoteDraft, VoteDraft};
-use crate::electorate::{Document, id_of_key};
+use crate::electorate::{Document, check_named, id_of_key};
 use crate::files::{Inputs, is_dash, shown, write_made};
 use crate::hash::parse_digest;
 use crate::key::SecretKey;
@@ -168,7 +168,7 @@ struct Certificate {
 }
 
 impl Certificate {
-    fn read(inputs: &Inputs, path: &std::path::Path) -> Result<Self, Misuse> {
+    fn read(inputs: &Inputs, path: &Path) -> Result<Self, Misuse> {
         let envelope = inputs.envelope(path)?;
         let name = shown(path);
         match Document::read(&envelope, &name)? {
@@ -177,7 +177,7 @@ impl Certificate {
                 statement,
             }),
             other => Err(Misuse::new(
-                quorumseal::Code::InputDocument,
+                Code::InputDocument,
                 format!("{name} is no certificate but a {}", other.kind()),
             )),
         }
@@ -185,7 +185,7 @@ impl Certificate {
 
     /// Its round and output, if it is of this set.
     fn check(&self, set: &ValidatorSet) -> Result<(String, Digest), Misuse> {
-        crate::electorate::check_named(
+        check_named(
             "certificate",
             &self.statement.network,
             self.statement.epoch,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use quorumseal::limits::MAX_ADVISORIES;
 use quorumseal::{
-    Advisory, Digest, Envelope, Evidence, Logged, Misuse, Receipt, ReceiptReport, SealList,
+    Advisory, Code, Digest, Envelope, Evidence, Logged, Misuse, Receipt, ReceiptReport, SealList,
 };
 
 use super::Audit;
@@ -89,17 +89,7 @@ impl Audit<'_> {
                 (Some(certificate), None) => {
                     by_certificate.entry(*certificate).or_default().push(index);
                 }
-                (None, None) => self.report.add(Line::Receipt(ReceiptLine {
-                    ok: false,
-                    file: place.name(),
-                    document: None,
-                    logged: Logged::Unknown,
-                    code: None,
-                    message: match malformed(place) {
-                        Some(message) => message,
-                        None => "it belongs to no document that was found".to_owned(),
-                    },
-                }))?,
+                (None, None) => self.report.add(Line::Receipt(orphan(place)))?,
             }
         }
         for (certificate, receipts) in by_certificate {
@@ -205,8 +195,26 @@ fn receipt_line(file: String, document: String, report: ReceiptReport) -> Line {
     })
 }
 
-/// What is wrong with the form of a receipt.
-fn malformed(place: &Place) -> Option<String> {
-    let bytes = Reader::default().read(place).ok()?;
-    Receipt::parse(&bytes).err()
+/// A receipt that belongs to nothing that was found.
+fn orphan(place: &Place) -> ReceiptLine {
+    let malformed = Reader::default()
+        .read(place)
+        .ok()
+        .and_then(|bytes| Receipt::parse(&bytes).err());
+    let (logged, code, message) = match malformed {
+        Some(message) => (Logged::No, Some(Code::ReceiptMalformed), message),
+        None => (
+            Logged::Unknown,
+            None,
+            "it belongs to no document that was found".to_owned(),
+        ),
+    };
+    ReceiptLine {
+        ok: false,
+        file: place.name(),
+        document: None,
+        logged,
+        code,
+        message,
+    }
 }

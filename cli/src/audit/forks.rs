@@ -59,12 +59,21 @@ impl Audit<'_> {
             texts.push(text);
         }
         let bundle = format!("{{\"sets\":[{}]}}", texts.join(","));
-        if let Err(misuse) = self.verifier.extend(bundle.as_bytes()) {
-            self.report.add(Line::Fork(ForkLine {
+        match self.verifier.extend(bundle.as_bytes()) {
+            Err(misuse) if misuse.code == Code::TrustFork => {
+                self.report.add(Line::Fork(ForkLine {
+                    ok: false,
+                    code: misuse.code,
+                    message: format!("the validator sets in the folder: {}", misuse.message),
+                }))?;
+            }
+            Err(misuse) => self.report.add(Line::File(FileLine {
                 ok: false,
+                file: "(all validator sets)".to_owned(),
                 code: misuse.code,
-                message: format!("the validator sets in the folder: {}", misuse.message),
-            }))?;
+                message: misuse.message,
+            }))?,
+            Ok(_) => {}
         }
         Ok(logged)
     }

@@ -89,18 +89,19 @@ impl Audit<'_> {
         }
         // Entries come in whole bundles, so this is where the one that did not fit begins.
         while first.is_some() && next < size {
+            let count = FULL.min(size - next);
             match log.part(next, size) {
                 Ok(part) => {
                     for (index, one) in (next..).zip(part) {
                         match one {
                             Ok((_, leaf)) => self.entry(&leaf, folder, &mut differing)?,
-                            Err(broken) => self.broken_entry(index, folder, broken.into())?,
+                            Err(broken) => self.broken_entries(index, 1, folder, broken.into())?,
                         }
                     }
                 }
-                Err(trouble) => self.broken_entry(next, folder, trouble)?,
+                Err(trouble) => self.broken_entries(next, count, folder, trouble)?,
             }
-            bar.inc(FULL.min(size - next));
+            bar.inc(count);
             next += FULL;
         }
         bar.finish_and_clear();
@@ -120,12 +121,19 @@ impl Audit<'_> {
         Ok(first)
     }
 
-    fn broken_entry(&mut self, index: u64, folder: &str, trouble: Trouble) -> Result<(), Misuse> {
+    fn broken_entries(
+        &mut self,
+        index: u64,
+        count: u64,
+        folder: &str,
+        trouble: Trouble,
+    ) -> Result<(), Misuse> {
         let (code, message) = described(trouble);
         self.report.add(Line::Entry(EntryLine {
             ok: false,
             folder: folder.to_owned(),
             index,
+            count,
             document: None,
             file: None,
             seal: None,
@@ -144,12 +152,13 @@ impl Audit<'_> {
     ) -> Result<(), Misuse> {
         let entry = match leaf.entry() {
             Ok(entry) => entry,
-            Err(broken) => return self.broken_entry(leaf.index, folder, broken.into()),
+            Err(broken) => return self.broken_entries(leaf.index, 1, folder, broken.into()),
         };
         let mut line = EntryLine {
             ok: true,
             folder: folder.to_owned(),
             index: leaf.index,
+            count: 1,
             document: Some(entry.document),
             file: None,
             seal: None,

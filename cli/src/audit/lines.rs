@@ -159,13 +159,15 @@ pub(super) struct LedgerLine {
     pub(super) message: String,
 }
 
-/// One entry of a ledger, or the place of some that cannot be read.
+/// One entry of a ledger, or several that cannot be read.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct EntryLine {
     pub(super) ok: bool,
     pub(super) folder: String,
     pub(super) index: u64,
+    /// How many entries from there on this is about: 1, but for a bundle that cannot be read.
+    pub(super) count: u64,
     pub(super) document: Option<Digest>,
     /// The file of the document, if it is in the folder.
     pub(super) file: Option<String>,

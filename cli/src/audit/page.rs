@@ -13,7 +13,7 @@ pub(super) fn problem(line: &Line, ui: &Ui) -> Option<String> {
     }
     let (what, why) = match line {
         Line::Certificate(line) => (line.file.as_str(), certificate(line)),
-        Line::Receipt(line) => (line.file.as_str(), line.message.clone()),
+        Line::Receipt(line) => (line.file.as_str(), coded(&line.message, line.code)),
         Line::Advisory(line) => (line.file.as_str(), line.message.clone()),
         Line::Checkpoint(line) => (line.file.as_str(), coded(&line.message, line.code)),
         Line::File(line) => (
@@ -24,7 +24,13 @@ pub(super) fn problem(line: &Line, ui: &Ui) -> Option<String> {
         Line::Ledger(line) => (line.folder.as_str(), coded(&line.message, line.code)),
         Line::Entry(line) => {
             let message = line.message.clone().unwrap_or_default();
-            let message = format!("entry {}: {message}", line.index);
+            let message = match line.count {
+                1 => format!("entry {}: {message}", line.index),
+                count => {
+                    let last = line.index.saturating_add(count).saturating_sub(1);
+                    format!("entries {} to {last}: {message}", line.index)
+                }
+            };
             (line.folder.as_str(), coded(&message, line.code))
         }
         Line::Equivocation(line) => {

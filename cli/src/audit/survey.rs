@@ -14,7 +14,7 @@ use crate::files::{Inputs, list, shown};
 use crate::folder::{ByDigest, examine};
 use crate::kind::Kind;
 use crate::pool::{Bundle, Pool};
-use crate::receipts::Found;
+use crate::receipts::{Found, claimed_seal};
 
 /// A document by where it stands: a file, or a place in the list that a file holds.
 #[derive(Debug, Clone)]
@@ -74,6 +74,7 @@ pub(super) struct Certificate {
     pub(super) place: Place,
     pub(super) bytes: usize,
     pub(super) id: Digest,
+    pub(super) claimed_seal: [u8; 32],
     /// What it says, if it is well formed.
     pub(super) claims: Option<Claims>,
 }
@@ -298,6 +299,7 @@ impl Part {
             Kind::Certificate(envelope) => Part::Certificate(Certificate {
                 bytes: envelope.payload().len().max(bytes.len()),
                 id: envelope.id(),
+                claimed_seal: claimed_seal(&envelope),
                 claims: Statement::parse(&envelope).ok().map(Claims::of),
                 place,
             }),

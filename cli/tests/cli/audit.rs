@@ -305,11 +305,63 @@ fn a_tampered_ledger_is_walked_to_its_end() {
         desk.audit("d --ledger L").of("ledger")[0]["code"],
         "ledger.tiles"
     );
-    let nowhere = desk.audit("d --ledger nowhere");
+}
+
+#[test]
+fn after_a_bad_bundle_the_next_ones_are_still_compared() {
+    let desk = Desk::archive();
+    // Bundles hold 256 entries; these fill the first, which begins with two certificates, and go on in the second.
+    let mut list = Vec::new();
+    for number in 0..260 {
+        desk.ok(&format!(
+            "advisory --set s0 --issued-at 2026-04-01T00:00:00Z --reason x --kind deprecated --model atlas@{number} \
+             --key k1 --key k2 --key k3 --out adv"
+        ));
+        list.push(desk.read("adv"));
+    }
+    desk.write("list.json", format!("[{}]", list.join(",")));
+    desk.append("list.json");
+    desk.publish(&[1, 2, 3]);
+    let audited = desk.audit("d --ledger L --advisory list.json");
     assert_eq!(
-        (nowhere.status, &nowhere.of("ledger")[0]["code"]),
-        (1, &"input.file".into())
+        (audited.status, &audited.summary["entriesFound"]),
+        (0, &262.into())
     );
+    for (file, summary) in [
+        ("L/tile/0/000", "entries 0 to 255: "),
+        ("L/tile/0/001.p/6", "entries 256 to 261: "),
+    ] {
+        let bytes = std::fs::read(desk.path(file)).unwrap();
+        std::fs::remove_file(desk.path(file)).unwrap();
+        let audited = desk.audit("d --ledger L --advisory list.json");
+        assert_eq!(
+            (audited.status, &audited.summary["entries"]),
+            (1, &262.into())
+        );
+        let good = audited
+            .of("entry")
+            .iter()
+            .filter(|line| line["seal"] == "matches")
+            .count();
+        assert_eq!(good, if file.ends_with("000") { 6 } else { 256 });
+        let page = desk.audit_run("d --ledger L --advisory list.json");
+        assert!(page.out.contains(summary), "{page:?}");
+        desk.write(file, bytes);
+    }
+    // A tile above, which no entry is read by: the ledger is not sound, though every entry is there.
+    let above = "L/tile/1/000.p/1";
+    let mut bytes = std::fs::read(desk.path(above)).unwrap();
+    bytes[7] ^= 1;
+    desk.write(above, bytes);
+    let audited = desk.audit("d --ledger L --advisory list.json");
+    assert_eq!(
+        (audited.status, audited.problems().len()),
+        (1, 1),
+        "{:?}",
+        audited.problems()
+    );
+    assert_eq!(audited.of("ledger")[0]["code"], "ledger.tiles");
+    assert_eq!(audited.summary["entriesFound"], 262);
 }
 
 #[test]
@@ -317,6 +369,9 @@ fn a_ledger_is_found_in_the_folder_and_what_is_not_here_is_said() {
     let desk = Desk::archive();
     std::fs::rename(desk.path("L"), desk.path("d/L")).unwrap();
     let audited = desk.audit("d");
+    assert_eq!((audited.status, audited.of("entry").len()), (0, 2));
+    // It is one ledger, by whatever name.
+    let audited = desk.audit("d --ledger ./d/L --ledger d/../d/L");
     assert_eq!((audited.status, audited.of("entry").len()), (0, 2));
     // A ledger alone: its entries name what is not here, and that is no fault.
     let audited = desk.audit("d/L");
@@ -472,7 +527,11 @@ fn receipts_votes_and_advisories_that_do_not_hold_are_named() {
         serde_json::json!(["v-2"]),
         "{two}"
     );
-    assert_eq!(audited.file("d/junk.tlog-proof")["kind"], "receipt");
+    let junk = audited.file("d/junk.tlog-proof");
+    assert_eq!(
+        (&junk["kind"], &junk["code"]),
+        (&"receipt".into(), &"receipt.malformed".into())
+    );
     assert_eq!(
         (&audited.file("d/adv")["ok"], &audited.file("d/weak")["ok"]),
         (&true.into(), &false.into())
@@ -624,6 +683,10 @@ fn misuse_is_refused() {
             "input.file",
         ),
         ("audit d --anchor x --trust t".to_owned(), "input.anchor"),
+        (
+            format!("audit d --anchor {anchor} --trust t --ledger nowhere"),
+            "input.file",
+        ),
     ] {
         assert_eq!(desk.refused(&line), code, "{line}");
     }
