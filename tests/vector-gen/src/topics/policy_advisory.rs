@@ -256,23 +256,26 @@ fn leaks() -> Vec<Vector> {
         ),
         leaked_cosigner(since),
     ]
+    .into_iter()
+    .chain(distrusted_cosigner(since))
+    .collect()
 }
 
-/// A validator cosigns by another one's key: once that leaks, its cosignature shows nothing.
+/// A validator cosigns by the key of one that stands after it: once that leaks, its cosignature shows nothing.
 fn leaked_cosigner(since: &str) -> Vector {
     let borrowed = ledger_world().anchor().edit(|set| {
         set.with(
-            "validators.1.cosigner",
-            text(vkey("witness.example/v-02", 4, &Key::new("v-01").public())),
+            "validators.0.cosigner",
+            text(vkey("witness.example/v-01", 4, &Key::new("v-02").public())),
         )
     });
     let document = Document::certificate(&statement(&borrowed));
     let receipt = Receipt::by(&document, &SIGNERS).note(|note| {
-        let line = crate::ledger::witness_line("witness.example/v-02", "v-01", T, &note.text);
+        let line = crate::ledger::witness_line("witness.example/v-01", "v-02", T, &note.text);
         note.after(line)
             .cosigned(&[("v-03", T), ("v-04", T), ("v-05", T)])
     });
-    let key = public_key(&Key::new("v-01").public());
+    let key = public_key(&Key::new("v-02").public());
     judged(
         vector(
             "on-advisory-reject-leak-cosigner",
@@ -286,6 +289,39 @@ fn leaked_cosigner(since: &str) -> Vector {
         .advisories([sealed(&compromise(&borrowed, &key, since))]),
         &[("onAdvisory", json!(["key-compromise"]))],
     )
+    .and_report(json!({"logged": "yes", "receipt": {"cosigningWeight": 67}}))
+}
+
+/// Who is distrusted does not help to show that a signature is older than a leak.
+fn distrusted_cosigner(since: &str) -> Vec<Vector> {
+    let set = ledger_world().anchor();
+    let document = certificate(2);
+    let signers = ["v-01", "v-02", "v-03", "v-04"];
+    let receipt = Receipt::by(&document, &signers)
+        .cosigned(&["v-02", "v-03", "v-04", "v-05"].map(|id| (id, T)))
+        .to_string();
+    let key = public_key(&Key::new("v-01").public());
+    let failing = [("onAdvisory", json!(["key-compromise"]))];
+    [("v-05", &failing[..]), ("x-01", &[][..])]
+        .map(|(distrusted, failing)| {
+            judged(
+                vector(
+                    &format!("on-advisory-reject-leak-distrusted-{distrusted}"),
+                    format!(
+                        "The receipt's cosignatures are exactly a quorum without the leaked key; {distrusted} is distrusted."
+                    ),
+                    format!(
+                        "{{\"onAdvisory\":\"reject\",\"distrustValidators\":[{}]}}",
+                        by_key(distrusted)
+                    ),
+                )
+                .certificate(document.signed(&signers))
+                .receipt(receipt.as_str())
+                .advisories([sealed(&compromise(set, &key, since))]),
+                failing,
+            )
+        })
+        .into()
 }
 
 /// Whom the policy distrusts does not count as a signer of an advisory either.
