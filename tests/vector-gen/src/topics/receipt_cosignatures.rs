@@ -62,6 +62,11 @@ fn cosignatures() -> Vec<Vector> {
             witness_line("mira-mainnet/v-02", "v-02", T, &text),
         ),
         (
+            "name-changed",
+            "A good cosignature under another validator's name, with the key id of its own.",
+            cosignature("v-02", T, &text).replace("v-02", "v-04"),
+        ),
+        (
             "other-key-of-name",
             "A cosignature under a validator's name by another key.",
             witness_line(&format!("{NETWORK}/v-02"), "a stranger", T, &text),

@@ -85,6 +85,14 @@ fn log_signatures() -> Vec<Vector> {
             }),
         ),
         no(
+            "log-signature-name-changed",
+            "The ledger's line stands under another name, with the key id of its own.",
+            noted(&|mut note| {
+                let own = note.lines.remove(0);
+                note.before(own.replace(ORIGIN, other))
+            }),
+        ),
+        no(
             "log-signature-other-type",
             "The ledger's key cosigned, and did not sign.",
             noted(&|mut note| {
