@@ -1,12 +1,13 @@
 //! Every vector through the command line as a process: the same JSON, byte for byte, and the right exit status.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
 
-use quorumseal::Misuse;
-use quorumseal_harness::{Case, Given, cases};
+use quorumseal::{Logged, Misuse};
+use quorumseal_harness::{Case, Consistency, Given, Item, Sealed, cases};
 use serde::de::IgnoredAny;
 use tempfile::TempDir;
 
@@ -94,6 +95,95 @@ impl Files {
         arguments
     }
 
+    /// Any other command, of the same bundle, with files of these bytes as its operands.
+    fn asked(&self, case: &Case, command: &str, operands: &[(&str, &[u8])]) -> Vec<OsString> {
+        let mut arguments: Vec<OsString> = command.split(' ').map(Into::into).collect();
+        arguments.extend([
+            "--json".into(),
+            "--anchor".into(),
+            case.anchor.clone().into(),
+        ]);
+        arguments.extend([
+            "--trust".into(),
+            self.folder.path().join("trust.json").into(),
+        ]);
+        if let Some(head) = &case.head {
+            arguments.extend(["--head".into(), head.into()]);
+        }
+        for (index, (flag, bytes)) in operands.iter().enumerate() {
+            let path = self.folder.path().join(format!("operand-{index}"));
+            fs::write(&path, bytes).expect("a file");
+            if !flag.is_empty() {
+                arguments.push(flag.into());
+            }
+            arguments.push(path.into());
+        }
+        arguments
+    }
+
+    /// The commands that answer what a vector asks beside its certificate, each with what it must print.
+    fn beside(&self, case: &Case) -> Vec<(&'static str, Vec<OsString>, Wanted)> {
+        let Ok(verifier) = case.verifier() else {
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        if let Some(Sealed { document, receipt }) = &case.beside.sealed {
+            let report = verifier.check_receipt(document, receipt);
+            let wanted = wanted(Ok((report.to_json(), report.logged == Logged::Yes)));
+            let arguments = self.asked(case, "check receipt", &[("", document), ("", receipt)]);
+            all.push(("check receipt", arguments, wanted));
+        }
+        if let Some(advisory) = &case.beside.advisory {
+            let report = verifier.verify_advisory(advisory);
+            let arguments = self.asked(case, "check advisory", &[("", advisory)]);
+            all.push((
+                "check advisory",
+                arguments,
+                wanted(Ok((report.to_json(), report.sealed))),
+            ));
+        }
+        if let Some(Consistency { old, new, proof }) = &case.beside.consistency {
+            let report = verifier.check_consistency(old, new, proof);
+            let wanted = wanted(report.map(|report| (report.to_json(), report.consistent)));
+            let arguments = self.asked(
+                case,
+                "check consistency",
+                &[("", old), ("", new), ("", proof)],
+            );
+            all.push(("check consistency", arguments, wanted));
+        }
+        if let Some(other) = &case.beside.relate {
+            // The command takes whole answers and no prompts.
+            let answers = [
+                ("--artifact-a", &case.artifact),
+                ("--artifact-b", &other.artifact),
+            ];
+            let mut operands: Vec<(&str, &[u8])> =
+                vec![("", &case.certificate), ("", &other.certificate)];
+            let mut expressible =
+                case.prompt.is_none() && other.prompt.is_none() && !case.all_digests;
+            for (flag, answer) in answers {
+                match answer {
+                    Some(Given::Bytes(bytes)) => operands.push((flag, bytes)),
+                    Some(Given::Digest(_)) => expressible = false,
+                    None => {}
+                }
+            }
+            if expressible {
+                let own = Item {
+                    certificate: case.certificate.clone(),
+                    artifact: case.artifact.clone(),
+                    prompt: None,
+                    receipt: None,
+                };
+                let report = verifier.relate(&own.evidence(), &other.evidence());
+                let wanted = wanted(Ok((report.to_json(), report.relation.is_some())));
+                all.push(("relate", self.asked(case, "relate", &operands), wanted));
+            }
+        }
+        all
+    }
+
     /// Several files after one flag. A file that holds a list stands for what is in it, so that a document that is
     /// itself a list is put into one.
     fn documents(&mut self, flag: &str, name: &str, documents: &[Vec<u8>]) {
@@ -158,6 +248,7 @@ fn the_command_line_answers_every_vector_as_the_library_does() {
     let program = program();
     let mut wrong = Vec::new();
     let mut statuses = [0; 3];
+    let mut beside: BTreeMap<&str, usize> = BTreeMap::new();
     for case in cases() {
         let files = Files::of(&case);
         let verifier = case.verifier();
@@ -170,10 +261,15 @@ fn the_command_line_answers_every_vector_as_the_library_does() {
             Ok((report.to_json(), report.accepted))
         }));
         statuses[usize::try_from(verified.1).expect("0, 1 or 2")] += 1;
-        for (what, arguments, wanted) in [
+        let mut runs = vec![
             ("verify", files.arguments.clone(), verified),
             ("trust inspect", files.inspect(&case), inspected),
-        ] {
+        ];
+        for run in files.beside(&case) {
+            *beside.entry(run.0).or_insert(0) += 1;
+            runs.push(run);
+        }
+        for (what, arguments, wanted) in runs {
             if let Some(difference) = differs(&program, &arguments, &wanted) {
                 wrong.push(format!("{}: {what}: {difference}", case.name));
             }
@@ -182,6 +278,10 @@ fn the_command_line_answers_every_vector_as_the_library_does() {
     assert!(
         statuses.iter().all(|number| *number > 100),
         "of each exit status there are many: {statuses:?}"
+    );
+    assert!(
+        beside.len() == 4 && beside.values().all(|number| *number > 10),
+        "every other command is asked often: {beside:?}"
     );
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
 }
