@@ -361,6 +361,8 @@ pub(crate) struct SealedAdvisory<'t> {
     pub(crate) id: Digest,
     pub(crate) advisory: Advisory,
     pub(crate) set: &'t ValidatorSet,
+    /// Whether it is about the certificate at hand.
+    pub(crate) applies: bool,
     signed: SignedBy,
 }
 
@@ -379,15 +381,15 @@ impl SealedAdvisory<'_> {
     }
 }
 
-/// The advisories beside a certificate: what counts and applies is kept for the policy.
+/// The advisories beside a certificate: what counts is kept for the policy.
 pub(crate) struct Heard<'t> {
-    applying: Vec<SealedAdvisory<'t>>,
+    sealed: Vec<SealedAdvisory<'t>>,
     counted: Vec<CountedAdvisory>,
     ignored: Vec<IgnoredAdvisory>,
 }
 
 impl<'t> Heard<'t> {
-    /// The report, and those that apply.
+    /// The report, and those that count.
     pub(crate) fn into_report(
         self,
         effect: AdvisoryEffect,
@@ -405,7 +407,7 @@ impl<'t> Heard<'t> {
             effect,
             message: format!(
                 "of {given} given, {} to this certificate; {consequence}",
-                match self.applying.len() {
+                match self.sealed.iter().filter(|one| one.applies).count() {
                     1 => String::from("1 applies"),
                     number => format!("{number} apply"),
                 }
@@ -413,7 +415,7 @@ impl<'t> Heard<'t> {
             counted: self.counted,
             ignored: self.ignored,
         };
-        (report, self.applying)
+        (report, self.sealed)
     }
 }
 
@@ -426,7 +428,7 @@ pub(crate) fn hear<'t>(
     set: &ValidatorSet,
 ) -> Heard<'t> {
     let mut heard = Heard {
-        applying: Vec::new(),
+        sealed: Vec::new(),
         counted: Vec::new(),
         ignored: Vec::new(),
     };
@@ -439,17 +441,15 @@ pub(crate) fn hear<'t>(
             Some((&statement.network, statement.epoch)),
             &mut work,
         ) {
-            Ok(sealed) => {
-                let applies = sealed.advisory.applies_to(cert_hash, statement, set);
+            Ok(mut sealed) => {
+                sealed.applies = sealed.advisory.applies_to(cert_hash, statement, set);
                 heard.counted.push(CountedAdvisory {
                     index,
                     id: sealed.id,
-                    applies,
+                    applies: sealed.applies,
                     advisory: sealed.advisory.clone(),
                 });
-                if applies {
-                    heard.applying.push(sealed);
-                }
+                heard.sealed.push(sealed);
             }
             Err(refused) => heard.ignored.push(IgnoredAdvisory {
                 index,
@@ -588,6 +588,7 @@ fn unseal<'t>(
         id,
         advisory,
         set,
+        applies: false,
         signed,
     })
 }

@@ -31,7 +31,7 @@ pub(crate) struct Findings<'a> {
     /// A receipt that holds up to its inclusion proof.
     pub(crate) receipt: Option<&'a Included<'a>>,
     pub(crate) votes: Option<&'a VotesReport>,
-    /// The advisories that count and apply.
+    /// The advisories that count, whether they apply or not.
     pub(crate) advisories: &'a [SealedAdvisory<'a>],
 }
 
@@ -230,7 +230,8 @@ impl Policy {
             }
             match (&sealed.advisory.target, &sealed.advisory.since) {
                 (AdvisoryTarget::PublicKey(key), Some(since)) => compromised.push((&key.0, since)),
-                _ => acting.objections.push(sealed.advisory.kind.as_str()),
+                _ if sealed.applies => acting.objections.push(sealed.advisory.kind.as_str()),
+                _ => {}
             }
         }
         let Some(set) = findings.set else {

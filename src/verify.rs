@@ -414,7 +414,7 @@ impl<'v> Opened<'v> {
                 logged,
                 receipt: included.as_ref(),
                 votes: beside.votes.as_ref(),
-                advisories: &beside.applying,
+                advisories: &beside.sealed,
             })
         });
         let valid = state == State::Valid;
@@ -460,7 +460,8 @@ impl<'v> Opened<'v> {
 struct Beside<'t> {
     votes: Option<VotesReport>,
     advisories: Option<AdvisoriesReport>,
-    applying: Vec<SealedAdvisory<'t>>,
+    /// The advisories that count.
+    sealed: Vec<SealedAdvisory<'t>>,
 }
 
 impl<'t> Beside<'t> {
@@ -475,7 +476,7 @@ impl<'t> Beside<'t> {
         let mut beside = Beside {
             votes: None,
             advisories: None,
-            applying: Vec::new(),
+            sealed: Vec::new(),
         };
         let (Some(certificate), Some(statement), Some(set), Some(quorum)) =
             (certificate, statement, set, quorum)
@@ -496,9 +497,9 @@ impl<'t> Beside<'t> {
                 .map_or(AdvisoryEffect::Report, Policy::on_advisory);
             let given = evidence.advisories.as_slice();
             let heard = advisory::hear(given, trust, certificate.id(), statement, set);
-            let (report, applying) = heard.into_report(effect);
+            let (report, sealed) = heard.into_report(effect);
             beside.advisories = Some(report);
-            beside.applying = applying;
+            beside.sealed = sealed;
         }
         beside
     }

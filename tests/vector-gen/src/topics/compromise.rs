@@ -222,6 +222,28 @@ fn backdating(compromised: &Value) -> Vec<Vector> {
             T + 20,
             &[("onAdvisory", compromised.clone())],
         ),
+        logged(
+            forged(
+                "backdated-by-a-later-epoch",
+                "A key of epoch 5 leaked too: that advisory is about no validator of the certificate's set, and still takes its cosignature away.",
+            )
+            .receipt(honest(&forgery(), &ALL, LATE_COSIGNERS))
+            .advisories(leaked(&["v-01", "v-02", "v-03", "v-04", "v-05", "w-01"]))
+            .policy(REJECT),
+            LATE + 20,
+            &[("onAdvisory", compromised.clone())],
+        ),
+        logged(
+            forged(
+                "backdated-by-a-later-epoch-unannounced",
+                "The same while nobody knows that the key of epoch 5 leaked.",
+            )
+            .receipt(honest(&forgery(), &ALL, LATE_COSIGNERS))
+            .advisories(leaked(&ALL))
+            .policy(REJECT),
+            LATE + 20,
+            &[],
+        ),
     ]
 }
 
