@@ -2,14 +2,31 @@
 //! FORMAT section 5).
 
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
 use alloc::vec::Vec;
 
+use serde::Serialize;
+
 use crate::checkpoint::cosigned_message;
-use crate::logged::Cosigner;
 use crate::note::{Note, NoteSignature};
 use crate::signature::{self, Claim};
+use crate::text::Name;
 use crate::validator_set::{Validator, ValidatorSet};
 use crate::vkey::{TYPE_COSIGNATURE, VerifierKey};
+
+/// A validator whose cosignature of a checkpoint verifies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Cosigner {
+    /// Its id.
+    pub id: Name,
+    /// Who runs it, as the set says.
+    pub operator: Option<String>,
+    /// Its weight.
+    pub weight: u64,
+    /// When it says that it cosigned, in POSIX seconds; of several times the smallest.
+    pub timestamp: u64,
+}
 
 /// A quorum of one set that cosigned a checkpoint.
 #[derive(Debug, Clone)]
@@ -145,7 +162,6 @@ pub(crate) fn quorum_time(cosigners: &[Cosigner], quorum: u64) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Name;
 
     fn cosigner(weight: u64, timestamp: u64) -> Cosigner {
         Cosigner {

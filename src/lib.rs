@@ -83,6 +83,7 @@ pub use advisory::{
     PublicKeyName,
 };
 pub use checkpoint::{Checkpoint, cosigned_message};
+pub use cosignature::Cosigner;
 pub use digest::{Digest, Hashed, Hasher, NotADigest};
 pub use entry::{Entry, SealList};
 pub use envelope::{Envelope, EnvelopeSignature};
@@ -90,16 +91,16 @@ pub use error::{Code, Failure, Fault, Misuse, Value};
 pub use evidence::{Advisories, Artifact, Documents, Evidence, Votes};
 pub use hint::{Change, Hint};
 pub use json::check_strict_json;
-pub use logged::{ConsistencyReport, Cosigner, Logged, ReceiptReport};
+pub use logged::{ConsistencyReport, Logged, ReceiptReport};
 pub use note::{Note, NoteSignature};
 pub use policy::{Policy, PolicyFailure, PolicyReport};
 pub use quorum::{Quorum, QuorumCount, SignedBy, Signer, SignerStatus};
 pub use receipt::{ConsistencyProof, Receipt};
 pub use relation::{
-    Current, Equivocation, Equivocator, ExcludedItem, History, Related, Relation, RelationReport,
-    Timeline, TimelineEntry,
+    Equivocation, Equivocator, ExcludedItem, History, Related, Relation, RelationReport, Timeline,
+    TimelineEntry,
 };
-pub use report::{BoundBy, Check, CheckReport, CheckStatus, PromptState, Report, State};
+pub use report::{BoundBy, Check, CheckReport, CheckStatus, Current, PromptState, Report, State};
 pub use statement::{
     Dataset, DigestSet, Fragment, Model, Output, PAYLOAD_TYPE as CERTIFICATE_PAYLOAD_TYPE,
     PREDICATE_TYPE, Prompt, Round, STATEMENT_TYPE, Statement, Subject, SubjectDigest, Tally,

@@ -8,10 +8,9 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use crate::checkpoint::Checkpoint;
-use crate::cosignature::Cosigned;
+use crate::cosignature::{Cosigned, Cosigner};
 use crate::error::{Code, Failure, Value};
 use crate::receipt::Receipt;
-use crate::text::Name;
 
 /// Whether a seal was logged. It stands beside the state of a certificate and is never part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -78,20 +77,6 @@ pub struct ReceiptReport {
     pub logged_by: Option<u64>,
     /// Those validators, in the order of the set.
     pub cosigners: Vec<Cosigner>,
-}
-
-/// A validator whose cosignature of a checkpoint verifies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Cosigner {
-    /// Its id.
-    pub id: Name,
-    /// Who runs it, as the set says.
-    pub operator: Option<String>,
-    /// Its weight.
-    pub weight: u64,
-    /// When it says that it cosigned, in POSIX seconds; of several times the smallest.
-    pub timestamp: u64,
 }
 
 impl ReceiptReport {

@@ -13,7 +13,7 @@ use crate::json;
 use crate::limits::count;
 use crate::logged::Logged;
 use crate::quorum::SignerStatus;
-use crate::report::{Report, State};
+use crate::report::{Current, Report, State};
 use crate::statement::Statement;
 use crate::text::{Name, Timestamp};
 use crate::validator_set::{ValidatorKey, ValidatorSet};
@@ -60,19 +60,6 @@ impl Relation {
             Relation::Coexist => "coexist",
         }
     }
-}
-
-/// Whether nothing newer is known for a certificate's prompt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "kebab-case")]
-pub enum Current {
-    /// No certificate of the history supersedes it.
-    Yes,
-    /// Some certificate of the history does.
-    No,
-    /// There is no history to say.
-    Unknown,
 }
 
 /// What two certificates are to each other.

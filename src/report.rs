@@ -13,7 +13,6 @@ use crate::json;
 use crate::logged::{Logged, ReceiptReport};
 use crate::policy::PolicyReport;
 use crate::quorum::Quorum;
-use crate::relation::Current;
 use crate::statement::Statement;
 use crate::vote::{Dissent, VotesReport};
 
@@ -144,6 +143,19 @@ impl PromptState {
             PromptState::NotChecked => "not-checked",
         }
     }
+}
+
+/// Whether nothing newer is known for a certificate's prompt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum Current {
+    /// No certificate of the history supersedes it.
+    Yes,
+    /// Some certificate of the history does.
+    No,
+    /// There is no history to say.
+    Unknown,
 }
 
 /// What an artifact was compared by.
