@@ -313,6 +313,7 @@ impl<'a> Report<'a> {
             Line::Certificate(line) => {
                 summary.certificates += 1;
                 summary.accepted += usize::from(line.accepted);
+                summary.advised += usize::from(!line.advisories.is_empty());
                 *summary.states.entry(line.state.as_str()).or_default() += 1;
                 *summary.logged.entry(line.logged.as_str()).or_default() += 1;
             }

@@ -202,6 +202,8 @@ pub(super) struct Summary {
     pub(super) receipts: usize,
     pub(super) votes: usize,
     pub(super) advisories: usize,
+    /// Certificates to which some of them apply.
+    pub(super) advised: usize,
     pub(super) sets: usize,
     pub(super) ledgers: usize,
     pub(super) entries: u64,

@@ -173,7 +173,11 @@ fn rows(summary: &Summary) -> Vec<Vec<String>> {
     };
     row("  receipts", wide(summary.receipts), logged);
     row("votes", wide(summary.votes), String::new());
-    row("advisories", wide(summary.advisories), String::new());
+    let advised = match summary.advised {
+        0 => String::new(),
+        number => format!("apply to {}", plural(wide(number), "certificate")),
+    };
+    row("advisories", wide(summary.advisories), advised);
     row("validator sets", wide(summary.sets), String::new());
     if summary.ledgers > 0 {
         row(

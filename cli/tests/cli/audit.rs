@@ -542,6 +542,12 @@ fn receipts_votes_and_advisories_that_do_not_hold_are_named() {
         serde_json::json!([desk.id("d/adv")])
     );
     assert_eq!(audited.file("d/one")["ok"], true);
+    let concerned = audited.of("certificate");
+    let concerned = concerned
+        .iter()
+        .filter(|line| line["advisories"] != serde_json::json!([]));
+    assert_eq!(audited.summary["advised"], concerned.count());
+    assert_ne!(audited.summary["advised"], 0);
     desk.write("policy", r#"{"onAdvisory": "reject"}"#);
     let audited = desk.audit("d --policy policy");
     let one = audited.file("d/one");
