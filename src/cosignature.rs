@@ -46,14 +46,15 @@ pub(crate) fn cosignature(line: &NoteSignature) -> Option<(u64, &[u8; 64])> {
     Some((u64::from_be_bytes(*timestamp), signature.try_into().ok()?))
 }
 
-/// Lines that have the form of a cosignature, by the name of their key.
+/// Lines that have the form of a cosignature, by the name and the id of their key.
 #[derive(Default)]
-pub(crate) struct Lines<'n>(BTreeMap<&'n str, Vec<&'n NoteSignature>>);
+pub(crate) struct Lines<'n>(BTreeMap<&'n str, BTreeMap<[u8; 4], Vec<&'n NoteSignature>>>);
 
 impl<'n> Lines<'n> {
     pub(crate) fn add(&mut self, line: &'n NoteSignature) {
         if cosignature(line).is_some() {
-            self.0.entry(line.name.as_str()).or_default().push(line);
+            let named = self.0.entry(line.name.as_str()).or_default();
+            named.entry(line.key_id).or_default().push(line);
         }
     }
 
@@ -63,37 +64,30 @@ impl<'n> Lines<'n> {
 
     /// Those that claim to be by this validator of this set. What it costs to find out is paid only for names that
     /// occur at all.
-    pub(crate) fn by<'l>(
-        &'l self,
+    pub(crate) fn by(
+        &self,
         set: &ValidatorSet,
         validator: &Validator,
-    ) -> impl Iterator<Item = &'n NoteSignature> + use<'l, 'n> {
-        let named = self.0.get(set.cosigner_name(validator).as_str());
-        let key = named.and_then(|lines| {
-            let key = validator.cosigner_key()?;
-            let id = VerifierKey::new(
-                lines.first()?.name.as_str(),
-                TYPE_COSIGNATURE,
-                key.as_bytes(),
-            )?
-            .id();
-            Some((lines, id))
-        });
-        key.into_iter()
-            .flat_map(|(lines, id)| lines.iter().copied().filter(move |line| line.key_id == id))
+    ) -> Option<&[&'n NoteSignature]> {
+        let name = set.cosigner_name(validator);
+        let named = self.0.get(name.as_str())?;
+        let key = validator.cosigner_key()?;
+        let id = VerifierKey::new(&name, TYPE_COSIGNATURE, key.as_bytes())?.id();
+        named.get(&id).map(Vec::as_slice)
     }
 }
 
-/// What is known of a line under a key: the same validators stand in many sets, and nothing is verified twice.
+/// The smallest timestamp of those lines by a validator that verify, by its key and its name: the same validators stand
+/// in many sets, and nothing is verified twice, or looked through twice.
 #[derive(Default)]
-pub(crate) struct Verdicts<'n>(BTreeMap<([u8; 32], &'n NoteSignature), bool>);
+pub(crate) struct Earliest(BTreeMap<([u8; 32], String), Option<u64>>);
 
 /// The validators of a set that cosigned. A key that several of them have counts once, for the first of them.
-pub(crate) fn cosigners<'n>(
+pub(crate) fn cosigners(
     set: &ValidatorSet,
     note: &Note,
-    lines: &Lines<'n>,
-    verdicts: &mut Verdicts<'n>,
+    lines: &Lines<'_>,
+    earliest: &mut Earliest,
     excluded: Excluded<'_>,
 ) -> Vec<Cosigner> {
     let mut seen = BTreeSet::new();
@@ -107,39 +101,31 @@ pub(crate) fn cosigners<'n>(
         if !seen.insert(*key.as_bytes()) || excluded(set, validator) {
             continue;
         }
-        let own: Vec<&NoteSignature> = lines.by(set, validator).collect();
-        for line in &own {
-            let known = (*key.as_bytes(), *line);
-            let (false, Some((timestamp, signature))) =
-                (verdicts.0.contains_key(&known), cosignature(line))
-            else {
-                continue;
-            };
-            let message = cosigned_message(note.text(), timestamp);
-            claims.push(Claim::new(key.clone(), signature, message.as_bytes()));
-            verdicts.0.insert(known, false);
-            asked.push(known);
+        let Some(own) = lines.by(set, validator) else {
+            continue;
+        };
+        let known = (*key.as_bytes(), set.cosigner_name(validator));
+        if !earliest.0.contains_key(&known) {
+            earliest.0.insert(known.clone(), None);
+            for (timestamp, signature) in own.iter().copied().filter_map(cosignature) {
+                let message = cosigned_message(note.text(), timestamp);
+                claims.push(Claim::new(key.clone(), signature, message.as_bytes()));
+                asked.push((known.clone(), timestamp));
+            }
         }
-        if !own.is_empty() {
-            found.push((validator, key, own));
+        found.push((validator, known));
+    }
+    for ((known, timestamp), verdict) in asked.into_iter().zip(signature::verify_all(&claims)) {
+        if let (true, Some(earliest)) = (verdict, earliest.0.get_mut(&known)) {
+            *earliest = Some(earliest.map_or(timestamp, |other| other.min(timestamp)));
         }
     }
-    for (known, verdict) in asked.into_iter().zip(signature::verify_all(&claims)) {
-        verdicts.0.insert(known, verdict);
-    }
-    let cosigners = found.into_iter().filter_map(|(validator, key, own)| {
-        let good = own
-            .into_iter()
-            .filter(|line| verdicts.0.get(&(*key.as_bytes(), *line)) == Some(&true));
-        let timestamp = good
-            .filter_map(cosignature)
-            .map(|(timestamp, _)| timestamp)
-            .min()?;
+    let cosigners = found.into_iter().filter_map(|(validator, known)| {
         Some(Cosigner {
             id: validator.id.clone(),
             operator: validator.operator.clone(),
             weight: validator.weight,
-            timestamp,
+            timestamp: earliest.0.get(&known).copied().flatten()?,
         })
     });
     cosigners.collect()

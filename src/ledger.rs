@@ -1,21 +1,21 @@
 //! What shows that a seal was logged, and that a ledger only grew: each step of it (FORMAT section 5). In which order
 //! the steps are taken stands in `verify`.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::checkpoint::Checkpoint;
 use crate::cosignature::{
-    Cosigned, Excluded, Lines, Verdicts, cosignature, cosigners, quorum_time,
+    Cosigned, Earliest, Excluded, Lines, cosignature, cosigners, quorum_time,
 };
 use crate::entry::{Entry, SealList};
 use crate::envelope::Envelope;
 use crate::error::{Code, Failure};
 use crate::limits::{MAX_INTEGER, MAX_RECEIPT_WORK, count};
 use crate::merkle::{self, Tree};
-use crate::note::{Note, NoteSignature};
+use crate::note::Note;
 use crate::receipt::{ConsistencyProof, Receipt};
 use crate::signature::{self, Claim};
 use crate::text;
@@ -73,7 +73,7 @@ fn check_note(note: &Note, trust: &Trust, epoch: u64) -> Result<(), Failure> {
     }
     let known = trust.newest_first(epoch).find_map(|set| {
         let mut validators = set.validators().iter();
-        validators.find(|validator| late.by(set, validator).next().is_some())
+        validators.find(|validator| late.by(set, validator).is_some())
     });
     match known {
         Some(validator) => malformed(format!(
@@ -154,7 +154,7 @@ pub(crate) fn check_log_signature<'t>(
     epoch: u64,
     note: &Note,
     checkpoint: &Checkpoint,
-) -> Result<Vec<&'t LedgerKey>, Failure> {
+) -> Result<LogKeys<'t>, Failure> {
     let origin = checkpoint.origin.as_str();
     let mut keys: Vec<&LedgerKey> = Vec::new();
     let mut seen = BTreeSet::new();
@@ -175,19 +175,24 @@ pub(crate) fn check_log_signature<'t>(
             ),
         ));
     }
+    // By key id, so that many keys and many lines cost their sum and not their product.
+    let mut lines: BTreeMap<[u8; 4], Vec<&[u8; 64]>> = BTreeMap::new();
+    for line in note.signatures() {
+        if let (true, Ok(signature)) = (line.name == origin, line.signature.as_slice().try_into()) {
+            lines.entry(line.key_id).or_default().push(signature);
+        }
+    }
     let signed = |ledger: &&LedgerKey| {
-        let own =
-            |line: &&NoteSignature| line.name == origin && line.key_id == ledger.verifier_key.id();
-        let claims: Vec<Claim> = note
-            .signatures()
-            .iter()
-            .filter(own)
-            .filter_map(|line| line.signature.as_slice().try_into().ok())
+        let own = lines.get(&ledger.verifier_key.id());
+        let claims: Vec<Claim> = own
+            .into_iter()
+            .flatten()
             .map(|signature| Claim::new(ledger.key.clone(), signature, note.text().as_bytes()))
             .collect();
         signature::verify_all(&claims).contains(&true)
     };
     keys.retain(signed);
+    keys.sort_unstable_by_key(|ledger| *ledger.key.as_bytes());
     if keys.is_empty() {
         return Err(Failure::new(
             Code::ReceiptLogSignature,
@@ -197,7 +202,20 @@ pub(crate) fn check_log_signature<'t>(
             ),
         ));
     }
-    Ok(keys)
+    Ok(LogKeys(keys))
+}
+
+/// The keys of one ledger that signed a checkpoint, ascending by their bytes.
+pub(crate) struct LogKeys<'t>(Vec<&'t LedgerKey>);
+
+impl LogKeys<'_> {
+    fn contains(&self, ledger: &LedgerKey) -> bool {
+        let place = self
+            .0
+            .binary_search_by_key(ledger.key.as_bytes(), |known| *known.key.as_bytes());
+        let known = place.ok().and_then(|place| self.0.get(place));
+        known.is_some_and(|known| known.verifier_key == ledger.verifier_key)
+    }
 }
 
 /// Step 4: the entry of this document with this seal is in the tree.
@@ -236,20 +254,19 @@ pub(crate) fn check_inclusion(
 pub(crate) fn check_cosignatures(
     trust: &Trust,
     epoch: u64,
-    keys: &[&LedgerKey],
+    keys: &LogKeys<'_>,
     note: &Note,
     excluded: Excluded<'_>,
 ) -> Result<Cosigned, Failure> {
     let mut lines = Lines::default();
     note.signatures().iter().for_each(|line| lines.add(line));
-    let mut verdicts = Verdicts::default();
+    let mut earliest = Earliest::default();
     let mut newest = None;
-    let sets = trust.newest_first(epoch).filter(|set| {
-        let own = set.ledger_key();
-        own.is_some_and(|own| keys.iter().any(|key| key.verifier_key == own.verifier_key))
-    });
+    let sets = trust
+        .newest_first(epoch)
+        .filter(|set| set.ledger_key().is_some_and(|own| keys.contains(own)));
     for set in sets {
-        let cosigners = cosigners(set, note, &lines, &mut verdicts, excluded);
+        let cosigners = cosigners(set, note, &lines, &mut earliest, excluded);
         let weight = cosigners
             .iter()
             .fold(0, |sum: u64, cosigner| sum.saturating_add(cosigner.weight));

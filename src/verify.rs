@@ -20,7 +20,7 @@ use crate::error::{Code, Failure, Misuse};
 use crate::evidence::{Artifact, Evidence, is_absent};
 use crate::hint;
 use crate::judge::{Findings, Included, unaccounted_weight};
-use crate::ledger::{self, Sealed};
+use crate::ledger::{self, LogKeys, Sealed};
 use crate::limits::MAX_CERTIFICATE_WORK;
 use crate::logged::{ConsistencyReport, Logged, ReceiptReport};
 use crate::note::Note;
@@ -33,7 +33,7 @@ use crate::signature::{self, Claim};
 use crate::statement::{self, Statement};
 use crate::trust::{self, Trust};
 use crate::trust_info::{Head, TrustInfo};
-use crate::validator_set::{LedgerKey, ValidatorSet};
+use crate::validator_set::ValidatorSet;
 use crate::vote::{self, Dissent, VotesReport};
 
 /// Trusted validator sets with checked keys: everything that verification trusts.
@@ -214,7 +214,7 @@ impl Verifier {
 struct Examined<'t> {
     report: ReceiptReport,
     /// What was found up to the inclusion proof, for whoever asks again about the cosignatures.
-    included: Option<(SealList, Receipt, Vec<&'t LedgerKey>)>,
+    included: Option<(SealList, Receipt, LogKeys<'t>)>,
 }
 
 /// The steps of a receipt, in their order; the first failure decides (FORMAT section 5).

@@ -169,6 +169,50 @@ fn as_many_signature_lines_as_the_limit_allows() {
 }
 
 #[test]
+fn many_epochs_and_many_lines_cost_their_sum() {
+    // Every set has the same validators, none of whom cosigned, and all lines claim to be by one of them.
+    let validators: Vec<String> = (0..4)
+        .map(|index| {
+            let key = encode_base64(key(&format!("v-{index}")).verifying_key().as_bytes());
+            format!(r#"{{"id":"v-{index}","publicKey":"ed25519:{key}","weight":1}}"#)
+        })
+        .collect();
+    let mut previous = "null".to_owned();
+    let mut sets = Vec::new();
+    for epoch in 0..3_000 {
+        let payload = format!(
+            r#"{{"network":"n","epoch":{epoch},"previous":{previous},"quorum":3,"validators":[{}],"ledger":"{}"}}"#,
+            validators.join(","),
+            ledger_key()
+        );
+        let envelope = Envelope::new(VALIDATOR_SET_PAYLOAD_TYPE, payload.as_bytes());
+        previous = format!("\"{}\"", envelope.id());
+        sets.push(envelope.to_json());
+    }
+    let bundle = format!(r#"{{"sets":[{}]}}"#, sets.join(","));
+    let world = World::new(4);
+    let verifier = Verifier::load(previous.trim_matches('"'), bundle.as_bytes(), None).unwrap();
+    assert_eq!(verifier.trust_info().sets.len(), 3_000);
+    let receipt = world.receipt("", |text| {
+        let lines = (2..=limits::MAX_NOTE_LINES).map(|index| {
+            let mut line = world.cosignature(0, text, 50);
+            line.signature[8..12].copy_from_slice(&(index as u32).to_be_bytes());
+            line
+        });
+        lines.collect()
+    });
+    // The set of epoch 0 is that of the other world, so the certificate is at home here too.
+    let report = verifier.check_receipt(
+        world.certificate.to_json().as_bytes(),
+        receipt.to_text().as_bytes(),
+    );
+    assert_eq!(
+        (report.logged, report.code),
+        (Logged::Unknown, Some(Code::ReceiptCosignatures))
+    );
+}
+
+#[test]
 fn hashing_for_a_receipt_is_bounded_before_it_is_done() {
     let world = World::new(4);
     let extension = "x".repeat(8 << 20) + "\n";
