@@ -13,8 +13,8 @@ use crate::digest::Digest;
 use crate::envelope::Envelope;
 use crate::error::Fault;
 use crate::json::{self, Json, Reader, Shape};
-use crate::limits::{MAX_ADVISORIES_WORK, MAX_CERTIFICATE_WORK, count};
-use crate::quorum::{SignedBy, SignerStatus};
+use crate::limits::{MAX_ADVISORY_WORK, count};
+use crate::quorum::{Roll, SignedBy, SignerStatus};
 use crate::signed;
 use crate::statement::Statement;
 use crate::text::{Name, Timestamp};
@@ -363,17 +363,17 @@ pub(crate) struct SealedAdvisory<'t> {
     pub(crate) set: &'t ValidatorSet,
     /// Whether it is about the certificate at hand.
     pub(crate) applies: bool,
-    signed: SignedBy,
+    /// Which validators of the set signed it, in the order of the set: of a thousand advisories no more is kept.
+    signed: Vec<bool>,
+    weight: u64,
 }
 
 impl SealedAdvisory<'_> {
     /// Whether the quorum holds without the validators that are `excluded`.
     pub(crate) fn holds_without(&self, excluded: crate::cosignature::Excluded<'_>) -> bool {
-        let signers = self.set.validators().iter().zip(&self.signed.signers);
+        let signers = self.set.validators().iter().zip(&self.signed);
         let weight = signers
-            .filter(|(validator, signer)| {
-                signer.status == SignerStatus::Signed && !excluded(self.set, validator)
-            })
+            .filter(|(validator, signed)| **signed && !excluded(self.set, validator))
             .fold(0, |sum: u64, (validator, _)| {
                 sum.saturating_add(validator.weight)
             });
@@ -432,15 +432,9 @@ pub(crate) fn hear<'t>(
         counted: Vec::new(),
         ignored: Vec::new(),
     };
-    let mut work = 0;
     for (index, bytes) in advisories.iter().enumerate() {
         let index = count(index);
-        match unseal(
-            bytes,
-            trust,
-            Some((&statement.network, statement.epoch)),
-            &mut work,
-        ) {
+        match unseal(bytes, trust, Some((&statement.network, statement.epoch))) {
             Ok(mut sealed) => {
                 sealed.applies = sealed.advisory.applies_to(cert_hash, statement, set);
                 heard.counted.push(CountedAdvisory {
@@ -464,18 +458,18 @@ pub(crate) fn hear<'t>(
 
 /// Verifies one advisory by itself.
 pub(crate) fn verify(bytes: &[u8], trust: &Trust) -> AdvisoryReport {
-    match unseal(bytes, trust, None, &mut 0) {
+    match unseal(bytes, trust, None) {
         Ok(sealed) => AdvisoryReport {
             sealed: true,
             ignored: None,
             message: format!(
                 "sealed by {} of {} voting weight of epoch {}",
-                sealed.signed.weight,
+                sealed.weight,
                 sealed.set.total_weight(),
                 sealed.set.epoch()
             ),
             id: Some(sealed.id),
-            signed_weight: Some(sealed.signed.weight),
+            signed_weight: Some(sealed.weight),
             threshold: Some(sealed.set.quorum()),
             total_weight: Some(sealed.set.total_weight()),
             advisory: Some(sealed.advisory),
@@ -517,7 +511,6 @@ fn unseal<'t>(
     bytes: &[u8],
     trust: &'t Trust,
     beside: Option<(&Name, u64)>,
-    work: &mut u64,
 ) -> Result<SealedAdvisory<'t>, Box<Refused<'t>>> {
     let mut seen = Refused {
         id: None,
@@ -532,11 +525,6 @@ fn unseal<'t>(
     };
     let id = envelope.id();
     seen.id = Some(id);
-    *work = work.saturating_add(envelope.work());
-    if envelope.work() > MAX_CERTIFICATE_WORK || *work > MAX_ADVISORIES_WORK {
-        let message = "checking its signatures would hash too much";
-        return Err(seen.because(AdvisoryReason::Malformed, message));
-    }
     let advisory = match Advisory::parse(&envelope) {
         Ok(advisory) => advisory,
         Err(Fault::Malformed(message)) => {
@@ -559,11 +547,17 @@ fn unseal<'t>(
             seen.because(AdvisoryReason::Untrusted, message)
         });
     };
-    if network != set.network() || beside.is_some_and(|(own, _)| network != own) {
+    if network != set.network() {
         let message = format!(
             "it is of the network {network}, its set of {}",
             set.network()
         );
+        return Err(seen.because(AdvisoryReason::Network, message));
+    }
+    if let Some((own, _)) = beside
+        && network != own
+    {
+        let message = format!("it is of the network {network}, the certificate of {own}");
         return Err(seen.because(AdvisoryReason::Network, message));
     }
     if epoch != set.epoch() {
@@ -573,6 +567,10 @@ fn unseal<'t>(
     if beside.is_some_and(|(_, own)| epoch < own) {
         let message = format!("it is of epoch {epoch}, which is before the certificate's");
         return Err(seen.because(AdvisoryReason::Epoch, message));
+    }
+    if Roll::work(set, &envelope) > MAX_ADVISORY_WORK {
+        let message = "checking its signatures would hash too much";
+        return Err(seen.because(AdvisoryReason::Malformed, message));
     }
     let signed = SignedBy::of(set, &envelope);
     if signed.weight < set.quorum() {
@@ -589,6 +587,11 @@ fn unseal<'t>(
         advisory,
         set,
         applies: false,
-        signed,
+        weight: signed.weight,
+        signed: signed
+            .signers
+            .iter()
+            .map(|signer| signer.status == SignerStatus::Signed)
+            .collect(),
     })
 }

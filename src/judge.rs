@@ -43,17 +43,13 @@ pub(crate) struct Included<'a> {
 }
 
 impl Included<'_> {
-    /// The quorum that cosigned, if both the seal and the cosignatures weigh enough without the `excluded`.
-    fn holds_without(&self, excluded: Excluded<'_>) -> Option<Cosigned> {
+    /// Whether the seal weighs enough without the `excluded`.
+    fn sealed_without(&self, excluded: Excluded<'_>) -> bool {
         let sealed = self.seal.signatures().iter().filter_map(|(id, _)| {
             let validator = self.set.validators().get(self.set.place(id.as_str())?)?;
             (!excluded(self.set, validator)).then_some(validator.weight)
         });
-        let weight = sealed.fold(0, |sum: u64, weight| sum.saturating_add(weight));
-        if weight < self.set.quorum() {
-            return None;
-        }
-        (self.cosigned_without)(excluded)
+        sealed.fold(0, |sum: u64, weight| sum.saturating_add(weight)) >= self.set.quorum()
     }
 }
 
@@ -170,7 +166,7 @@ impl Policy {
             "requireReceipt",
             Code::PolicyRequireReceipt,
             self.require_receipt.as_ref().map(RequiredReceipt::asked),
-            self.receipt_suffices(findings),
+            self.receipt_suffices(findings, &acting),
         );
         rule(
             "requireProvenDissent",
@@ -217,72 +213,67 @@ impl Policy {
         PolicyReport { failures }
     }
 
-    /// What acting upon advisories comes to: nothing, unless the policy says so.
+    /// What the advisories that the policy acts upon come to, and how the receipt is cosigned without those who do not
+    /// count.
     fn acting<'a>(&self, findings: &Findings<'a>) -> Acting<'a> {
         let mut acting = Acting::default();
-        if self.on_advisory == AdvisoryEffect::Report {
-            return acting;
-        }
         let mut compromised = Vec::new();
         for sealed in findings.advisories {
-            if !sealed.holds_without(&|set, validator| self.distrusts(set, validator)) {
-                continue;
-            }
+            let heeded = self.on_advisory == AdvisoryEffect::Reject
+                && sealed.holds_without(&|set, validator| self.distrusts(set, validator));
             match (&sealed.advisory.target, &sealed.advisory.since) {
+                _ if !heeded => {}
                 (AdvisoryTarget::PublicKey(key), Some(since)) => compromised.push((&key.0, since)),
                 _ if sealed.applies => acting.objections.push(sealed.advisory.kind.as_str()),
                 _ => {}
             }
         }
-        let Some(set) = findings.set else {
+        // Whoever has one leaked key may have them all, and can date a cosignature as he likes: none of them counts.
+        let receipt = findings
+            .receipt
+            .filter(|_| self.require_receipt.is_some() || !compromised.is_empty());
+        acting.cosigned = receipt.and_then(|receipt| {
+            (receipt.cosigned_without)(&|set: &ValidatorSet, validator: &Validator| {
+                let leaked = |key: &NamedKey| validator.key.is(key) || validator.cosigns_by(key);
+                self.distrusts_cosigner(set, validator)
+                    || compromised.iter().any(|(key, _)| leaked(key))
+            })
+        });
+        let (Some(set), Some(quorum)) = (findings.set, findings.quorum) else {
             return acting;
         };
-        // Whoever has one leaked key may have them all, and can date a cosignature as he likes: none of them counts.
-        let cosigned = findings
-            .receipt
-            .filter(|_| !compromised.is_empty())
-            .and_then(|receipt| {
-                (receipt.cosigned_without)(&|set: &ValidatorSet, validator: &Validator| {
-                    let leaked =
-                        |key: &NamedKey| validator.key.is(key) || validator.cosigns_by(key);
-                    self.distrusts(set, validator) || compromised.iter().any(|(key, _)| leaked(key))
-                })
-            });
-        for validator in set.validators() {
+        for (validator, signer) in set.validators().iter().zip(&quorum.signers) {
             let sealed_before = |since: &Timestamp| {
-                let sealed = findings
-                    .receipt
-                    .is_some_and(|receipt| receipt.seal.names(&validator.id));
-                sealed
-                    && cosigned
-                        .as_ref()
-                        .is_some_and(|cosigned| is_before(cosigned.logged_by, since))
+                let sealed = receipt.is_some_and(|receipt| receipt.seal.names(&validator.id));
+                let cosigned = acting.cosigned.as_ref();
+                sealed && cosigned.is_some_and(|cosigned| is_before(cosigned.logged_by, since))
             };
             let mut own = compromised.iter().filter(|(key, _)| validator.key.is(key));
-            if own.any(|(_, since)| !sealed_before(since)) {
+            if signer.status == SignerStatus::Signed && own.any(|(_, since)| !sealed_before(since))
+            {
                 acting.leaked.insert(validator.id.as_str());
             }
         }
         acting
     }
 
-    fn receipt_suffices(&self, findings: &Findings<'_>) -> Outcome {
+    fn receipt_suffices(&self, findings: &Findings<'_>, acting: &Acting<'_>) -> Outcome {
         let Some(required) = &self.require_receipt else {
             return Outcome::Met;
         };
         if findings.logged != Logged::Yes {
             return Outcome::Unmet(Some(findings.logged.as_str().into()));
         }
-        let cosigned = findings.receipt.and_then(|receipt| {
-            receipt.holds_without(&|set, validator| self.distrusts(set, validator))
+        let sealed = findings.receipt.is_some_and(|receipt| {
+            receipt.sealed_without(&|set, validator| self.distrusts(set, validator))
         });
-        match cosigned {
-            Some(cosigned) if required.is_met_by(&cosigned) => Outcome::Met,
+        match acting.cosigned.as_ref().filter(|_| sealed) {
+            Some(cosigned) if required.is_met_by(cosigned) => Outcome::Met,
             Some(cosigned) => Outcome::Unmet(Some(Value::List(Vec::from([
                 format!("loggedBy {}", cosigned.logged_by),
                 format!("epoch {}", cosigned.epoch),
             ])))),
-            None => Outcome::Unmet(Some("no quorum without the distrusted validators".into())),
+            None => Outcome::Unmet(Some("no quorum without those who do not count".into())),
         }
     }
 
@@ -338,6 +329,13 @@ impl Policy {
         })
     }
 
+    /// Whether a cosignature by this validator does not count: the key that cosigns may be another's than its own.
+    fn distrusts_cosigner(&self, set: &ValidatorSet, validator: &Validator) -> bool {
+        let list = self.distrust_validators.as_deref().unwrap_or_default();
+        let cosigns = |distrusted: &Distrusted| matches!(distrusted, Distrusted::Key(key) if validator.cosigns_by(key));
+        self.distrusts(set, validator) || list.iter().any(cosigns)
+    }
+
     fn required_signed(&self, counted: Option<&[&Signer]>) -> Outcome {
         let required = self.require_validators.as_deref().unwrap_or_default();
         let Some(counted) = counted else {
@@ -374,13 +372,15 @@ impl Policy {
     }
 }
 
-/// What acting upon advisories comes to.
+/// What the policy makes of receipt and advisories together.
 #[derive(Default)]
 struct Acting<'a> {
     /// The kinds of advisories on the certificate or its model.
     objections: Vec<&'static str>,
-    /// The validators of the set whose keys leaked, with nothing to show that their signature is older than that.
+    /// The signers whose keys leaked, with nothing to show that their signatures are older than that.
     leaked: BTreeSet<&'a str>,
+    /// The quorum that cosigned the receipt, without whom the policy does not count; looked for only where it matters.
+    cosigned: Option<Cosigned>,
 }
 
 /// Weight that neither signed nor provably rejected or abstained.

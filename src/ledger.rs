@@ -13,7 +13,7 @@ use crate::cosignature::{
 use crate::entry::{Entry, SealList};
 use crate::envelope::Envelope;
 use crate::error::{Code, Failure};
-use crate::limits::{MAX_INTEGER, MAX_RECEIPT_WORK, count};
+use crate::limits::{MAX_INTEGER, MAX_NOTE_WORK, MAX_SEAL_WORK, count};
 use crate::merkle::{self, Tree};
 use crate::note::Note;
 use crate::receipt::{ConsistencyProof, Receipt};
@@ -44,9 +44,9 @@ pub(crate) fn read_receipt(
         .as_ref()
         .map_or(0, |seal| seal.signatures().len());
     let work = count(listed).saturating_mul(count(sealed.envelope.signed_bytes().len()));
-    if work > MAX_RECEIPT_WORK {
+    if work > MAX_SEAL_WORK {
         return Err(malformed(format!(
-            "checking the seal list would hash more than {MAX_RECEIPT_WORK} bytes"
+            "checking the seal list would hash more than {MAX_SEAL_WORK} bytes"
         )));
     }
     check_note(&receipt.note, trust, sealed.epoch)?;
@@ -57,9 +57,9 @@ pub(crate) fn read_receipt(
 fn check_note(note: &Note, trust: &Trust, epoch: u64) -> Result<(), Failure> {
     let malformed = |message: String| Err(Failure::new(Code::ReceiptMalformed, message));
     let work = count(note.signatures().len()).saturating_mul(count(note.text().len()));
-    if work > MAX_RECEIPT_WORK {
+    if work > MAX_NOTE_WORK {
         return malformed(format!(
-            "checking the checkpoint's signatures would hash more than {MAX_RECEIPT_WORK} bytes"
+            "checking the checkpoint's signatures would hash more than {MAX_NOTE_WORK} bytes"
         ));
     }
     let mut late = Lines::default();
@@ -250,23 +250,24 @@ pub(crate) fn check_inclusion(
 }
 
 /// Step 5: the newest trusted set of this epoch or later, with one of these ledger keys, whose validators cosigned
-/// with a quorum; whoever is `excluded` does not count.
+/// with a quorum; whoever is `excluded` does not count. `earliest` keeps what was verified for the next question about
+/// this note.
 pub(crate) fn check_cosignatures(
     trust: &Trust,
     epoch: u64,
     keys: &LogKeys<'_>,
     note: &Note,
+    earliest: &mut Earliest,
     excluded: Excluded<'_>,
 ) -> Result<Cosigned, Failure> {
     let mut lines = Lines::default();
     note.signatures().iter().for_each(|line| lines.add(line));
-    let mut earliest = Earliest::default();
     let mut newest = None;
     let sets = trust
         .newest_first(epoch)
         .filter(|set| set.ledger_key().is_some_and(|own| keys.contains(own)));
     for set in sets {
-        let cosigners = cosigners(set, note, &lines, &mut earliest, excluded);
+        let cosigners = cosigners(set, note, &lines, earliest, excluded);
         let weight = cosigners
             .iter()
             .fold(0, |sum: u64, cosigner| sum.saturating_add(cosigner.weight));

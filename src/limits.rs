@@ -28,16 +28,20 @@ pub const MAX_PROOF_HASHES: usize = 63;
 pub const MAX_POLICY_LIST: usize = 1_024;
 /// Signature lines of a note.
 pub const MAX_NOTE_LINES: usize = 16_448;
-/// Signature lines times bytes of a receipt's checkpoint, and signatures times signed bytes of a seal list (2 GiB each).
-pub const MAX_RECEIPT_WORK: u64 = 1 << 31;
+/// Signature lines times bytes of a checkpoint (256 MiB): what may have to be hashed to check them.
+pub const MAX_NOTE_WORK: u64 = 1 << 28;
+/// Signatures times signed bytes of a seal list (2 GiB), as of a certificate.
+pub const MAX_SEAL_WORK: u64 = 1 << 31;
 /// Votes beside a certificate.
 pub const MAX_VOTES: usize = 16_384;
 /// Advisories beside a certificate.
 pub const MAX_ADVISORIES: usize = 1_024;
-/// Signatures times signed bytes, summed over the votes beside a certificate (2 GiB).
-pub const MAX_VOTES_WORK: u64 = 1 << 31;
-/// The same over advisories (32 GiB): 1,024 of them by 16,384 validators each can still be read.
-pub const MAX_ADVISORIES_WORK: u64 = 1 << 35;
+/// Signatures by its validator times signed bytes of one vote (1 MiB). Each vote has its own bound, so that none
+/// depends on what else is given.
+pub const MAX_VOTE_WORK: u64 = 1 << 20;
+/// Signatures by validators of its set times signed bytes of one advisory (32 MiB): one by 16,384 validators can still be
+/// read. All that may be given ask for 32 GiB at most.
+pub const MAX_ADVISORY_WORK: u64 = 1 << 25;
 /// Bytes of an artifact for which near misses are tried.
 pub const MAX_HINT_BYTES: usize = 1 << 20;
 

@@ -184,6 +184,15 @@ impl Roll {
         roll
     }
 
+    /// How many bytes have to be hashed to check the signatures of `envelope` by validators of `set`.
+    pub(crate) fn work(set: &ValidatorSet, envelope: &Envelope) -> u64 {
+        let named = envelope.signatures().iter().filter(|signature| {
+            let id = signature.keyid.as_deref();
+            signature.sig.is_some() && id.is_some_and(|id| set.place(id).is_some())
+        });
+        count(named.count()).saturating_mul(count(envelope.signed_bytes().len()))
+    }
+
     /// The claims to be verified, for one or together with those of other documents.
     pub(crate) fn take_claims(&mut self) -> Vec<Claim> {
         core::mem::take(&mut self.claims)

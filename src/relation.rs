@@ -1,7 +1,7 @@
 //! What two certificates are to each other, and many of them in time (FORMAT section 6). Superseded is still valid:
 //! two truths.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -286,7 +286,8 @@ pub(crate) fn relate(
     };
     let relation = relation(a, b);
     if relation == Relation::Equivocation {
-        (report.equivocators, report.equivocators_weight) = equivocators(&[a, b]);
+        (report.equivocators, report.equivocators_weight) =
+            equivocators(&[Vec::from([a]), Vec::from([b])]);
     }
     report.relation = Some(relation);
     report
@@ -308,17 +309,27 @@ fn relation(a: Standing<'_>, b: Standing<'_>) -> Relation {
     }
 }
 
-/// The validators that signed more than one of these different certificates, and their weight.
-fn equivocators(certificates: &[Standing<'_>]) -> (Vec<Equivocator>, u64) {
-    let mut seen = BTreeSet::new();
-    let mut named = BTreeSet::new();
-    let mut found = Vec::new();
-    for signer in certificates.iter().flat_map(Standing::signers) {
-        let again = !seen.insert(signer.public_key.clone());
-        if again && named.insert(signer.public_key.clone()) {
-            found.push(signer);
+/// The validators that signed more than one of these different certificates, each given with all its copies, in the
+/// order of the set, and their weight.
+fn equivocators(certificates: &[Vec<Standing<'_>>]) -> (Vec<Equivocator>, u64) {
+    let mut signed: BTreeMap<String, (usize, Equivocator)> = BTreeMap::new();
+    for copies in certificates {
+        let own: BTreeMap<String, Equivocator> = copies
+            .iter()
+            .flat_map(Standing::signers)
+            .map(|signer| (signer.public_key.clone(), signer))
+            .collect();
+        for (key, signer) in own {
+            let times = &mut signed.entry(key).or_insert((0, signer)).0;
+            *times = times.saturating_add(1);
         }
     }
+    let set = certificates.iter().flatten().next().map(|one| one.set);
+    let mut found: Vec<Equivocator> = signed
+        .into_values()
+        .filter_map(|(times, signer)| (times > 1).then_some(signer))
+        .collect();
+    found.sort_by_key(|signer| set.and_then(|set| set.place(signer.id.as_str())));
     let weight = found.iter().fold(0, |sum: u64, signer: &Equivocator| {
         sum.saturating_add(signer.weight)
     });
@@ -338,7 +349,7 @@ pub(crate) fn history<'v>(
     let mut places: BTreeMap<Digest, usize> = BTreeMap::new();
     let mut prompts: Vec<(Digest, Vec<(u64, Standing<'_>)>)> = Vec::new();
     let mut standings: Vec<Standing<'_>> = Vec::new();
-    let mut rounds: BTreeMap<_, BTreeMap<Digest, usize>> = BTreeMap::new();
+    let mut rounds: BTreeMap<_, BTreeMap<Digest, Vec<usize>>> = BTreeMap::new();
     for (index, report) in reports.iter().enumerate() {
         let named = report
             .statement
@@ -356,7 +367,9 @@ pub(crate) fn history<'v>(
         rounds
             .entry(standing.round())
             .or_default()
-            .insert(standing.cert_hash, standings.len());
+            .entry(standing.cert_hash)
+            .or_default()
+            .push(standings.len());
         standings.push(standing);
         let place = *places.entry(standing.prompt()).or_insert(prompts.len());
         match prompts.get_mut(place) {
@@ -374,8 +387,13 @@ pub(crate) fn history<'v>(
     for ((network, epoch, round), certificates) in rounds {
         if certificates.len() > 1 {
             let all = certificates.values();
-            let all: Vec<Standing<'_>> = all
-                .filter_map(|place| standings.get(*place).copied())
+            let all: Vec<Vec<Standing<'_>>> = all
+                .map(|places| {
+                    let places = places.iter();
+                    places
+                        .filter_map(|place| standings.get(*place).copied())
+                        .collect()
+                })
                 .collect();
             let (equivocators, equivocators_weight) = equivocators(&all);
             history.equivocations.push(Equivocation {

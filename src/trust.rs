@@ -15,7 +15,6 @@ use crate::error::{Code, Fault, Misuse};
 use crate::limits::{MAX_HANDOVER_WORK, count};
 use crate::merkle::{self, Tree};
 use crate::quorum::SignedBy;
-use crate::text::Name;
 use crate::trust_info::{Head, IgnoredReason, IgnoredSet, TrustInfo, TrustedSetInfo, Via};
 use crate::validator_set::{KeyRing, ValidatorSet};
 
@@ -59,11 +58,6 @@ impl Trust {
 
     pub(crate) const fn head(&self) -> Head {
         self.head
-    }
-
-    /// The one network that all trusted sets are of.
-    pub(crate) fn network(&self) -> Option<&Name> {
-        self.set(&self.anchor).map(ValidatorSet::network)
     }
 
     /// The trusted set with this id.

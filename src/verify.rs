@@ -4,6 +4,7 @@
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::RefCell;
 
 use crate::advisory::{
     self, AdvisoriesReport, Advisory, AdvisoryEffect, AdvisoryReport, SealedAdvisory,
@@ -12,7 +13,7 @@ use crate::checkpoint::Checkpoint;
 use crate::checks::{
     check_output, check_prompt, check_quorum, check_tally, find_set, open_envelope, read_statement,
 };
-use crate::cosignature::Excluded;
+use crate::cosignature::{Earliest, Excluded};
 use crate::digest::Digest;
 use crate::entry::SealList;
 use crate::envelope::Envelope;
@@ -166,8 +167,14 @@ impl Verifier {
             ledger::read_new_checkpoint(new, proof, &self.trust).and_then(|(note, new, proof)| {
                 let new = checkpoint.insert(new);
                 let keys = ledger::check_log_signature(&self.trust, 0, &note, new)?;
-                let cosigned =
-                    ledger::check_cosignatures(&self.trust, 0, &keys, &note, &|_, _| false)?;
+                let cosigned = ledger::check_cosignatures(
+                    &self.trust,
+                    0,
+                    &keys,
+                    &note,
+                    &mut Earliest::default(),
+                    &|_, _| false,
+                )?;
                 ledger::check_consistency(&old, new, &proof)?;
                 Ok(cosigned)
             });
@@ -214,7 +221,7 @@ impl Verifier {
 struct Examined<'t> {
     report: ReceiptReport,
     /// What was found up to the inclusion proof, for whoever asks again about the cosignatures.
-    included: Option<(SealList, Receipt, LogKeys<'t>)>,
+    included: Option<(SealList, Receipt, LogKeys<'t>, RefCell<Earliest>)>,
 }
 
 /// The steps of a receipt, in their order; the first failure decides (FORMAT section 5).
@@ -232,9 +239,12 @@ fn examine_receipt<'t>(
         let keys =
             ledger::check_log_signature(trust, sealed.epoch, &receipt.note, &receipt.checkpoint)?;
         ledger::check_inclusion(sealed, &seal, receipt)?;
+        let mut earliest = Earliest::default();
+        let everybody: Excluded<'_> = &|_, _| false;
+        let note = &receipt.note;
         let outcome =
-            ledger::check_cosignatures(trust, sealed.epoch, &keys, &receipt.note, &|_, _| false);
-        included = Some((seal, keys));
+            ledger::check_cosignatures(trust, sealed.epoch, &keys, note, &mut earliest, everybody);
+        included = Some((seal, keys, RefCell::new(earliest)));
         outcome
     };
     let outcome = steps();
@@ -243,7 +253,7 @@ fn examine_receipt<'t>(
         report,
         included: included
             .zip(receipt)
-            .map(|((seal, keys), receipt)| (seal, receipt, keys)),
+            .map(|((seal, keys, earliest), receipt)| (seal, receipt, keys, earliest)),
     }
 }
 
@@ -253,7 +263,8 @@ fn not_examined() -> ReceiptReport {
     ReceiptReport::new(None, Err(Failure::new(Code::ReceiptNoSet, message)))
 }
 
-/// The epoch of a sealed document, and the trusted set whose validators seal it.
+/// The epoch of a sealed document, and the trusted set whose validators seal it. The set of epoch 0, which nobody seals,
+/// must itself be trusted.
 fn electorate_of<'t>(
     trust: &'t Trust,
     envelope: &Envelope,
@@ -275,7 +286,7 @@ fn electorate_of<'t>(
             let before = trust.set(&previous)?;
             trust::is_next(before, &set).then_some((set.epoch(), Some(before)))
         }
-        None => (set.network() == trust.network()?).then_some((set.epoch(), None)),
+        None => trust.set(&set.id()).map(|own| (own.epoch(), None)),
     }
 }
 
@@ -394,9 +405,11 @@ impl<'v> Opened<'v> {
             .map_or(Logged::NotGiven, |receipt| receipt.logged);
         let policy = evidence.policy.map(|policy| {
             let cosigned_without = |excluded: Excluded<'_>| {
-                let (_, receipt, keys) = included.as_ref()?;
-                let epoch = set?.epoch();
-                ledger::check_cosignatures(self.trust, epoch, keys, &receipt.note, excluded).ok()
+                let (_, receipt, keys, earliest) = included.as_ref()?;
+                let (epoch, note) = (set?.epoch(), &receipt.note);
+                let mut earliest = earliest.try_borrow_mut().ok()?;
+                ledger::check_cosignatures(self.trust, epoch, keys, note, &mut earliest, excluded)
+                    .ok()
             };
             let included = included
                 .as_ref()

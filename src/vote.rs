@@ -11,7 +11,7 @@ use crate::digest::Digest;
 use crate::envelope::Envelope;
 use crate::error::Fault;
 use crate::json::{self, Json, Shape, Wrong};
-use crate::limits::{MAX_FRAGMENTS, MAX_VOTES_WORK, count};
+use crate::limits::{MAX_FRAGMENTS, MAX_VOTE_WORK, count};
 use crate::quorum::{Quorum, SignerStatus};
 use crate::signature::{self, Claim};
 use crate::signed;
@@ -300,7 +300,8 @@ pub struct IgnoredVote {
 
 /// What one vote amounts to while all of them are read.
 enum Read {
-    Ignored(VoteReason, String),
+    /// Why, by whom it says to be where it is well formed, and a sentence.
+    Ignored(VoteReason, Option<Name>, String),
     /// A vote of the round by the validator at this place of the set, and where its claims stand among all.
     Cast {
         vote: Box<Vote>,
@@ -310,7 +311,8 @@ enum Read {
 }
 
 /// What a vote says, apart from who made it with what and why: the output, the verdict on it, and on its fragments.
-type Ballot<'a> = (&'a Digest, VoteKind, &'a [FragmentVote]);
+/// The order of fragments says nothing.
+type Ballot<'a> = (&'a Digest, VoteKind, Vec<&'a FragmentVote>);
 
 /// Counts votes beside a certificate whose set is trusted.
 pub(crate) fn tally(
@@ -320,10 +322,9 @@ pub(crate) fn tally(
     quorum: &Quorum,
 ) -> VotesReport {
     let mut claims = Vec::new();
-    let mut work = 0;
     let read: Vec<(Option<Digest>, Read)> = votes
         .iter()
-        .map(|bytes| read(bytes, set, statement, &mut work, &mut claims))
+        .map(|bytes| read(bytes, set, statement, &mut claims))
         .collect();
     let verdicts = signature::verify_all(&claims);
     let is_signed = |claims: &core::ops::Range<usize>| {
@@ -342,8 +343,9 @@ pub(crate) fn tally(
         } = read
             && is_signed(claims)
         {
-            let ballot = (&vote.output, vote.vote, vote.fragments.as_slice());
-            said.insert((*place, ballot));
+            let mut fragments: Vec<&FragmentVote> = vote.fragments.iter().collect();
+            fragments.sort_unstable();
+            said.insert((*place, (&vote.output, vote.vote, fragments)));
         }
     }
     let output = &statement.subject.digest.blake3;
@@ -351,7 +353,7 @@ pub(crate) fn tally(
     let mut equivocating = BTreeSet::new();
     let said: Vec<(usize, Ballot<'_>)> = said.into_iter().collect();
     for ballots in said.chunk_by(|(one, _), (next, _)| one == next) {
-        let Some(&(place, _)) = ballots.first() else {
+        let Some(place) = ballots.first().map(|(place, _)| *place) else {
             continue;
         };
         let (Some(validator), Some(signer)) =
@@ -376,7 +378,7 @@ pub(crate) fn tally(
     }
     for (index, (id, read)) in read.into_iter().enumerate() {
         let (reason, validator, message) = match read {
-            Read::Ignored(reason, message) => (reason, None, message),
+            Read::Ignored(reason, validator, message) => (reason, validator, message),
             Read::Cast {
                 vote,
                 place,
@@ -409,29 +411,37 @@ fn read(
     bytes: &[u8],
     set: &ValidatorSet,
     statement: &Statement,
-    work: &mut u64,
     claims: &mut Vec<Claim>,
 ) -> (Option<Digest>, Read) {
     let envelope = match Envelope::parse(bytes) {
         Ok(envelope) => envelope,
-        Err(failure) => return (None, Read::Ignored(VoteReason::Malformed, failure.message)),
+        Err(failure) => {
+            return (
+                None,
+                Read::Ignored(VoteReason::Malformed, None, failure.message),
+            );
+        }
     };
-    let ignored = |reason, message: String| (Some(envelope.id()), Read::Ignored(reason, message));
+    let ignored = |reason, validator: Option<&Name>, message: String| {
+        (
+            Some(envelope.id()),
+            Read::Ignored(reason, validator.cloned(), message),
+        )
+    };
     let vote = match Vote::parse(&envelope) {
         Ok(vote) => vote,
-        Err(Fault::Malformed(message)) => return ignored(VoteReason::Malformed, message),
-        Err(Fault::Unsupported(message)) => return ignored(VoteReason::Unsupported, message),
+        Err(Fault::Malformed(message)) => return ignored(VoteReason::Malformed, None, message),
+        Err(Fault::Unsupported(message)) => return ignored(VoteReason::Unsupported, None, message),
     };
     let own = envelope
         .signatures()
         .iter()
         .filter(|signature| signature.keyid.as_deref() == Some(vote.validator.as_str()));
     let own: Vec<&[u8; 64]> = own.filter_map(|signature| signature.sig.as_ref()).collect();
-    *work =
-        work.saturating_add(count(own.len()).saturating_mul(count(envelope.signed_bytes().len())));
-    if *work > MAX_VOTES_WORK {
-        let message = "checking the votes up to this one would hash too much".to_string();
-        return ignored(VoteReason::Malformed, message);
+    let work = count(own.len()).saturating_mul(count(envelope.signed_bytes().len()));
+    if work > MAX_VOTE_WORK {
+        let message = "checking its signatures would hash too much".to_string();
+        return ignored(VoteReason::Malformed, Some(&vote.validator), message);
     }
     let named = set.place(vote.validator.as_str());
     let Some((place, validator)) =
@@ -439,12 +449,14 @@ fn read(
     else {
         return ignored(
             VoteReason::UnknownValidator,
+            Some(&vote.validator),
             sentence(VoteReason::UnknownValidator),
         );
     };
     if !vote.is_of_round(statement) {
         return ignored(
             VoteReason::OtherCertificate,
+            Some(&vote.validator),
             sentence(VoteReason::OtherCertificate),
         );
     }

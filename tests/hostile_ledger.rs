@@ -270,6 +270,116 @@ fn a_timestamp_beyond_the_integers_is_malformed_only_under_a_known_key() {
     );
 }
 
+/// An envelope's text with this many more signature elements.
+fn padded(envelope: &Envelope, element: &str, times: usize) -> String {
+    let more = vec![element; times].join(",");
+    let text = envelope.to_json();
+    if envelope.signatures().is_empty() {
+        text.replace("\"signatures\":[", &format!("\"signatures\":[{more}"))
+    } else {
+        text.replace("\"signatures\":[", &format!("\"signatures\":[{more},"))
+    }
+}
+
+#[test]
+fn junk_beside_it_hides_no_vote_and_no_advisory() {
+    let world = World::new(4);
+    let (set, certificate) = (world.set.id(), world.certificate.to_json());
+    let output = format!("blake3:{}", blake3::hash(b"answer").to_hex());
+    let vote = |validator: &str, round: &str, reason: &str| {
+        let payload = format!(
+            r#"{{"network":"n","epoch":0,"validatorSet":"{set}","round":"{round}","output":"{output}","validator":"{validator}","vote":"reject","reason":"{reason}"}}"#
+        );
+        Envelope::new(VOTE_PAYLOAD_TYPE, payload.as_bytes())
+    };
+    let mut good = vote("v-3", "r", "");
+    let signature = key("v-3").sign(good.signed_bytes()).to_bytes();
+    good.add_signature("v-3", signature);
+    let good = good.to_json();
+    let sig = encode_base64(&[7; 64]);
+    let long = "x".repeat(1 << 20);
+    let heavy = [
+        padded(
+            &vote("nobody", "r", &long),
+            &format!(r#"{{"keyid":"nobody","sig":"{sig}"}}"#),
+            16_000,
+        ),
+        padded(
+            &vote("v-2", "r", &long),
+            &format!(r#"{{"keyid":"v-2","sig":"{sig}"}}"#),
+            16_000,
+        ),
+        padded(
+            &vote("v-1", "other", "y"),
+            &format!(r#"{{"keyid":"v-1","sig":"{sig}"}}"#),
+            2_000,
+        ),
+    ];
+    let mut votes: Vec<&[u8]> = heavy.iter().map(String::as_bytes).collect();
+    votes.push(good.as_bytes());
+
+    let advisory = |reason: &str| {
+        let payload = format!(
+            r#"{{"network":"n","epoch":0,"validatorSet":"{set}","kind":"withdrawn","target":{{"certHash":"{}"}},"reason":"{reason}","issuedAt":"2026-01-01T00:00:00Z"}}"#,
+            world.certificate.id()
+        );
+        World::sign(&world.set, ADVISORY_PAYLOAD_TYPE, &payload)
+    };
+    let heavy = [
+        padded(&Envelope::new("x", long.as_bytes()), "{}", 16_000),
+        padded(
+            &advisory(&long),
+            &format!(r#"{{"keyid":"v-0","sig":"{sig}"}}"#),
+            16_000,
+        ),
+        padded(&advisory("y"), "{}", 16_000),
+    ];
+    let mut advisories: Vec<&[u8]> = heavy.iter().map(String::as_bytes).collect();
+    let last = advisory("z").to_json();
+    advisories.push(last.as_bytes());
+    let policy =
+        quorumseal::Policy::parse(br#"{"onAdvisory":"reject","maxDissentPercent":10}"#).unwrap();
+    let report = world.verifier.verify(&Evidence {
+        certificate: certificate.as_bytes(),
+        votes: Votes::new(votes).unwrap(),
+        advisories: Advisories::new(advisories).unwrap(),
+        policy: Some(&policy),
+        ..Evidence::default()
+    });
+    let votes = report.votes.unwrap();
+    let reasons: Vec<&str> = votes
+        .ignored
+        .iter()
+        .map(|vote| vote.reason.as_str())
+        .collect();
+    // The last one voted against its own signature: it is heard, whatever stood before it.
+    assert_eq!(
+        reasons,
+        [
+            "malformed",
+            "malformed",
+            "other-certificate",
+            "equivocating"
+        ]
+    );
+    assert_eq!(votes.equivocators[0].id.as_str(), "v-3");
+    let heard = report.advisories.unwrap();
+    let counted: Vec<u64> = heard
+        .counted
+        .iter()
+        .map(|advisory| advisory.index)
+        .collect();
+    assert_eq!(counted, [2, 3], "elements that are nobody's cost nothing");
+    let rules: Vec<&str> = report
+        .policy
+        .unwrap()
+        .failures
+        .iter()
+        .map(|failure| failure.rule)
+        .collect();
+    assert_eq!(rules, ["onAdvisory"]);
+}
+
 #[test]
 fn as_many_votes_as_the_limit_allows() {
     let world = World::new(4);

@@ -780,21 +780,22 @@ fn the_limits_are_those_of_the_core() {
         ),
         ("Signature lines of a note", limits::MAX_NOTE_LINES as u64),
         (
-            "Signature lines × bytes of a note text, and lines of a seal list × signed bytes",
-            limits::MAX_RECEIPT_WORK,
+            "Signature lines × bytes of a note text",
+            limits::MAX_NOTE_WORK,
         ),
+        ("Lines of a seal list × signed bytes", limits::MAX_SEAL_WORK),
         ("Votes beside a certificate", limits::MAX_VOTES as u64),
         (
             "Advisories beside a certificate",
             limits::MAX_ADVISORIES as u64,
         ),
         (
-            "Signatures × signed bytes, summed over the votes beside a certificate",
-            limits::MAX_VOTES_WORK,
+            "Signatures by its validator × signed bytes of a vote",
+            limits::MAX_VOTE_WORK,
         ),
         (
-            "Signatures × signed bytes, summed over the advisories beside a certificate",
-            limits::MAX_ADVISORIES_WORK,
+            "Signatures by validators of its set × signed bytes of an advisory",
+            limits::MAX_ADVISORY_WORK,
         ),
         (
             "Bytes of an artifact for which hints are sought",

@@ -244,6 +244,39 @@ fn backdating(compromised: &Value) -> Vec<Vector> {
             LATE + 20,
             &[],
         ),
+        logged(
+            forged(
+                "backdated-required-receipt",
+                "A receipt that is asked for is not one that keys known to have leaked cosigned, whose ever they are.",
+            )
+            .receipt(honest(&forgery(), &ALL, LATE_COSIGNERS))
+            .advisories(leaked(&["w-01"]))
+            .policy("{\"requireReceipt\":{\"by\":\"2027-08-31T23:59:59Z\"},\"onAdvisory\":\"reject\"}"),
+            LATE + 20,
+            &[("requireReceipt", json!("no quorum without those who do not count"))],
+        ),
+        logged(
+            forged(
+                "backdated-required-receipt-reported",
+                "While advisories are only reported, they take nothing away.",
+            )
+            .receipt(honest(&forgery(), &ALL, LATE_COSIGNERS))
+            .advisories(leaked(&["w-01"]))
+            .policy(BY),
+            LATE + 20,
+            &[],
+        ),
+        logged(
+            genuine(
+                "leak-of-a-silent-validator",
+                "The key of a validator leaked that did not sign: nothing rests on it.",
+            )
+            .receipt(today(&certificate(2), &SIGNERS))
+            .advisories(leaked(&["v-05"]))
+            .policy(REJECT),
+            TODAY + 20,
+            &[],
+        ),
     ]
 }
 

@@ -118,6 +118,33 @@ fn histories() -> Vec<Vector> {
             json!({"timelines": [timeline(PROMPT, vec![entry(0, &one, None), entry(1, &twin, None)])], "equivocations": pair, "excluded": []}),
         ),
         history(
+            "equivocating-pair-copies",
+            "A copy of one of them with other signatures: whoever signed any copy signed it.",
+            vec![
+                good(&one),
+                of_twin(),
+                Item::new(one.signed(&MINIMUM)).artifact(ANSWER),
+            ],
+            json!({"equivocations": [{
+                "round": "r-1",
+                "equivocators": [{"id": "v-01"}, {"id": "v-02"}, {"id": "v-05"}],
+                "equivocatorsWeight": 67
+            }]}),
+        ),
+        history(
+            "equivocating-pair-copies-other-order",
+            "The same copies in another order.",
+            vec![
+                Item::new(one.signed(&MINIMUM)).artifact(ANSWER),
+                of_twin(),
+                good(&one),
+            ],
+            json!({"equivocations": [{
+                "equivocators": [{"id": "v-01"}, {"id": "v-02"}, {"id": "v-05"}],
+                "equivocatorsWeight": 67
+            }]}),
+        ),
+        history(
             "equivocating-pair-superseded",
             "The same, and a newer answer that supersedes both.",
             vec![good(&three), good(&one), of_twin()],

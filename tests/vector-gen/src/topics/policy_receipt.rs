@@ -328,7 +328,7 @@ fn distrusted_receipts() -> Vec<Vector> {
     let by_all = |cosigners: &[(&str, u64)]| Receipt::by(&document, &ALL).cosigned(cosigners);
     let short = [(
         "requireReceipt",
-        json!("no quorum without the distrusted validators"),
+        json!("no quorum without those who do not count"),
     )];
     let slow = [
         ("v-01", T),

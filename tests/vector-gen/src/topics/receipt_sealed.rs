@@ -224,7 +224,7 @@ fn no_set() -> Vec<Vector> {
     let untrusted = advisory(&foreign(2), "withdrawn", model("atlas", "7.2.0"));
     let at_odds =
         advisory(&world.sets[2], "withdrawn", model("atlas", "7.2.0")).with("epoch", num(3));
-    let documents: [(&str, &str, Source); 11] = [
+    let documents: [(&str, &str, Source); 12] = [
         ("malformed", "The document is no envelope.", "{}".into()),
         ("empty", "There is no document.", "".into()),
         ("null", "The document is null.", "null".into()),
@@ -251,6 +251,14 @@ fn no_set() -> Vec<Vector> {
             "set-of-epoch-0-other-network",
             "The first set of another network.",
             foreign(0).signed(&[]).into(),
+        ),
+        (
+            "set-of-epoch-0-untrusted",
+            "Another first set of the same network, which nobody trusts: that nobody need seal it makes it nothing.",
+            world.sets[0]
+                .edit(|set| set.with("validators.0.weight", num(34)))
+                .signed(&[])
+                .into(),
         ),
         (
             "advisory-untrusted",

@@ -357,7 +357,7 @@ fn limits() -> Vec<Vector> {
         ])
     };
     let bytes = |size: usize| extended(size - extended(1000, 0).bytes().len() + 1000, 0);
-    // Per line 2^20 bytes of text: times 2,048 that is 2^31, the most work that is taken on.
+    // Per line 2^20 bytes of text: times 256 that is 2^28, the most work that is taken on.
     let worked = |lines: usize| {
         let own = receipt().note;
         extended((1 << 20) - own.text.len() - 1, lines - own.lines.len())
@@ -382,13 +382,13 @@ fn limits() -> Vec<Vector> {
         ),
         fine(
             "work",
-            "2,048 signature lines under a checkpoint of 1 MiB: exactly the most that is taken on.",
-            worked(2048),
+            "256 signature lines under a checkpoint of 1 MiB: exactly the most that is taken on.",
+            worked(256),
         ),
         malformed(
             "work-over",
-            "2,049 signature lines under a checkpoint of 1 MiB.",
-            worked(2049),
+            "257 signature lines under a checkpoint of 1 MiB.",
+            worked(257),
         ),
         long_certificate(),
     ]
