@@ -254,15 +254,16 @@ fn leaks() -> Vec<Vector> {
             vector("on-advisory-report-leak", "A leaked key is only reported.", "{\"onAdvisory\":\"report\"}").advisories(v01()),
             &[],
         ),
-        leaked_cosigner(since),
     ]
     .into_iter()
+    .chain(borrowed_cosigner(since))
     .chain(distrusted_cosigner(since))
     .collect()
 }
 
-/// A validator cosigns by the key of one that stands after it: once that leaks, its cosignature shows nothing.
-fn leaked_cosigner(since: &str) -> Vector {
+/// A validator cosigns by the key of one that stands after it: once that leaks, or its holder is distrusted, the
+/// cosignature shows nothing.
+fn borrowed_cosigner(since: &str) -> Vec<Vector> {
     let borrowed = ledger_world().anchor().edit(|set| {
         set.with(
             "validators.0.cosigner",
@@ -276,20 +277,42 @@ fn leaked_cosigner(since: &str) -> Vector {
             .cosigned(&[("v-03", T), ("v-04", T), ("v-05", T)])
     });
     let key = public_key(&Key::new("v-02").public());
-    judged(
-        vector(
-            "on-advisory-reject-leak-cosigner",
-            "The leaked key is the one by which another validator cosigns.",
-            REJECT,
-        )
-        .anchor(&borrowed.id)
-        .trust(bundle([borrowed.signed(&[])]))
-        .certificate(document.signed(&SIGNERS))
-        .receipt(receipt.to_string())
-        .advisories([sealed(&compromise(&borrowed, &key, since))]),
-        &[("onAdvisory", json!(["key-compromise"]))],
-    )
-    .and_report(json!({"logged": "yes", "receipt": {"cosigningWeight": 67}}))
+    const ALL: [&str; 5] = ["v-01", "v-02", "v-03", "v-04", "v-05"];
+    let vector = |name: &str, description: &str, policy: String| {
+        vector(name, description, policy)
+            .anchor(&borrowed.id)
+            .trust(bundle([borrowed.signed(&[])]))
+            .certificate(document.signed(&ALL))
+            .receipt(receipt.to_string())
+    };
+    [
+        judged(
+            vector(
+                "on-advisory-reject-leak-cosigner",
+                "The leaked key is the one by which another validator cosigns.",
+                REJECT.to_owned(),
+            )
+            .certificate(document.signed(&SIGNERS))
+            .advisories([sealed(&compromise(&borrowed, &key, since))]),
+            &[("onAdvisory", json!(["key-compromise"]))],
+        ),
+        judged(
+            vector(
+                "require-receipt-distrusted-borrowed-cosigner",
+                "A distrusted key is the one by which another validator cosigns.",
+                format!(
+                    "{{\"requireReceipt\":true,\"distrustValidators\":[{}]}}",
+                    by_key("v-02")
+                ),
+            ),
+            &[(
+                "requireReceipt",
+                json!("no quorum without those who do not count"),
+            )],
+        ),
+    ]
+    .map(|vector| vector.and_report(json!({"logged": "yes", "receipt": {"cosigningWeight": 67}})))
+    .into()
 }
 
 /// Who is distrusted does not help to show that a signature is older than a leak.
