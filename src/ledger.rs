@@ -192,7 +192,6 @@ pub(crate) fn check_log_signature<'t>(
         signature::verify_all(&claims).contains(&true)
     };
     keys.retain(signed);
-    keys.sort_unstable_by_key(|ledger| *ledger.key.as_bytes());
     if keys.is_empty() {
         return Err(Failure::new(
             Code::ReceiptLogSignature,
@@ -205,16 +204,13 @@ pub(crate) fn check_log_signature<'t>(
     Ok(LogKeys(keys))
 }
 
-/// The keys of one ledger that signed a checkpoint, ascending by their bytes.
+/// The keys of one ledger that signed a checkpoint: of a ledger that hands its key over, two.
 pub(crate) struct LogKeys<'t>(Vec<&'t LedgerKey>);
 
 impl LogKeys<'_> {
     fn contains(&self, ledger: &LedgerKey) -> bool {
-        let place = self
-            .0
-            .binary_search_by_key(ledger.key.as_bytes(), |known| *known.key.as_bytes());
-        let known = place.ok().and_then(|place| self.0.get(place));
-        known.is_some_and(|known| known.verifier_key == ledger.verifier_key)
+        let mut keys = self.0.iter();
+        keys.any(|known| known.key == ledger.key && known.verifier_key == ledger.verifier_key)
     }
 }
 
