@@ -1,7 +1,7 @@
 //! Reading with limits, standard input at most once, and writing that is all or nothing.
 
 use std::cell::RefCell;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -142,6 +142,14 @@ fn unreadable(name: &str, error: &io::Error) -> Misuse {
     Misuse::new(
         Code::InputFile,
         format!("{name} cannot be read: {}", reason(error)),
+    )
+}
+
+/// `error` as a misuse that names the file.
+pub(crate) fn failed(path: &Path, verb: &str, error: &io::Error) -> Misuse {
+    Misuse::new(
+        Code::InputFile,
+        format!("{} cannot be {verb}: {}", path.display(), reason(error)),
     )
 }
 
@@ -306,6 +314,23 @@ pub(crate) fn write(
         file.persist(&target)
     };
     renamed.map(drop).map_err(|error| cannot(error.error))
+}
+
+/// Locks a file, which is made if it is not there and stays, for as long as what is returned lives, and at most as long
+/// as the process. `None` if another process has it.
+pub(crate) fn lock(path: &Path) -> Result<Option<File>, Misuse> {
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .map_err(|error| failed(path, "opened", &error))?;
+    // Named in full: newer standard libraries have a method of the same name.
+    match fs4::FileExt::try_lock(&file) {
+        Ok(()) => Ok(Some(file)),
+        Err(fs4::TryLockError::WouldBlock) => Ok(None),
+        Err(fs4::TryLockError::Error(error)) => Err(failed(path, "locked", &error)),
+    }
 }
 
 /// Refuses `--json` together with a document on standard output: one stream cannot carry both.

@@ -12,6 +12,7 @@ mod cosignature;
 mod documents;
 mod init;
 mod receipt;
+mod remember;
 mod verify;
 
 use std::path::{Path, PathBuf};

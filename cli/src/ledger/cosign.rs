@@ -8,8 +8,9 @@ use quorumseal::{Checkpoint, Code, Misuse, Note, Timestamp, ValidatorSet};
 use serde::Serialize;
 
 use super::continuity::{check, refuse};
+use super::remember::Remembered;
 use super::{cosignature, entries, moment, open};
-use crate::files::{Inputs, Replace, Secrecy, is_dash, shown, write, write_made};
+use crate::files::{Inputs, is_dash, shown, write_made};
 use crate::key::SecretKey;
 use crate::sealing_set::SealingSet;
 use crate::tiles::{Log, Signed};
@@ -91,10 +92,12 @@ fn cosign(args: &Args, key: &Path, ui: &Ui) -> Result<Exit, Misuse> {
     let key = SecretKey::read(&inputs, key, ui)?;
     let own = cosignature::cosigner(&set, &key)?;
     let timestamp = args.time.read()?;
-    let old = match &args.remember {
-        Some(path) => remembered(&inputs, path)?,
+    // Held until the end: no other run may decide by what this one replaces.
+    let remembered = match &args.remember {
+        Some(path) => Some(Remembered::take(&inputs, path)?),
         None => None,
     };
+    let old = remembered.as_ref().and_then(|own| own.checkpoint.clone());
     let mut made = Made {
         origin: String::new(),
         size: 0,
@@ -102,16 +105,9 @@ fn cosign(args: &Args, key: &Path, ui: &Ui) -> Result<Exit, Misuse> {
         out: String::new(),
     };
     let refused = change(args, &set, old.as_ref(), &inputs, ui, &mut made, |note| {
-        if let Some(path) = &args.remember {
+        if let Some(remembered) = &remembered {
             // Before the cosignature is given: whoever forgets what it signed could sign two histories.
-            let text = note.to_text();
-            write(
-                path,
-                text.as_bytes(),
-                &inputs,
-                Secrecy::Public,
-                Replace::Inputs,
-            )?;
+            remembered.replace(note, &inputs)?;
         }
         let line = cosignature::line(note.text(), &own, &key, timestamp);
         let more = cosignature::added(note, &own, line, timestamp);
@@ -247,18 +243,6 @@ fn say(made: &Made, ui: &Ui) -> Result<Exit, Misuse> {
         .collect();
     ui.made(is_dash(Path::new(&made.out)), &sentences.join("\n"), made)?;
     Ok(Exit::Yes)
-}
-
-/// The checkpoint that was cosigned last; `None` only if there surely is no such file.
-fn remembered(inputs: &Inputs, path: &Path) -> Result<Option<Checkpoint>, Misuse> {
-    match path.try_exists() {
-        Ok(false) => Ok(None),
-        Ok(true) => Ok(Some(read_checkpoint(inputs, path)?.checkpoint)),
-        Err(error) => Err(Misuse::new(
-            Code::InputFile,
-            format!("{} cannot be read: {error}", shown(path)),
-        )),
-    }
 }
 
 fn read_checkpoint(inputs: &Inputs, path: &Path) -> Result<Signed, Misuse> {

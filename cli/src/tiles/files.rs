@@ -6,7 +6,9 @@ use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use quorumseal::{Code, Misuse};
+use quorumseal::Misuse;
+
+use crate::files::failed;
 
 /// What is never served.
 const PRIVATE: &str = ".quorumseal";
@@ -201,16 +203,4 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
-}
-
-/// `error` as a misuse that names the file.
-pub(crate) fn failed(path: &Path, verb: &str, error: &io::Error) -> Misuse {
-    Misuse::new(
-        Code::InputFile,
-        format!(
-            "{} cannot be {verb}: {}",
-            path.display(),
-            crate::files::reason(error)
-        ),
-    )
 }

@@ -3,13 +3,14 @@
 //! One process at a time has it, by a lock of the system that ends with the process. All but the seal lists can be
 //! found again in the public files.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 
 use quorumseal::{Code, Digest, Entry, Misuse, SealList};
 use redb::{Database, Durability, ReadableTable as _, TableDefinition, WriteTransaction};
 
-use super::files::{Folder, failed};
+use super::files::Folder;
 use super::tree::Hash;
+use crate::files::lock;
 
 /// Held by whoever has the state.
 const LOCK: &str = ".quorumseal/lock";
@@ -45,26 +46,15 @@ impl State {
     pub(super) fn take(folder: &Folder) -> Result<Self, Misuse> {
         folder.make_private()?;
         let path = folder.join(LOCK);
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(|error| failed(&path, "opened", &error))?;
-        // Named in full: newer standard libraries have a method of the same name.
-        match fs4::FileExt::try_lock(&lock) {
-            Ok(()) => {}
-            Err(fs4::TryLockError::WouldBlock) => {
-                return Err(Misuse::new(
-                    Code::InputFile,
-                    format!(
-                        "another command is at work on this ledger (it holds {}): one at a time may; try again when it has ended",
-                        path.display()
-                    ),
-                ));
-            }
-            Err(fs4::TryLockError::Error(error)) => return Err(failed(&path, "locked", &error)),
-        }
+        let Some(lock) = lock(&path)? else {
+            return Err(Misuse::new(
+                Code::InputFile,
+                format!(
+                    "another command is at work on this ledger (it holds {}): one at a time may; try again when it has ended",
+                    path.display()
+                ),
+            ));
+        };
         folder.empty_unfinished()?;
         let new = !folder.exists(INDEX)?;
         let path = folder.join(INDEX);

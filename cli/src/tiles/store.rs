@@ -41,7 +41,7 @@ impl Store {
     /// Makes a ledger without entries in a folder that is empty or not there; `note` is its first checkpoint.
     pub(crate) fn create(path: &Path, note: &Note) -> Result<(), Misuse> {
         std::fs::create_dir_all(path)
-            .map_err(|error| super::files::failed(path, "made", &error))?;
+            .map_err(|error| crate::files::failed(path, "made", &error))?;
         let log = Log::open(path)?;
         if !log.folder().names("")?.is_empty() {
             return Err(Misuse::new(

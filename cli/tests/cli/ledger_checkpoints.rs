@@ -97,6 +97,89 @@ fn a_validator_cosigns_only_what_continues() {
     assert!(run.out.contains("receipt.log-signature"), "{run:?}");
 }
 
+/// Two histories that both begin with what is remembered, `A` and `B`.
+fn forked() -> Desk {
+    let desk = Desk::ledger();
+    desk.publish(&[]);
+    copy(&desk.path("L"), &desk.path("A"));
+    desk.seal("d", "1 2 3", "r-2");
+    for (folder, document) in [("A", "c"), ("L", "d")] {
+        desk.ok(&format!("ledger append {folder} {document} --trust t"));
+        desk.ok(&format!("ledger checkpoint {folder} --key lk"));
+    }
+    copy(&desk.path("L"), &desk.path("B"));
+    desk
+}
+
+#[test]
+fn runs_that_overlap_do_not_cosign_two_histories() {
+    let desk = forked();
+    for round in 0..15 {
+        let line = |folder: &str| {
+            format!(
+                "ledger cosign {folder} --key k1 --set s0 {AT} --remember m{round} --out {folder}{round}"
+            )
+        };
+        let (left, right) = std::thread::scope(|scope| {
+            let left = scope.spawn(|| desk.run(&line("A")));
+            let right = desk.run(&line("B"));
+            (left.join().unwrap(), right)
+        });
+        let done = [("A", &left), ("B", &right)].map(|(folder, run)| {
+            let written = desk.path(&format!("{folder}{round}")).exists();
+            assert_eq!(run.status == 0, written, "{run:?}");
+            written.then_some(folder)
+        });
+        let [only] = done.into_iter().flatten().collect::<Vec<_>>()[..] else {
+            panic!("{left:?} {right:?}");
+        };
+        assert_eq!(
+            desk.read(&format!("m{round}")),
+            desk.read(&format!("{only}/checkpoint"))
+        );
+    }
+}
+
+#[test]
+fn what_is_remembered_is_held_until_it_is_replaced() {
+    let desk = forked();
+    let cosign = format!("ledger cosign A --key k1 --set s0 {AT} --remember m --out o");
+    let lock = std::fs::File::create(desk.path("m.lock")).unwrap();
+    fs4::FileExt::lock(&lock).unwrap();
+    assert_eq!(desk.refused(&cosign), "input.file");
+    assert!(!desk.path("m").exists() && !desk.path("o").exists());
+    drop(lock);
+    desk.ok(&cosign);
+    // All names of one file are one.
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("m", desk.path("link")).unwrap();
+        let lock = std::fs::File::create(desk.path("m.lock")).unwrap();
+        fs4::FileExt::lock(&lock).unwrap();
+        assert_eq!(
+            desk.refused(&cosign.replace("--remember m", "--remember link")),
+            "input.file"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_remembered_is_not_cosigned() {
+    let desk = forked();
+    let cosign =
+        |name: &str| format!("ledger cosign A --key k1 --set s0 {AT} --remember {name} --out o");
+    assert_eq!(desk.refused(&cosign("-")), "input.argument");
+    assert_eq!(desk.refused(&cosign("nowhere/m")), "input.file");
+    // A link that leads nowhere is a file that was lost.
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("lost", desk.path("dangling")).unwrap();
+        assert_eq!(desk.refused(&cosign("dangling")), "input.file");
+        assert!(!desk.path("lost").exists());
+    }
+    assert!(!desk.path("o").exists());
+}
+
 #[test]
 fn cosignatures_come_from_other_machines() {
     let desk = Desk::ledger();
