@@ -170,7 +170,15 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Makes the names of all files written so far outlast a crash.
+    /// Takes in a file that stands there already, whose name may be as new as those that are written.
+    pub(crate) fn found(&mut self, name: &str) {
+        let path = self.folder.join(name);
+        let above = path.ancestors().skip(1);
+        let above = above.take_while(|folder| folder.starts_with(&self.folder.path));
+        self.touched.extend(above.map(Path::to_owned));
+    }
+
+    /// Makes the names of all files written or found so far outlast a crash.
     pub(crate) fn finish(self) -> Result<(), Misuse> {
         for folder in &self.touched {
             sync_folder(folder).map_err(|error| failed(folder, "written", &error))?;

@@ -18,8 +18,8 @@ const INDEX: &str = ".quorumseal/index.redb";
 /// Memory for pages of the index; more is not needed for looking up and adding.
 const CACHE_BYTES: usize = 32 << 20;
 
-/// The one row of what was acknowledged: size, the size that is being written, root.
-const TREE: TableDefinition<'_, (), (u64, u64, &[u8; 32])> = TableDefinition::new("tree");
+/// The one row of what was acknowledged: size, root.
+const TREE: TableDefinition<'_, (), (u64, &[u8; 32])> = TableDefinition::new("tree");
 /// An entry's place, by the bytes of its document's id and then of its seal's hash.
 const PLACES: TableDefinition<'_, &[u8; 64], u64> = TableDefinition::new("places");
 /// Seal lists by their hash.
@@ -30,8 +30,6 @@ const SEALS: TableDefinition<'_, &[u8; 32], &[u8]> = TableDefinition::new("seals
 pub(super) struct Acknowledged {
     pub(super) size: u64,
     pub(super) root: Hash,
-    /// Beyond `size` and up to here files may stand that nobody was told of.
-    pub(super) writing: u64,
 }
 
 /// The private state, locked.
@@ -88,12 +86,8 @@ impl State {
             };
             let row = table.get(())?;
             Ok(row.map(|row| {
-                let (size, writing, root) = row.value();
-                Acknowledged {
-                    size,
-                    root: *root,
-                    writing,
-                }
+                let (size, root) = row.value();
+                Acknowledged { size, root: *root }
             }))
         })
     }
@@ -197,7 +191,7 @@ impl Change {
     pub(super) fn set(&self, tree: Acknowledged) -> Result<(), Misuse> {
         self.with(|transaction| {
             let mut table = transaction.open_table(TREE)?;
-            table.insert((), (tree.size, tree.writing, &tree.root))?;
+            table.insert((), (tree.size, &tree.root))?;
             Ok(())
         })
     }
