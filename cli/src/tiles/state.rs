@@ -9,14 +9,12 @@ use quorumseal::{Code, Digest, Entry, Misuse, SealList};
 use redb::{Database, Durability, ReadableTable as _, TableDefinition, WriteTransaction};
 
 use super::files::Folder;
+use super::index::{self, INDEX};
 use super::tree::Hash;
 use crate::files::lock;
 
 /// Held by whoever has the state.
 const LOCK: &str = ".quorumseal/lock";
-const INDEX: &str = ".quorumseal/index.redb";
-/// Memory for pages of the index; more is not needed for looking up and adding.
-const CACHE_BYTES: usize = 32 << 20;
 
 /// The one row of what was acknowledged: size, root.
 const TREE: TableDefinition<'_, (), (u64, &[u8; 32])> = TableDefinition::new("tree");
@@ -54,22 +52,7 @@ impl State {
             ));
         };
         folder.empty_unfinished()?;
-        let new = !folder.exists(INDEX)?;
-        let path = folder.join(INDEX);
-        let mut builder = Database::builder();
-        builder.set_cache_size(CACHE_BYTES);
-        let database = builder.create(&path).map_err(|error| {
-            Misuse::new(
-                Code::InputFile,
-                format!(
-                    "{} cannot be used: {error}; without that file the index is made again from the bundles, but seal lists are lost",
-                    path.display()
-                ),
-            )
-        })?;
-        if new {
-            folder.sync_private()?;
-        }
+        let database = index::open(folder, |database| begin(database)?.commit())?;
         Ok(State {
             database,
             _lock: lock,
@@ -79,11 +62,7 @@ impl State {
     /// What was acknowledged; `None` if the state is new.
     pub(super) fn acknowledged(&self) -> Result<Option<Acknowledged>, Misuse> {
         self.read(|transaction| {
-            let table = match transaction.open_table(TREE) {
-                Ok(table) => table,
-                Err(redb::TableError::TableDoesNotExist(_)) => return Ok(None),
-                Err(error) => return Err(error.into()),
-            };
+            let table = transaction.open_table(TREE)?;
             let row = table.get(())?;
             Ok(row.map(|row| {
                 let (size, root) = row.value();
@@ -127,18 +106,7 @@ impl State {
 
     /// Begins a change; nothing of it is there before it is committed.
     pub(super) fn change(&self) -> Result<Change, Misuse> {
-        let mut transaction = self.database.begin_write().map_err(Unusable::from)?;
-        // Nobody is told of anything that a failure of power could still undo.
-        transaction.set_durability(Durability::Immediate);
-        let change = Change(transaction);
-        // Readers may then rely on every table being there.
-        change.with(|transaction| {
-            transaction.open_table(TREE)?;
-            transaction.open_table(PLACES)?;
-            transaction.open_table(SEALS)?;
-            Ok(())
-        })?;
-        Ok(change)
+        begin(&self.database)
     }
 
     fn read<T>(
@@ -148,6 +116,21 @@ impl State {
         let transaction = self.database.begin_read().map_err(Unusable::from)?;
         Ok(read(&transaction)?)
     }
+}
+
+fn begin(database: &Database) -> Result<Change, Misuse> {
+    let mut transaction = database.begin_write().map_err(Unusable::from)?;
+    // Nobody is told of anything that a failure of power could still undo.
+    transaction.set_durability(Durability::Immediate);
+    let change = Change(transaction);
+    // Readers may then rely on every table being there.
+    change.with(|transaction| {
+        transaction.open_table(TREE)?;
+        transaction.open_table(PLACES)?;
+        transaction.open_table(SEALS)?;
+        Ok(())
+    })?;
+    Ok(change)
 }
 
 /// A change of the state that is not committed yet.

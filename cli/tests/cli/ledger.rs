@@ -320,6 +320,30 @@ fn a_lost_index_is_made_again_but_seal_lists_must_be_given() {
 }
 
 #[test]
+fn a_damaged_index_is_a_misuse_that_says_what_to_do() {
+    let desk = Desk::ledger();
+    desk.append("c");
+    desk.publish(&[1, 2, 3]);
+    let index = desk.path("L/.quorumseal/index.redb");
+    let whole = std::fs::read(&index).unwrap();
+    let cut = [0, 1, 40, 400, 4_096, whole.len() / 2, whole.len() - 1];
+    for length in cut {
+        std::fs::write(&index, &whole[..length]).unwrap();
+        let run = desk.run("ledger append L s0 --trust t --json");
+        assert!(
+            run.out.contains("made again from the bundles"),
+            "{length}: {run:?}"
+        );
+        assert_eq!(run.misuse(), "input.file");
+    }
+    std::fs::write(&index, vec![7; whole.len()]).unwrap();
+    assert_eq!(desk.refused("ledger append L s0 --trust t"), "input.file");
+    // As it says.
+    std::fs::remove_file(&index).unwrap();
+    assert_eq!(desk.append("c s0").len(), 2);
+}
+
+#[test]
 fn folders_that_are_no_ledger_are_refused_and_left_alone() {
     let desk = Desk::ledger();
     std::fs::create_dir(desk.path("plain")).unwrap();

@@ -245,6 +245,26 @@ fn what_was_acknowledged_outlasts_any_kill() {
     assert!(unfinished * 2 >= rounds);
 }
 
+/// Kills the first opening of a ledger at any moment: the next one finds no index, or a whole one.
+#[test]
+fn an_index_is_made_whole_or_not_at_all() {
+    let mint = Mint::new();
+    let mut dice = Dice(7);
+    let mut killed = 0;
+    for _ in 0..60 * factor() {
+        std::fs::remove_dir_all(mint.desk.path("L/.quorumseal")).unwrap();
+        let mut child = mint.start("ledger checkpoint L --key lk");
+        // From when it begins until long after it has made one.
+        let begun = Instant::now();
+        while !mint.desk.path("L/.quorumseal").exists() && begun.elapsed().as_secs() < 10 {}
+        std::thread::sleep(Duration::from_micros(dice.below(2_000)));
+        child.kill().unwrap();
+        killed += u64::from(!child.wait().unwrap().success());
+        mint.desk.ok("ledger checkpoint L --key lk");
+    }
+    assert!(killed > 0);
+}
+
 /// 10,000 entries (long: 100,000) by the command line, and a receipt from among them.
 #[test]
 fn many_entries_are_appended_and_served() {
