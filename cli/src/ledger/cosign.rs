@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::continuity::{check, refuse};
 use super::remember::Remembered;
-use super::{cosignature, entries, moment, open};
+use super::{cosignature, entries, moment, open, spare};
 use crate::files::{Inputs, is_dash, shown, write_made};
 use crate::key::SecretKey;
 use crate::sealing_set::SealingSet;
@@ -87,6 +87,9 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
 }
 
 fn cosign(args: &Args, key: &Path, ui: &Ui) -> Result<Exit, Misuse> {
+    for file in args.remember.iter().chain(&args.out) {
+        spare(&args.folder, file)?;
+    }
     let inputs = Inputs::default();
     let set = args.set.read(&inputs, None)?.0;
     let key = SecretKey::read(&inputs, key, ui)?;

@@ -181,6 +181,44 @@ fn what_cannot_be_remembered_is_not_cosigned() {
 }
 
 #[test]
+fn no_document_takes_the_place_of_a_ledgers_own_files() {
+    let desk = forked();
+    let receipt = "ledger receipt A c --out";
+    let cosign = format!("ledger cosign B --key k1 --set s0 {AT} --out");
+    let remember = format!("ledger cosign B --key k1 --set s0 {AT} --remember");
+    desk.write("old", desk.read("A/checkpoint"));
+    std::fs::remove_dir_all(desk.path("B/.quorumseal")).unwrap();
+    let bundle = std::fs::read(desk.path("A/tile/entries/000.p/1")).unwrap();
+    let checkpoints = [desk.read("A/checkpoint"), desk.read("B/checkpoint")];
+    for line in [
+        format!("{receipt} A/checkpoint"),
+        format!("{receipt} ./B/../A/tile/entries/000.p/1"),
+        format!("{receipt} A/tile/new"),
+        format!("{receipt} A/.quorumseal/index.redb"),
+        "ledger consistency A --old old --out A/checkpoint".to_owned(),
+        // A copy of public files, and another ledger than the one at work.
+        format!("{cosign} B/checkpoint"),
+        format!("{cosign} A/checkpoint"),
+        format!("{remember} A/checkpoint"),
+        format!("{remember} B/tile/m"),
+    ] {
+        assert_eq!(desk.refused(&line), "input.file", "{line}");
+    }
+    assert_eq!(
+        std::fs::read(desk.path("A/tile/entries/000.p/1")).unwrap(),
+        bundle
+    );
+    assert_eq!(
+        checkpoints,
+        [desk.read("A/checkpoint"), desk.read("B/checkpoint")]
+    );
+    assert!(!desk.path("A/tile/new").exists() && !desk.path("B/tile/m.lock").exists());
+    // Beside them it may stand.
+    desk.ok(&format!("{receipt} A/receipt"));
+    desk.ok(&format!("{cosign} B/cosigned --remember B/m"));
+}
+
+#[test]
 fn cosignatures_come_from_other_machines() {
     let desk = Desk::ledger();
     desk.append("c");
