@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 
 use quorumseal::Misuse;
 
-use crate::files::failed;
+use super::layout::PRIVATE;
+use crate::files::{failed, sync_folder};
 
-/// What is never served.
-const PRIVATE: &str = ".quorumseal";
 /// Half-written files stand here, on the same file system as where they go.
 const UNFINISHED: &str = ".quorumseal/unfinished";
 
@@ -200,15 +199,4 @@ impl Writing<'_> {
             _ => Ok(()),
         }
     }
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Elsewhere folders cannot be opened, and renaming is as durable as the system makes it.
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 use quorumseal::{Code, Digest, Entry, Misuse, Note, SealList};
 
 use super::edge::{Edge, to_bytes};
-use super::layout::{self, CHECKPOINT, FULL, Kind, Tile};
+use super::layout::{self, CHECKPOINT, FULL, Kind, PRIVATE, Tile};
 use super::log::{Log, Signed};
 use super::recovery;
 use super::state::{Acknowledged, Change, State};
@@ -39,21 +39,25 @@ pub(crate) struct Place {
 }
 
 impl Store {
-    /// Makes a ledger without entries in a folder that is empty or not there; `note` is its first checkpoint.
+    /// Makes a ledger without entries in a folder that is empty or not there, or that holds nothing but what an
+    /// earlier attempt left; `note` is its first checkpoint.
     pub(crate) fn create(path: &Path, note: &Note) -> Result<(), Misuse> {
-        std::fs::create_dir_all(path)
-            .map_err(|error| crate::files::failed(path, "made", &error))?;
+        crate::files::make_folders(path)?;
         let log = Log::open(path)?;
-        if !log.folder().names("")?.is_empty() {
+        // Before anything is made in a folder that is another's.
+        refuse_unless_empty(&log, path)?;
+        let state = State::take(log.folder())?;
+        // Another may have been faster.
+        refuse_unless_empty(&log, path)?;
+        if state.acknowledged()?.is_some_and(|tree| tree.size > 0) {
             return Err(Misuse::new(
                 Code::InputFile,
                 format!(
-                    "{} is not empty: a ledger is made in a folder of its own",
+                    "{} has the private part of a ledger with entries, whose public files are missing: restore them",
                     path.display()
                 ),
             ));
         }
-        let state = State::take(log.folder())?;
         let change = state.change()?;
         change.set(Acknowledged {
             size: 0,
@@ -325,6 +329,20 @@ fn add(bundle: &mut Vec<u8>, entry: &[u8]) -> Result<(), Misuse> {
     bundle.extend_from_slice(&length.to_be_bytes());
     bundle.extend_from_slice(entry);
     Ok(())
+}
+
+fn refuse_unless_empty(log: &Log, path: &Path) -> Result<(), Misuse> {
+    let names = log.folder().names("")?;
+    if names.iter().all(|name| name == PRIVATE) {
+        return Ok(());
+    }
+    Err(Misuse::new(
+        Code::InputFile,
+        format!(
+            "{} is not empty: a ledger is made in a folder of its own",
+            path.display()
+        ),
+    ))
 }
 
 fn write_checkpoint(log: &Log, note: &Note) -> Result<(), Misuse> {

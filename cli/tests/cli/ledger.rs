@@ -344,6 +344,56 @@ fn a_damaged_index_is_a_misuse_that_says_what_to_do() {
 }
 
 #[test]
+fn an_init_that_was_cut_off_is_done_again() {
+    let desk = Desk::ledger();
+    let init = "ledger init L --origin dev.example/ledger --key lk";
+    // Before the index was made, and before the checkpoint was.
+    std::fs::remove_file(desk.path("L/checkpoint")).unwrap();
+    desk.ok(init);
+    std::fs::remove_file(desk.path("L/checkpoint")).unwrap();
+    std::fs::remove_file(desk.path("L/.quorumseal/index.redb")).unwrap();
+    desk.ok(init);
+    assert_eq!(desk.append("c").len(), 1);
+    // Not while another is at it, nor over what a ledger knows.
+    assert_eq!(desk.refused(init), "input.file");
+    std::fs::remove_file(desk.path("L/checkpoint")).unwrap();
+    std::fs::remove_dir_all(desk.path("L/tile")).unwrap();
+    let run = desk.run(init);
+    assert!(
+        run.status == 2 && run.err.contains("public files are missing"),
+        "{run:?}"
+    );
+    std::fs::create_dir_all(desk.path("M/.quorumseal")).unwrap();
+    let lock = std::fs::File::create(desk.path("M/.quorumseal/lock")).unwrap();
+    fs4::FileExt::lock(&lock).unwrap();
+    let run = desk.run(&init.replace(" L ", " M "));
+    assert!(
+        run.status == 2 && run.err.contains("one at a time"),
+        "{run:?}"
+    );
+    drop(lock);
+    desk.ok(&init.replace(" L ", " M "));
+    desk.ok(&init.replace(" L ", " deep/er/N "));
+}
+
+#[test]
+fn of_two_inits_one_makes_the_ledger() {
+    let desk = Desk::ledger();
+    for round in 0..10 {
+        let line =
+            |key: u8| format!("ledger init T{round} --origin dev.example/ledger --key k{key}");
+        let (left, right) = std::thread::scope(|scope| {
+            let left = scope.spawn(|| desk.run(&line(1)));
+            let right = desk.run(&line(2));
+            (left.join().unwrap(), right)
+        });
+        assert_eq!((left.status + right.status), 2, "{left:?} {right:?}");
+        let maker = if left.status == 0 { 1 } else { 2 };
+        desk.ok(&format!("ledger checkpoint T{round} --key k{maker}"));
+    }
+}
+
+#[test]
 fn folders_that_are_no_ledger_are_refused_and_left_alone() {
     let desk = Desk::ledger();
     std::fs::create_dir(desk.path("plain")).unwrap();
