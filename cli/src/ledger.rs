@@ -26,7 +26,7 @@ use quorumseal::{
 use crate::files::{Inputs, is_dash};
 use crate::key::SecretKey;
 use crate::tiles::{CHECKPOINT, PRIVATE, Store, TILES, Trouble};
-use crate::ui::{Exit, Ui};
+use crate::ui::{Exit, Ui, is_plain};
 
 /// Keep a ledger of seals: a transparency log in a folder that any static server can serve
 #[derive(Subcommand)]
@@ -137,11 +137,13 @@ pub(crate) fn entries(number: u64) -> String {
 
 /// The verifier key of a ledger.
 fn ledger_key(origin: &str, public: &[u8; 32]) -> Result<VerifierKey, Misuse> {
-    VerifierKey::new(origin, TYPE_ED25519, public).ok_or_else(|| {
+    let key = VerifierKey::new(origin, TYPE_ED25519, public);
+    // Strangers read the name in terminals, where it must look like what it is.
+    key.filter(|_| is_plain(origin)).ok_or_else(|| {
         Misuse::new(
             Code::InputArgument,
             format!(
-                "{origin:?} cannot be a ledger's name: expected text without white space and `+`, such as example.org/ledger"
+                "{origin:?} cannot be a ledger's name: expected text without white space, `+` and what steers a terminal, such as example.org/ledger"
             ),
         )
     })
