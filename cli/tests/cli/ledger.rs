@@ -256,6 +256,33 @@ fn folders_and_lists_stand_for_their_documents() {
 }
 
 #[test]
+fn what_holds_no_document_is_refused() {
+    let desk = Desk::ledger();
+    desk.write("none", " [ ] ");
+    assert_eq!(desk.refused("ledger append L none --trust t"), "input.file");
+    std::fs::create_dir_all(desk.path("in/b.json")).unwrap();
+    desk.write("in/a.json", desk.read("c"));
+    assert_eq!(desk.refused("ledger append L in --trust t"), "input.file");
+    // A pipe that nobody writes to: whoever opened it would wait for ever.
+    #[cfg(unix)]
+    {
+        std::fs::remove_dir(desk.path("in/b.json")).unwrap();
+        let made = std::process::Command::new("mkfifo")
+            .arg(desk.path("in/b.json"))
+            .status();
+        assert!(made.unwrap().success());
+        let run = desk.run("ledger append L in --trust t");
+        assert!(
+            run.status == 2 && run.err.contains("b.json is no regular file"),
+            "{run:?}"
+        );
+        std::fs::remove_file(desk.path("in/b.json")).unwrap();
+        std::os::unix::fs::symlink("../c", desk.path("in/b.json")).unwrap();
+        assert_eq!(desk.append("in").len(), 2);
+    }
+}
+
+#[test]
 fn whatever_was_changed_after_the_fact_is_found() {
     let desk = Desk::ledger();
     desk.append("c s0");
