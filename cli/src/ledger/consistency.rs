@@ -47,8 +47,8 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
         .checkpoint;
     let log = Log::open(&args.folder)?;
     let new = log.checkpoint()?;
-    if let Err(broken) = continues(&log, &old, &new.checkpoint) {
-        return refuse(&broken, ui);
+    if let Err(trouble) = continues(&log, &old, &new.checkpoint) {
+        return refuse(trouble, ui);
     }
     let proof = log.consistency_proof(old.size, new.checkpoint.size)?;
     let proof = ConsistencyProof {

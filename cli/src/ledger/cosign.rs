@@ -114,6 +114,15 @@ fn cosign(args: &Args, key: &Path, ui: &Ui) -> Result<Exit, Misuse> {
         }
         let line = cosignature::line(note.text(), &own, &key, timestamp);
         let more = cosignature::added(note, &own, line, timestamp);
+        // As the format has it; but a time that was given by mistake is soon in many hands.
+        if let (Some(later), Some(_)) = (cosignature::earliest(note, &own), &more) {
+            ui.warn(&format!(
+                "the cosignature by which {} says that it saw this at {} is replaced by one that says {}",
+                own.name(),
+                moment(later),
+                moment(timestamp)
+            ));
+        }
         let cosigned = Cosigned {
             cosigner: own.name().to_owned(),
             timestamp,
@@ -199,8 +208,8 @@ fn change(
         crate::files::json_needs_a_file(ui.json, out)?;
         let log = Log::open(&args.folder)?;
         let present = log.checkpoint()?;
-        if let Err(broken) = check(&log, set, &present, old) {
-            return refuse(&broken, ui).map(Some);
+        if let Err(trouble) = check(&log, set, &present, old) {
+            return refuse(trouble, ui).map(Some);
         }
         let (note, cosigners) = more(&present.note)?;
         let text = note.unwrap_or(present.note).to_text();
@@ -210,8 +219,8 @@ fn change(
     }
     let mut store = open(&args.folder, ui)?;
     let present = store.signed().clone();
-    if let Err(broken) = check(store.log(), set, &present, old) {
-        return refuse(&broken, ui).map(Some);
+    if let Err(trouble) = check(store.log(), set, &present, old) {
+        return refuse(trouble, ui).map(Some);
     }
     let (note, cosigners) = more(&present.note)?;
     if let Some(note) = &note {

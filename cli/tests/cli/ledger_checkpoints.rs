@@ -17,7 +17,12 @@ fn a_checkpoint_stays_while_nothing_is_added() {
             .contains("already")
     );
     assert_eq!(desk.read("L/checkpoint"), before);
-    desk.ok("ledger cosign L --key k1 --set s0 --at 2026-03-01T09:04:00Z");
+    let run = desk.run("ledger cosign L --key k1 --set s0 --at 2026-03-01T09:04:00Z");
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(
+        run.err.contains("warning: ") && run.err.contains("2026-03-01T09:05:00Z is replaced"),
+        "{run:?}"
+    );
     let after = desk.read("L/checkpoint");
     assert_ne!(after, before);
     assert_eq!(after.lines().count(), before.lines().count());
@@ -178,6 +183,69 @@ fn what_cannot_be_remembered_is_not_cosigned() {
         assert!(!desk.path("lost").exists());
     }
     assert!(!desk.path("o").exists());
+}
+
+#[test]
+fn what_cannot_be_read_is_no_verdict() {
+    let desk = Desk::ledger();
+    desk.append("c");
+    desk.publish(&[]);
+    desk.write("one", desk.read("L/checkpoint"));
+    desk.append("s0");
+    desk.publish(&[]);
+    // A file that is there and gives nothing.
+    std::fs::remove_file(desk.path("L/tile/0/000.p/2")).unwrap();
+    let missing = desk.run("ledger consistency L --old one --out x --json");
+    assert_eq!(
+        (missing.status, missing.json()["code"].as_str()),
+        (1, Some("ledger.tiles"))
+    );
+    std::fs::create_dir(desk.path("L/tile/0/000.p/2")).unwrap();
+    for line in [
+        "ledger consistency L --old one --out x".to_owned(),
+        format!("ledger cosign L --key k1 --set s0 {AT} --remember one --out x"),
+    ] {
+        assert_eq!(desk.refused(&line), "input.file", "{line}");
+    }
+    assert!(!desk.path("x").exists());
+}
+
+#[test]
+fn names_do_not_steer_the_terminal() {
+    let desk = Desk::ledger();
+    let odd = "dev.example/\u{202e}ledger";
+    for name in [odd, "dev.example/\u{9b}2Jledger"] {
+        assert_eq!(
+            desk.refused(&format!("ledger init X --origin {name} --key lk")),
+            "input.argument"
+        );
+        assert_eq!(
+            desk.refused(&format!("ledger key --origin {name} --key lk")),
+            "input.argument"
+        );
+    }
+    assert!(!desk.path("X").exists());
+    // Another's ledger that has such a name all the same.
+    desk.append("c");
+    desk.publish(&[]);
+    let checkpoint = desk.read("L/checkpoint").replace("dev.example/ledger", odd);
+    desk.write("L/checkpoint", &checkpoint);
+    desk.write("old", &checkpoint);
+    let out = desk.ok("ledger consistency L --old old --out x");
+    assert!(
+        out.contains("dev.example/\\u{202e}ledger") && !out.contains('\u{202e}'),
+        "{out}"
+    );
+    let run = desk.run("ledger consistency L --old old");
+    assert!(
+        run.err.contains("dev.example/\\u{202e}ledger") && !run.err.contains('\u{202e}'),
+        "{run:?}"
+    );
+    let run = desk.run("keygen --demo x --out k\u{202e}y");
+    assert!(
+        run.status == 0 && run.err.contains("k\\u{202e}y") && !run.err.contains('\u{202e}'),
+        "{run:?}"
+    );
 }
 
 #[test]
