@@ -1,7 +1,7 @@
 //! Reading with limits, standard input at most once, and writing that is all or nothing.
 
 use std::cell::RefCell;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -145,6 +145,14 @@ fn unreadable(name: &str, error: &io::Error) -> Misuse {
     )
 }
 
+/// `error` as a misuse that names the file.
+pub(crate) fn failed(path: &Path, verb: &str, error: &io::Error) -> Misuse {
+    Misuse::new(
+        Code::InputFile,
+        format!("{} cannot be {verb}: {}", path.display(), reason(error)),
+    )
+}
+
 /// The system's reason without its number.
 pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
@@ -236,7 +244,7 @@ pub(crate) fn write_made(path: &Path, text: &str, inputs: &Inputs) -> Result<(),
 }
 
 /// Writes `bytes` to `path` under a temporary name in the same folder and renames it: whoever looks sees the
-/// old file or the new one, and after any failure the old one. `-` is standard output.
+/// old file or the new one, and once this has returned the new one outlasts a crash. `-` is standard output.
 ///
 /// A file that was an input, a secret key, or no regular file is never replaced.
 pub(crate) fn write(
@@ -305,7 +313,58 @@ pub(crate) fn write(
     } else {
         file.persist(&target)
     };
-    renamed.map(drop).map_err(|error| cannot(error.error))
+    renamed.map_err(|error| cannot(error.error))?;
+    sync_folder(folder).map_err(cannot)
+}
+
+/// Makes a folder and those above it, so that they outlast a crash.
+pub(crate) fn make_folders(path: &Path) -> Result<(), Misuse> {
+    let missing = path.ancestors().take_while(|folder| !folder.exists());
+    let missing: Vec<&Path> = missing
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .collect();
+    fs::create_dir_all(path).map_err(|error| failed(path, "made", &error))?;
+    for folder in missing {
+        let above = match folder.parent() {
+            Some(above) if !above.as_os_str().is_empty() => above,
+            _ => Path::new("."),
+        };
+        sync_folder(above).map_err(|error| failed(above, "written", &error))?;
+    }
+    Ok(())
+}
+
+/// Makes the names in a folder outlast a crash, unless the folder may not be read.
+#[cfg(unix)]
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder) {
+        Ok(folder) => folder.sync_all(),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Elsewhere folders cannot be opened, and renaming is as durable as the system makes it.
+#[cfg(not(unix))]
+pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Locks a file, which is made if it is not there and stays, for as long as what is returned lives, and at most as long
+/// as the process. `None` if another process has it.
+pub(crate) fn lock(path: &Path) -> Result<Option<File>, Misuse> {
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .map_err(|error| failed(path, "opened", &error))?;
+    // Named in full: newer standard libraries have a method of the same name.
+    match fs4::FileExt::try_lock(&file) {
+        Ok(()) => Ok(Some(file)),
+        Err(fs4::TryLockError::WouldBlock) => Ok(None),
+        Err(fs4::TryLockError::Error(error)) => Err(failed(path, "locked", &error)),
+    }
 }
 
 /// Refuses `--json` together with a document on standard output: one stream cannot carry both.

@@ -12,8 +12,10 @@ mod cosignature;
 mod documents;
 mod init;
 mod receipt;
+mod remember;
 mod verify;
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
@@ -21,10 +23,10 @@ use quorumseal::{
     Checkpoint, Code, Misuse, Note, NoteSignature, TYPE_ED25519, Verifier, VerifierKey, signature,
 };
 
-use crate::files::Inputs;
+use crate::files::{Inputs, is_dash};
 use crate::key::SecretKey;
-use crate::tiles::{Store, Trouble};
-use crate::ui::{Exit, Ui};
+use crate::tiles::{CHECKPOINT, PRIVATE, Store, TILES, Trouble};
+use crate::ui::{Exit, Ui, is_plain};
 
 /// Keep a ledger of seals: a transparency log in a folder that any static server can serve
 #[derive(Subcommand)]
@@ -73,6 +75,46 @@ fn load(inputs: &Inputs, path: &Path, anchor: Option<&str>) -> Result<Verifier, 
     Ok(crate::trusted::load_for_tools(inputs, path, anchor, None)?.0)
 }
 
+/// Refuses to write over a file of this ledger, or of any other that is kept beside its private folder.
+fn spare(folder: &Path, out: &Path) -> Result<(), Misuse> {
+    if is_dash(out) {
+        return Ok(());
+    }
+    let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    // What is not there yet has the real path of the folder that it goes to.
+    let real = std::fs::canonicalize(out).or_else(|_| {
+        let above = match out.parent() {
+            Some(above) if !above.as_os_str().is_empty() => above,
+            _ => Path::new("."),
+        };
+        let above = std::fs::canonicalize(above)?;
+        Ok::<_, std::io::Error>(above.join(out.file_name().unwrap_or_default()))
+    });
+    // Where there is no such folder, nothing can be written.
+    let Ok(real) = real else {
+        return Ok(());
+    };
+    let own = [CHECKPOINT, TILES, PRIVATE];
+    let taken = real.ancestors().skip(1).any(|above| {
+        let first = real
+            .strip_prefix(above)
+            .ok()
+            .and_then(|rest| rest.iter().next());
+        own.iter().any(|name| first == Some(OsStr::new(name)))
+            && (above == folder || above.join(PRIVATE).is_dir())
+    });
+    if taken {
+        return Err(Misuse::new(
+            Code::InputFile,
+            format!(
+                "{} is a ledger's own, which only the commands that keep it write: name another file",
+                out.display()
+            ),
+        ));
+    }
+    Ok(())
+}
+
 /// Takes the ledger in `folder`, and says if something had to be found again.
 fn open(folder: &Path, ui: &Ui) -> Result<Store, Trouble> {
     let store = Store::open(folder)?;
@@ -95,11 +137,13 @@ pub(crate) fn entries(number: u64) -> String {
 
 /// The verifier key of a ledger.
 fn ledger_key(origin: &str, public: &[u8; 32]) -> Result<VerifierKey, Misuse> {
-    VerifierKey::new(origin, TYPE_ED25519, public).ok_or_else(|| {
+    let key = VerifierKey::new(origin, TYPE_ED25519, public);
+    // Strangers read the name in terminals, where it must look like what it is.
+    key.filter(|_| is_plain(origin)).ok_or_else(|| {
         Misuse::new(
             Code::InputArgument,
             format!(
-                "{origin:?} cannot be a ledger's name: expected text without white space and `+`, such as example.org/ledger"
+                "{origin:?} cannot be a ledger's name: expected text without white space, `+` and what steers a terminal, such as example.org/ledger"
             ),
         )
     })

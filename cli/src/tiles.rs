@@ -3,10 +3,11 @@
 //!
 //! Reading needs the public files alone ([`Log`]) and believes none of them; everything that changes a folder goes
 //! through [`Store`]. [`layout`] is the arithmetic of places and [`tree`] that of hashes; [`files`] reads and writes,
-//! [`state`] is the private part, and [`edge`] is what a growing tree has to keep.
+//! [`state`] is the private part, kept in the [`index`], and [`edge`] is what a growing tree has to keep.
 
 mod edge;
 mod files;
+mod index;
 mod layout;
 mod log;
 mod recovery;

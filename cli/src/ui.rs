@@ -84,13 +84,13 @@ impl Ui {
     /// A remark for people on standard error, not part of any data.
     pub(crate) fn note(&self, text: &str) {
         if !self.json {
-            _ = writeln!(io::stderr(), "note: {text}");
+            _ = writeln!(io::stderr(), "note: {}", clean(text));
         }
     }
 
     /// What a person should look at before going on; said to programs' logs too.
     pub(crate) fn warn(&self, text: &str) {
-        _ = writeln!(io::stderr(), "warning: {text}");
+        _ = writeln!(io::stderr(), "warning: {}", clean(text));
     }
 
     /// Says what was made: to programs as data, to people as a sentence, which keeps out of the way of a
@@ -107,7 +107,7 @@ impl Ui {
             self.note(sentence);
             Ok(())
         } else {
-            self.print(&format!("{sentence}\n"))
+            self.print(&format!("{}\n", clean(sentence)))
         }
     }
 
@@ -169,6 +169,11 @@ pub(crate) fn clean_line(text: &str) -> String {
     clean(text).replace('\n', "\\n").replace('\t', "\\t")
 }
 
+/// Whether a name can stand in a line as it is.
+pub(crate) fn is_plain(text: &str) -> bool {
+    clean_line(text) == text
+}
+
 /// Characters that change the direction of the text around them, or hide.
 const fn turns_text(letter: char) -> bool {
     matches!(letter, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -211,6 +216,7 @@ mod tests {
     fn strangers_cannot_steer_the_terminal() {
         assert_eq!(clean("a\u{1b}[2Jb\u{202e}c\n"), "a\\u{1b}[2Jb\\u{202e}c\n");
         assert_eq!(clean_line("a\nb"), "a\\nb");
+        assert!(is_plain("café/b") && !is_plain("a\u{9b}b") && !is_plain("a\nb"));
     }
 
     #[test]

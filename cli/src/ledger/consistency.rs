@@ -7,6 +7,7 @@ use quorumseal::{Code, ConsistencyProof, Misuse};
 use serde::Serialize;
 
 use super::continuity::{continues, refuse};
+use super::spare;
 use crate::files::{Inputs, is_dash, json_needs_a_file, shown, write_made};
 use crate::tiles::{Log, Signed};
 use crate::ui::{Exit, Ui};
@@ -38,6 +39,7 @@ struct Made {
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     json_needs_a_file(ui.json, &args.out)?;
+    spare(&args.folder, &args.out)?;
     let inputs = Inputs::default();
     let bytes = inputs.read(&args.old, quorumseal::limits::MAX_ENVELOPE_BYTES)?;
     let old = Signed::parse(&shown(&args.old), &bytes)
@@ -45,8 +47,8 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
         .checkpoint;
     let log = Log::open(&args.folder)?;
     let new = log.checkpoint()?;
-    if let Err(broken) = continues(&log, &old, &new.checkpoint) {
-        return refuse(&broken, ui);
+    if let Err(trouble) = continues(&log, &old, &new.checkpoint) {
+        return refuse(trouble, ui);
     }
     let proof = log.consistency_proof(old.size, new.checkpoint.size)?;
     let proof = ConsistencyProof {

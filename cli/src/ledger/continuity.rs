@@ -13,7 +13,7 @@ pub(super) fn check(
     set: &ValidatorSet,
     present: &Signed,
     old: Option<&Checkpoint>,
-) -> Result<(), Broken> {
+) -> Result<(), Trouble> {
     let refused = |code: Code, message: String| Broken {
         code,
         ..Broken::new("checkpoint", message)
@@ -28,13 +28,15 @@ pub(super) fn check(
             Code::ReceiptUnknownLedger,
             format!("epoch {} names another ledger", set.epoch()),
         )
-        .compared(named, format!("{:?}", new.origin)));
+        .compared(named, format!("{:?}", new.origin))
+        .into());
     };
     if !is_signed(&present.note, ledger) {
         return Err(refused(
             Code::ReceiptLogSignature,
             format!("it is not signed by the ledger {:?}", new.origin),
-        ));
+        )
+        .into());
     }
     match old {
         Some(old) => continues(log, old, new),
@@ -43,7 +45,7 @@ pub(super) fn check(
 }
 
 /// Whether the tiles prove that `new` continues `old`.
-pub(super) fn continues(log: &Log, old: &Checkpoint, new: &Checkpoint) -> Result<(), Broken> {
+pub(super) fn continues(log: &Log, old: &Checkpoint, new: &Checkpoint) -> Result<(), Trouble> {
     let refused = |code: Code, message: &str| Broken {
         code,
         ..Broken::new("checkpoint", message)
@@ -51,35 +53,35 @@ pub(super) fn continues(log: &Log, old: &Checkpoint, new: &Checkpoint) -> Result
     if old.origin != new.origin {
         let message = "it is another ledger's than the one that is remembered";
         return Err(refused(Code::LedgerInconsistent, message)
-            .compared(format!("{:?}", old.origin), format!("{:?}", new.origin)));
+            .compared(format!("{:?}", old.origin), format!("{:?}", new.origin))
+            .into());
     }
     if old.size > new.size {
         let message = "its tree is smaller than the one that is remembered";
         return Err(refused(Code::LedgerRollback, message)
-            .compared(format!("at least {}", old.size), new.size.to_string()));
+            .compared(format!("at least {}", old.size), new.size.to_string())
+            .into());
     }
     let tree = |checkpoint: &Checkpoint| Tree {
         size: checkpoint.size,
         root: checkpoint.root,
     };
-    let proven = match log.consistency_proof(old.size, new.size) {
-        Ok(proof) => proof.is_some_and(|proof| is_consistent(tree(old), tree(new), &proof)),
-        Err(Trouble::Broken(broken)) => return Err(broken),
-        Err(Trouble::Misuse(misuse)) => {
-            return Err(refused(misuse.code, &misuse.message));
-        }
-    };
-    if proven {
+    let proof = log.consistency_proof(old.size, new.size)?;
+    if proof.is_some_and(|proof| is_consistent(tree(old), tree(new), &proof)) {
         return Ok(());
     }
     let message = "its tree does not begin with the one that is remembered";
-    Err(refused(Code::LedgerInconsistent, message))
+    Err(refused(Code::LedgerInconsistent, message).into())
 }
 
-/// Says why not.
-pub(super) fn refuse(broken: &Broken, ui: &Ui) -> Result<Exit, Misuse> {
+/// Says why not. What could not be read is no verdict.
+pub(super) fn refuse(trouble: Trouble, ui: &Ui) -> Result<Exit, Misuse> {
+    let broken = match trouble {
+        Trouble::Broken(broken) => broken,
+        Trouble::Misuse(misuse) => return Err(misuse),
+    };
     if ui.json {
-        ui.print_json(broken)?;
+        ui.print_json(&broken)?;
     } else {
         ui.print(&format!(
             "{}: {}: {}\n",

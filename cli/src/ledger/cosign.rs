@@ -8,8 +8,9 @@ use quorumseal::{Checkpoint, Code, Misuse, Note, Timestamp, ValidatorSet};
 use serde::Serialize;
 
 use super::continuity::{check, refuse};
-use super::{cosignature, entries, moment, open};
-use crate::files::{Inputs, Replace, Secrecy, is_dash, shown, write, write_made};
+use super::remember::Remembered;
+use super::{cosignature, entries, moment, open, spare};
+use crate::files::{Inputs, is_dash, shown, write_made};
 use crate::key::SecretKey;
 use crate::sealing_set::SealingSet;
 use crate::tiles::{Log, Signed};
@@ -86,15 +87,20 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
 }
 
 fn cosign(args: &Args, key: &Path, ui: &Ui) -> Result<Exit, Misuse> {
+    for file in args.remember.iter().chain(&args.out) {
+        spare(&args.folder, file)?;
+    }
     let inputs = Inputs::default();
     let set = args.set.read(&inputs, None)?.0;
     let key = SecretKey::read(&inputs, key, ui)?;
     let own = cosignature::cosigner(&set, &key)?;
     let timestamp = args.time.read()?;
-    let old = match &args.remember {
-        Some(path) => remembered(&inputs, path)?,
+    // Held until the end: no other run may decide by what this one replaces.
+    let remembered = match &args.remember {
+        Some(path) => Some(Remembered::take(&inputs, path)?),
         None => None,
     };
+    let old = remembered.as_ref().and_then(|own| own.checkpoint.clone());
     let mut made = Made {
         origin: String::new(),
         size: 0,
@@ -102,19 +108,21 @@ fn cosign(args: &Args, key: &Path, ui: &Ui) -> Result<Exit, Misuse> {
         out: String::new(),
     };
     let refused = change(args, &set, old.as_ref(), &inputs, ui, &mut made, |note| {
-        if let Some(path) = &args.remember {
+        if let Some(remembered) = &remembered {
             // Before the cosignature is given: whoever forgets what it signed could sign two histories.
-            let text = note.to_text();
-            write(
-                path,
-                text.as_bytes(),
-                &inputs,
-                Secrecy::Public,
-                Replace::Inputs,
-            )?;
+            remembered.replace(note, &inputs)?;
         }
         let line = cosignature::line(note.text(), &own, &key, timestamp);
         let more = cosignature::added(note, &own, line, timestamp);
+        // As the format has it; but a time that was given by mistake is soon in many hands.
+        if let (Some(later), Some(_)) = (cosignature::earliest(note, &own), &more) {
+            ui.warn(&format!(
+                "the cosignature by which {} says that it saw this at {} is replaced by one that says {}",
+                own.name(),
+                moment(later),
+                moment(timestamp)
+            ));
+        }
         let cosigned = Cosigned {
             cosigner: own.name().to_owned(),
             timestamp,
@@ -200,8 +208,8 @@ fn change(
         crate::files::json_needs_a_file(ui.json, out)?;
         let log = Log::open(&args.folder)?;
         let present = log.checkpoint()?;
-        if let Err(broken) = check(&log, set, &present, old) {
-            return refuse(&broken, ui).map(Some);
+        if let Err(trouble) = check(&log, set, &present, old) {
+            return refuse(trouble, ui).map(Some);
         }
         let (note, cosigners) = more(&present.note)?;
         let text = note.unwrap_or(present.note).to_text();
@@ -211,8 +219,8 @@ fn change(
     }
     let mut store = open(&args.folder, ui)?;
     let present = store.signed().clone();
-    if let Err(broken) = check(store.log(), set, &present, old) {
-        return refuse(&broken, ui).map(Some);
+    if let Err(trouble) = check(store.log(), set, &present, old) {
+        return refuse(trouble, ui).map(Some);
     }
     let (note, cosigners) = more(&present.note)?;
     if let Some(note) = &note {
@@ -247,18 +255,6 @@ fn say(made: &Made, ui: &Ui) -> Result<Exit, Misuse> {
         .collect();
     ui.made(is_dash(Path::new(&made.out)), &sentences.join("\n"), made)?;
     Ok(Exit::Yes)
-}
-
-/// The checkpoint that was cosigned last; `None` only if there surely is no such file.
-fn remembered(inputs: &Inputs, path: &Path) -> Result<Option<Checkpoint>, Misuse> {
-    match path.try_exists() {
-        Ok(false) => Ok(None),
-        Ok(true) => Ok(Some(read_checkpoint(inputs, path)?.checkpoint)),
-        Err(error) => Err(Misuse::new(
-            Code::InputFile,
-            format!("{} cannot be read: {error}", shown(path)),
-        )),
-    }
 }
 
 fn read_checkpoint(inputs: &Inputs, path: &Path) -> Result<Signed, Misuse> {

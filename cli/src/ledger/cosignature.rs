@@ -57,6 +57,12 @@ pub(super) fn time(text: &str, own: &VerifierKey, line: &NoteSignature) -> Optio
     holds.then_some(time)
 }
 
+/// The time of the note's earliest cosignature by this key.
+pub(super) fn earliest(note: &Note, own: &VerifierKey) -> Option<u64> {
+    let lines = note.signatures().iter();
+    lines.filter_map(|line| time(note.text(), own, line)).min()
+}
+
 /// The note with this cosignature from `timestamp`; `None` if it has one by the same key that is as early.
 pub(super) fn added(
     note: &Note,
@@ -64,11 +70,10 @@ pub(super) fn added(
     line: NoteSignature,
     timestamp: u64,
 ) -> Option<Note> {
-    let mut lines = note.signatures().to_vec();
-    let known = lines.iter().filter_map(|line| time(note.text(), own, line));
-    if known.min().is_some_and(|earliest| earliest <= timestamp) {
+    if earliest(note, own).is_some_and(|earliest| earliest <= timestamp) {
         return None;
     }
+    let mut lines = note.signatures().to_vec();
     lines.retain(|line| line.name != own.name() || line.key_id != own.id());
     lines.push(line);
     Note::new(note.text(), lines)

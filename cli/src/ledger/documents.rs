@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use quorumseal::{Code, Digest, Envelope, Misuse, SealList, ValidatorSet, Verifier};
 
 use crate::electorate::Document;
-use crate::files::{Inputs, parse_envelope, shown};
+use crate::files::{Inputs, failed, parse_envelope, shown};
 
 /// What the names of documents in a folder end with.
 const ENDING: &str = "json";
@@ -36,6 +36,12 @@ fn each_in(
     take: &mut impl FnMut(&str, &Envelope) -> Result<(), Misuse>,
 ) -> Result<(), Misuse> {
     let texts = inputs.documents(std::slice::from_ref(&path.to_owned()))?;
+    if texts.is_empty() {
+        return Err(Misuse::new(
+            Code::InputFile,
+            format!("{} holds no document: its list is empty", shown(path)),
+        ));
+    }
     let several = texts.len() != 1;
     for (place, text) in texts.iter().enumerate() {
         let name = if several {
@@ -58,9 +64,21 @@ fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Misuse> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|ending| ending == ENDING) {
-            files.push(path);
+        if path.extension().is_none_or(|ending| ending != ENDING) {
+            continue;
         }
+        // Opening a pipe that nobody writes to never ends.
+        let metadata = std::fs::metadata(&path).map_err(|error| failed(&path, "read", &error))?;
+        if !metadata.is_file() {
+            return Err(Misuse::new(
+                Code::InputFile,
+                format!(
+                    "{} is no regular file, as every name that ends in .{ENDING} was expected to be",
+                    path.display()
+                ),
+            ));
+        }
+        files.push(path);
     }
     if files.is_empty() {
         return Err(Misuse::new(

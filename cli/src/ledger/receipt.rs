@@ -7,7 +7,7 @@ use quorumseal::merkle::{Tree, is_included};
 use quorumseal::{Code, Digest, Entry, Envelope, Misuse, Receipt, SealList};
 use serde::Serialize;
 
-use super::open;
+use super::{open, spare};
 use crate::electorate::{Document, SetSource};
 use crate::files::{Inputs, is_dash, json_needs_a_file, shown, write_made};
 use crate::tiles::{Broken, Store, Trouble};
@@ -52,6 +52,7 @@ struct Made {
 
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     json_needs_a_file(ui.json, &args.out)?;
+    spare(&args.folder, &args.out)?;
     let inputs = Inputs::default();
     let name = shown(&args.document);
     let envelope = inputs.envelope(&args.document)?;

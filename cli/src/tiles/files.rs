@@ -6,10 +6,11 @@ use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use quorumseal::{Code, Misuse};
+use quorumseal::Misuse;
 
-/// What is never served.
-const PRIVATE: &str = ".quorumseal";
+use super::layout::PRIVATE;
+use crate::files::{failed, sync_folder};
+
 /// Half-written files stand here, on the same file system as where they go.
 const UNFINISHED: &str = ".quorumseal/unfinished";
 
@@ -168,7 +169,15 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Makes the names of all files written so far outlast a crash.
+    /// Takes in a file that stands there already, whose name may be as new as those that are written.
+    pub(crate) fn found(&mut self, name: &str) {
+        let path = self.folder.join(name);
+        let above = path.ancestors().skip(1);
+        let above = above.take_while(|folder| folder.starts_with(&self.folder.path));
+        self.touched.extend(above.map(Path::to_owned));
+    }
+
+    /// Makes the names of all files written or found so far outlast a crash.
     pub(crate) fn finish(self) -> Result<(), Misuse> {
         for folder in &self.touched {
             sync_folder(folder).map_err(|error| failed(folder, "written", &error))?;
@@ -190,27 +199,4 @@ impl Writing<'_> {
             _ => Ok(()),
         }
     }
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Elsewhere folders cannot be opened, and renaming is as durable as the system makes it.
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-/// `error` as a misuse that names the file.
-pub(crate) fn failed(path: &Path, verb: &str, error: &io::Error) -> Misuse {
-    Misuse::new(
-        Code::InputFile,
-        format!(
-            "{} cannot be {verb}: {}",
-            path.display(),
-            crate::files::reason(error)
-        ),
-    )
 }

@@ -112,25 +112,6 @@ pub(crate) fn partials(size: u64) -> Vec<Tile> {
         .collect()
 }
 
-/// Every file that a tree of `new` may have and one of `old` has not, partial ones of all sizes between included.
-pub(crate) fn added(old: u64, new: u64) -> impl Iterator<Item = Tile> {
-    std::iter::once(Kind::Entries)
-        .chain(levels(new))
-        .flat_map(move |kind| {
-            let (before, after) = (kind.count(old), kind.count(new));
-            (before / FULL..=after / FULL).flat_map(move |number| {
-                let start = number * FULL;
-                let first = before.saturating_sub(start).min(FULL) + 1;
-                let last = after.saturating_sub(start).min(FULL);
-                (first..=last).map(move |width| Tile {
-                    kind,
-                    number,
-                    width,
-                })
-            })
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,39 +150,5 @@ mod tests {
         assert_eq!(whole.path(), "tile/0/272");
         assert_eq!(Tile::at(Kind::Hashes(0), 274, 70_000), None);
         assert_eq!(Tile::at(Kind::Hashes(0), 1, 256), None);
-    }
-
-    #[test]
-    fn what_was_added_is_exactly_what_only_larger_trees_have() {
-        let files = |size: u64| {
-            let kinds = std::iter::once(Kind::Entries).chain(levels(size));
-            kinds
-                .flat_map(|kind| (0..).map_while(move |number| Tile::at(kind, number, size)))
-                .collect::<std::collections::BTreeSet<_>>()
-        };
-        for (old, new) in [
-            (0, 3),
-            (3, 3),
-            (250, 256),
-            (255, 257),
-            (256, 600),
-            (511, 513),
-        ] {
-            let mut expected = std::collections::BTreeSet::new();
-            for size in old + 1..=new {
-                expected.extend(files(size));
-            }
-            for size in 0..=old {
-                for tile in files(size) {
-                    expected.remove(&tile);
-                }
-            }
-            let found: Vec<Tile> = added(old, new).collect();
-            assert_eq!(found.len(), expected.len(), "{old} {new}");
-            assert_eq!(
-                found.into_iter().collect::<std::collections::BTreeSet<_>>(),
-                expected
-            );
-        }
     }
 }

@@ -1,9 +1,13 @@
 //! Bringing public files and private state together again after a crash, or without the state.
+//!
+//! Files are only added here. Those beyond what the state knows may be of a batch that was cut off, but as well of
+//! entries that somebody was told of, where the state is an older copy; nothing in the folder tells which.
 
 use quorumseal::{Checkpoint, Entry, encode_base64};
 
 use super::edge::{Edge, to_bytes};
-use super::layout::{self, FULL, Kind, Tile};
+use super::files::Writing;
+use super::layout::{FULL, Kind, Tile};
 use super::log::Log;
 use super::state::{Acknowledged, State};
 use super::tree::{self, Hash};
@@ -20,19 +24,14 @@ pub(super) fn recover(
     let tree = known.unwrap_or(Acknowledged {
         size: 0,
         root: tree::empty(),
-        writing: 0,
     });
-    // A state that is older than the checkpoint knows nothing of which files are unfinished.
-    if tree.size >= published.size && tree.writing > tree.size {
-        for tile in layout::added(tree.size, tree.writing) {
-            log.folder().remove(&tile.path())?;
-        }
-    }
     let extent = extent(log, tree.size)?;
     let least = tree.size.max(published.size);
     if extent < least {
         let message = "bundles are missing that the ledger has entries in";
         let broken = Broken::new("tile/entries", message);
+        // Counted from the start, for bundles before the state's last one may be missing too.
+        let extent = self::extent(log, 0)?;
         return Err(broken
             .compared(format!("{least} entries"), format!("{extent} entries"))
             .into());
@@ -48,12 +47,9 @@ pub(super) fn recover(
         let edge = catch_up(log, state, &known_roots, edge, extent)?;
         return Ok((edge, extent - tree.size));
     }
-    if known.is_none_or(|tree| tree.writing > tree.size) {
+    if known.is_none() {
         let change = state.change()?;
-        change.set(Acknowledged {
-            writing: tree.size,
-            ..tree
-        })?;
+        change.set(tree)?;
         change.commit()?;
     }
     Ok((edge, 0))
@@ -93,8 +89,8 @@ fn extent(log: &Log, size: u64) -> Result<u64, Trouble> {
     Ok(tile.number * FULL + width)
 }
 
-/// Takes the entries between the edge and `extent` into the state. They were checked before they were written, so
-/// none is lost by that; their tiles may be missing and are written then.
+/// Takes the entries between the edge and `extent` into the state. They were checked, and their seal lists were kept,
+/// before they were written; their tiles may be missing and are written then.
 fn catch_up(
     log: &Log,
     state: &State,
@@ -104,11 +100,12 @@ fn catch_up(
 ) -> Result<Edge, Trouble> {
     let change = state.change()?;
     let mut writing = log.folder().writing();
-    let mut put = |tile: Tile, hashes: &[Hash]| -> Result<(), Trouble> {
+    let put = |writing: &mut Writing<'_>, tile: Tile, hashes: &[Hash]| -> Result<(), Trouble> {
         if !log.folder().exists(&tile.path())? {
             return Ok(writing.put(&tile.path(), &to_bytes(hashes))?);
         }
         if *log.hashes(tile)? == *hashes {
+            writing.found(&tile.path());
             return Ok(());
         }
         Err(Broken::new(tile.path(), "the tile is not that of the entries below it").into())
@@ -124,19 +121,21 @@ fn catch_up(
                 let message = format!("the entry {} is no quorumseal.entry.v1", edge.size());
                 Broken::new(bundle.path(), message)
             })?);
-            edge.push(tree::leaf(bytes), &mut put)?;
+            edge.push(tree::leaf(bytes), |tile, hashes| {
+                put(&mut writing, tile, hashes)
+            })?;
             check_roots(&edge, known_roots)?;
         }
         change.add(first, &entries)?;
+        writing.found(&bundle.path());
     }
     for (tile, hashes) in edge.partials() {
-        put(tile, hashes)?;
+        put(&mut writing, tile, hashes)?;
     }
     writing.finish()?;
     change.set(Acknowledged {
         size: edge.size(),
         root: edge.root(),
-        writing: edge.size(),
     })?;
     change.commit()?;
     Ok(edge)

@@ -3,22 +3,21 @@
 //! One process at a time has it, by a lock of the system that ends with the process. All but the seal lists can be
 //! found again in the public files.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 
 use quorumseal::{Code, Digest, Entry, Misuse, SealList};
 use redb::{Database, Durability, ReadableTable as _, TableDefinition, WriteTransaction};
 
-use super::files::{Folder, failed};
+use super::files::Folder;
+use super::index::{self, INDEX};
 use super::tree::Hash;
+use crate::files::lock;
 
 /// Held by whoever has the state.
 const LOCK: &str = ".quorumseal/lock";
-const INDEX: &str = ".quorumseal/index.redb";
-/// Memory for pages of the index; more is not needed for looking up and adding.
-const CACHE_BYTES: usize = 32 << 20;
 
-/// The one row of what was acknowledged: size, the size that is being written, root.
-const TREE: TableDefinition<'_, (), (u64, u64, &[u8; 32])> = TableDefinition::new("tree");
+/// The one row of what was acknowledged: size, root.
+const TREE: TableDefinition<'_, (), (u64, &[u8; 32])> = TableDefinition::new("tree");
 /// An entry's place, by the bytes of its document's id and then of its seal's hash.
 const PLACES: TableDefinition<'_, &[u8; 64], u64> = TableDefinition::new("places");
 /// Seal lists by their hash.
@@ -29,8 +28,6 @@ const SEALS: TableDefinition<'_, &[u8; 32], &[u8]> = TableDefinition::new("seals
 pub(super) struct Acknowledged {
     pub(super) size: u64,
     pub(super) root: Hash,
-    /// Beyond `size` and up to here files may stand that nobody was told of.
-    pub(super) writing: u64,
 }
 
 /// The private state, locked.
@@ -45,43 +42,17 @@ impl State {
     pub(super) fn take(folder: &Folder) -> Result<Self, Misuse> {
         folder.make_private()?;
         let path = folder.join(LOCK);
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(|error| failed(&path, "opened", &error))?;
-        // Named in full: newer standard libraries have a method of the same name.
-        match fs4::FileExt::try_lock(&lock) {
-            Ok(()) => {}
-            Err(fs4::TryLockError::WouldBlock) => {
-                return Err(Misuse::new(
-                    Code::InputFile,
-                    format!(
-                        "another command is at work on this ledger (it holds {}): one at a time may; try again when it has ended",
-                        path.display()
-                    ),
-                ));
-            }
-            Err(fs4::TryLockError::Error(error)) => return Err(failed(&path, "locked", &error)),
-        }
-        folder.empty_unfinished()?;
-        let new = !folder.exists(INDEX)?;
-        let path = folder.join(INDEX);
-        let mut builder = Database::builder();
-        builder.set_cache_size(CACHE_BYTES);
-        let database = builder.create(&path).map_err(|error| {
-            Misuse::new(
+        let Some(lock) = lock(&path)? else {
+            return Err(Misuse::new(
                 Code::InputFile,
                 format!(
-                    "{} cannot be used: {error}; without that file the index is made again from the bundles, but seal lists are lost",
+                    "another command is at work on this ledger (it holds {}): one at a time may; try again when it has ended",
                     path.display()
                 ),
-            )
-        })?;
-        if new {
-            folder.sync_private()?;
-        }
+            ));
+        };
+        folder.empty_unfinished()?;
+        let database = index::open(folder, |database| begin(database)?.commit())?;
         Ok(State {
             database,
             _lock: lock,
@@ -91,19 +62,11 @@ impl State {
     /// What was acknowledged; `None` if the state is new.
     pub(super) fn acknowledged(&self) -> Result<Option<Acknowledged>, Misuse> {
         self.read(|transaction| {
-            let table = match transaction.open_table(TREE) {
-                Ok(table) => table,
-                Err(redb::TableError::TableDoesNotExist(_)) => return Ok(None),
-                Err(error) => return Err(error.into()),
-            };
+            let table = transaction.open_table(TREE)?;
             let row = table.get(())?;
             Ok(row.map(|row| {
-                let (size, writing, root) = row.value();
-                Acknowledged {
-                    size,
-                    root: *root,
-                    writing,
-                }
+                let (size, root) = row.value();
+                Acknowledged { size, root: *root }
             }))
         })
     }
@@ -143,18 +106,7 @@ impl State {
 
     /// Begins a change; nothing of it is there before it is committed.
     pub(super) fn change(&self) -> Result<Change, Misuse> {
-        let mut transaction = self.database.begin_write().map_err(Unusable::from)?;
-        // Nobody is told of anything that a failure of power could still undo.
-        transaction.set_durability(Durability::Immediate);
-        let change = Change(transaction);
-        // Readers may then rely on every table being there.
-        change.with(|transaction| {
-            transaction.open_table(TREE)?;
-            transaction.open_table(PLACES)?;
-            transaction.open_table(SEALS)?;
-            Ok(())
-        })?;
-        Ok(change)
+        begin(&self.database)
     }
 
     fn read<T>(
@@ -164,6 +116,21 @@ impl State {
         let transaction = self.database.begin_read().map_err(Unusable::from)?;
         Ok(read(&transaction)?)
     }
+}
+
+fn begin(database: &Database) -> Result<Change, Misuse> {
+    let mut transaction = database.begin_write().map_err(Unusable::from)?;
+    // Nobody is told of anything that a failure of power could still undo.
+    transaction.set_durability(Durability::Immediate);
+    let change = Change(transaction);
+    // Readers may then rely on every table being there.
+    change.with(|transaction| {
+        transaction.open_table(TREE)?;
+        transaction.open_table(PLACES)?;
+        transaction.open_table(SEALS)?;
+        Ok(())
+    })?;
+    Ok(change)
 }
 
 /// A change of the state that is not committed yet.
@@ -207,7 +174,7 @@ impl Change {
     pub(super) fn set(&self, tree: Acknowledged) -> Result<(), Misuse> {
         self.with(|transaction| {
             let mut table = transaction.open_table(TREE)?;
-            table.insert((), (tree.size, tree.writing, &tree.root))?;
+            table.insert((), (tree.size, &tree.root))?;
             Ok(())
         })
     }

@@ -1,9 +1,10 @@
 //! A ledger that grows: its public files and its private state, by one process at a time.
 //!
-//! The order is what makes it safe to stop at any moment. What is about to be written is noted first; then bundles
-//! and tiles are written, each under another name and renamed, and made durable; then the size and the places are
-//! committed; then somebody is told. Files beyond the acknowledged size are removed when the ledger is opened next,
-//! and no file of an acknowledged tree is ever written over with other bytes.
+//! The order is what makes it safe to stop at any moment. Seal lists are committed first; then bundles and tiles are
+//! written, each under another name and renamed, and made durable, no bundle before the one that it follows and no
+//! tile before its bundles; then the size and the places are committed; then somebody is told. What stands beyond the
+//! acknowledged size when the ledger is opened next is taken in: it was checked, and an older copy of the state cannot
+//! tell it from what was acknowledged. No file of the tree is ever written over with other bytes.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -11,7 +12,7 @@ use std::path::Path;
 use quorumseal::{Code, Digest, Entry, Misuse, Note, SealList};
 
 use super::edge::{Edge, to_bytes};
-use super::layout::{self, CHECKPOINT, FULL, Kind, Tile};
+use super::layout::{self, CHECKPOINT, FULL, Kind, PRIVATE, Tile};
 use super::log::{Log, Signed};
 use super::recovery;
 use super::state::{Acknowledged, Change, State};
@@ -38,26 +39,29 @@ pub(crate) struct Place {
 }
 
 impl Store {
-    /// Makes a ledger without entries in a folder that is empty or not there; `note` is its first checkpoint.
+    /// Makes a ledger without entries in a folder that is empty or not there, or that holds nothing but what an
+    /// earlier attempt left; `note` is its first checkpoint.
     pub(crate) fn create(path: &Path, note: &Note) -> Result<(), Misuse> {
-        std::fs::create_dir_all(path)
-            .map_err(|error| super::files::failed(path, "made", &error))?;
+        crate::files::make_folders(path)?;
         let log = Log::open(path)?;
-        if !log.folder().names("")?.is_empty() {
+        // Before anything is made in a folder that is another's.
+        refuse_unless_empty(&log, path)?;
+        let state = State::take(log.folder())?;
+        // Another may have been faster.
+        refuse_unless_empty(&log, path)?;
+        if state.acknowledged()?.is_some_and(|tree| tree.size > 0) {
             return Err(Misuse::new(
                 Code::InputFile,
                 format!(
-                    "{} is not empty: a ledger is made in a folder of its own",
+                    "{} has the private part of a ledger with entries, whose public files are missing: restore them",
                     path.display()
                 ),
             ));
         }
-        let state = State::take(log.folder())?;
         let change = state.change()?;
         change.set(Acknowledged {
             size: 0,
             root: tree::empty(),
-            writing: 0,
         })?;
         change.commit()?;
         write_checkpoint(&log, note)
@@ -154,11 +158,11 @@ impl Store {
     }
 
     /// Writes entries behind the others and acknowledges them to itself.
-    fn write(&mut self, entries: &[Entry], writing: u64) -> Result<(), Trouble> {
+    fn write(&mut self, entries: &[Entry]) -> Result<(), Trouble> {
         let before = self.edge.size();
         let mut edge = self.edge.clone();
         let mut bundle = self.last_bundle()?;
-        let mut files: Vec<(Tile, Vec<u8>)> = Vec::new();
+        let mut bundles: Vec<(Tile, Vec<u8>)> = Vec::new();
         let mut tiles: Vec<(Tile, Vec<u8>)> = Vec::new();
         for entry in entries {
             let text = entry.to_text();
@@ -173,40 +177,47 @@ impl Store {
                     number: edge.size() / FULL - 1,
                     width: FULL,
                 };
-                files.push((tile, std::mem::take(&mut bundle)));
+                bundles.push((tile, std::mem::take(&mut bundle)));
             }
         }
         if let Some(tile) = Tile::at(Kind::Entries, edge.size() / FULL, edge.size()) {
-            files.push((tile, bundle));
+            bundles.push((tile, bundle));
         }
-        // Bundles first: from them alone the rest can be made again.
-        files.extend(tiles);
-        files.extend(
+        tiles.extend(
             edge.partials()
                 .map(|(tile, hashes)| (tile, to_bytes(hashes))),
         );
-        let mut written = self.log.folder().writing();
+        // Bundles first, each sure to stay before the next is written: from them alone the rest can be made again, and
+        // whatever stands after a failure of power follows from bundles without a gap.
+        for bundle in bundles {
+            self.put(&[bundle])?;
+        }
+        self.put(&tiles)?;
+        let change = self.state.change()?;
+        change.add(before, entries)?;
+        change.set(Acknowledged {
+            size: edge.size(),
+            root: edge.root(),
+        })?;
+        change.commit()?;
+        self.edge = edge;
+        self.remove_partials(before)
+    }
+
+    /// Writes files that are not there yet, so that they outlast a crash.
+    fn put(&self, files: &[(Tile, Vec<u8>)]) -> Result<(), Trouble> {
+        let mut writing = self.log.folder().writing();
         for (tile, bytes) in files {
             match self.log.folder().read(&tile.path(), bytes.len())? {
-                None => written.put(&tile.path(), &bytes)?,
-                Some(present) if present == bytes => {}
+                None => writing.put(&tile.path(), bytes)?,
+                Some(present) if present == *bytes => writing.found(&tile.path()),
                 Some(_) => {
                     let message = "the file has other bytes than belong there; it was not replaced";
                     return Err(Broken::new(tile.path(), message).into());
                 }
             }
         }
-        written.finish()?;
-        let change = self.state.change()?;
-        change.add(before, entries)?;
-        change.set(Acknowledged {
-            size: edge.size(),
-            root: edge.root(),
-            writing,
-        })?;
-        change.commit()?;
-        self.edge = edge;
-        self.remove_partials(before)
+        Ok(writing.finish()?)
     }
 
     /// The bytes of the last bundle, unless it is full.
@@ -271,10 +282,9 @@ impl Intake<'_> {
             change,
             wanted,
         } = self;
-        let size = store.size();
         let mut places = Vec::with_capacity(wanted.len());
         let mut fresh: HashMap<Entry, u64> = HashMap::new();
-        let mut next = size;
+        let mut next = store.size();
         for entry in &wanted {
             let known = match fresh.get(entry) {
                 Some(index) => Some(*index),
@@ -290,11 +300,7 @@ impl Intake<'_> {
             }
         }
         drop(fresh);
-        change.set(Acknowledged {
-            size,
-            root: store.root(),
-            writing: next,
-        })?;
+        // Whatever becomes of the rest, no entry stands in a bundle whose seal list is not kept.
         change.commit()?;
         let batch = batch.max(1);
         for (entries, places) in wanted.chunks(batch).zip(places.chunks(batch)) {
@@ -304,7 +310,7 @@ impl Intake<'_> {
                 .filter_map(|(entry, place)| place.new.then_some(*entry))
                 .collect();
             if !new.is_empty() {
-                store.write(&new, next)?;
+                store.write(&new)?;
             }
             acknowledged(places)?;
         }
@@ -323,6 +329,20 @@ fn add(bundle: &mut Vec<u8>, entry: &[u8]) -> Result<(), Misuse> {
     bundle.extend_from_slice(&length.to_be_bytes());
     bundle.extend_from_slice(entry);
     Ok(())
+}
+
+fn refuse_unless_empty(log: &Log, path: &Path) -> Result<(), Misuse> {
+    let names = log.folder().names("")?;
+    if names.iter().all(|name| name == PRIVATE) {
+        return Ok(());
+    }
+    Err(Misuse::new(
+        Code::InputFile,
+        format!(
+            "{} is not empty: a ledger is made in a folder of its own",
+            path.display()
+        ),
+    ))
 }
 
 fn write_checkpoint(log: &Log, note: &Note) -> Result<(), Misuse> {

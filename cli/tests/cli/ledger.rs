@@ -256,6 +256,33 @@ fn folders_and_lists_stand_for_their_documents() {
 }
 
 #[test]
+fn what_holds_no_document_is_refused() {
+    let desk = Desk::ledger();
+    desk.write("none", " [ ] ");
+    assert_eq!(desk.refused("ledger append L none --trust t"), "input.file");
+    std::fs::create_dir_all(desk.path("in/b.json")).unwrap();
+    desk.write("in/a.json", desk.read("c"));
+    assert_eq!(desk.refused("ledger append L in --trust t"), "input.file");
+    // A pipe that nobody writes to: whoever opened it would wait for ever.
+    #[cfg(unix)]
+    {
+        std::fs::remove_dir(desk.path("in/b.json")).unwrap();
+        let made = std::process::Command::new("mkfifo")
+            .arg(desk.path("in/b.json"))
+            .status();
+        assert!(made.unwrap().success());
+        let run = desk.run("ledger append L in --trust t");
+        assert!(
+            run.status == 2 && run.err.contains("b.json is no regular file"),
+            "{run:?}"
+        );
+        std::fs::remove_file(desk.path("in/b.json")).unwrap();
+        std::os::unix::fs::symlink("../c", desk.path("in/b.json")).unwrap();
+        assert_eq!(desk.append("in").len(), 2);
+    }
+}
+
+#[test]
 fn whatever_was_changed_after_the_fact_is_found() {
     let desk = Desk::ledger();
     desk.append("c s0");
@@ -317,6 +344,80 @@ fn a_lost_index_is_made_again_but_seal_lists_must_be_given() {
     assert_eq!(desk.ok("ledger receipt L c --set s0"), receipt);
     assert_eq!(desk.append("c").len(), 1);
     assert_eq!(desk.ok("ledger receipt L c"), receipt);
+}
+
+#[test]
+fn a_damaged_index_is_a_misuse_that_says_what_to_do() {
+    let desk = Desk::ledger();
+    desk.append("c");
+    desk.publish(&[1, 2, 3]);
+    let index = desk.path("L/.quorumseal/index.redb");
+    let whole = std::fs::read(&index).unwrap();
+    let cut = [0, 1, 40, 400, 4_096, whole.len() / 2, whole.len() - 1];
+    for length in cut {
+        std::fs::write(&index, &whole[..length]).unwrap();
+        let run = desk.run("ledger append L s0 --trust t --json");
+        assert!(
+            run.out.contains("made again from the bundles"),
+            "{length}: {run:?}"
+        );
+        assert_eq!(run.misuse(), "input.file");
+    }
+    std::fs::write(&index, vec![7; whole.len()]).unwrap();
+    assert_eq!(desk.refused("ledger append L s0 --trust t"), "input.file");
+    // As it says.
+    std::fs::remove_file(&index).unwrap();
+    assert_eq!(desk.append("c s0").len(), 2);
+}
+
+#[test]
+fn an_init_that_was_cut_off_is_done_again() {
+    let desk = Desk::ledger();
+    let init = "ledger init L --origin dev.example/ledger --key lk";
+    // Before the index was made, and before the checkpoint was.
+    std::fs::remove_file(desk.path("L/checkpoint")).unwrap();
+    desk.ok(init);
+    std::fs::remove_file(desk.path("L/checkpoint")).unwrap();
+    std::fs::remove_file(desk.path("L/.quorumseal/index.redb")).unwrap();
+    desk.ok(init);
+    assert_eq!(desk.append("c").len(), 1);
+    // Not while another is at it, nor over what a ledger knows.
+    assert_eq!(desk.refused(init), "input.file");
+    std::fs::remove_file(desk.path("L/checkpoint")).unwrap();
+    std::fs::remove_dir_all(desk.path("L/tile")).unwrap();
+    let run = desk.run(init);
+    assert!(
+        run.status == 2 && run.err.contains("public files are missing"),
+        "{run:?}"
+    );
+    std::fs::create_dir_all(desk.path("M/.quorumseal")).unwrap();
+    let lock = std::fs::File::create(desk.path("M/.quorumseal/lock")).unwrap();
+    fs4::FileExt::lock(&lock).unwrap();
+    let run = desk.run(&init.replace(" L ", " M "));
+    assert!(
+        run.status == 2 && run.err.contains("one at a time"),
+        "{run:?}"
+    );
+    drop(lock);
+    desk.ok(&init.replace(" L ", " M "));
+    desk.ok(&init.replace(" L ", " deep/er/N "));
+}
+
+#[test]
+fn of_two_inits_one_makes_the_ledger() {
+    let desk = Desk::ledger();
+    for round in 0..10 {
+        let line =
+            |key: u8| format!("ledger init T{round} --origin dev.example/ledger --key k{key}");
+        let (left, right) = std::thread::scope(|scope| {
+            let left = scope.spawn(|| desk.run(&line(1)));
+            let right = desk.run(&line(2));
+            (left.join().unwrap(), right)
+        });
+        assert_eq!((left.status + right.status), 2, "{left:?} {right:?}");
+        let maker = if left.status == 0 { 1 } else { 2 };
+        desk.ok(&format!("ledger checkpoint T{round} --key k{maker}"));
+    }
 }
 
 #[test]

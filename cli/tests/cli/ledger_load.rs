@@ -189,6 +189,9 @@ fn what_was_acknowledged_outlasts_any_kill() {
         if u64::try_from(own.len()).unwrap() < DOCUMENTS {
             unfinished += 1;
         }
+        // A copy of the private folder, of which some rounds go on when the public files have long passed it.
+        let private = mint.desk.path("L/.quorumseal/index.redb");
+        let index = std::fs::read(&private).unwrap();
         let old = mint.desk.read("L/checkpoint");
         assert_eq!(size_of(&old), published, "the checkpoint changed by itself");
         mint.desk.write("old", &old);
@@ -215,6 +218,9 @@ fn what_was_acknowledged_outlasts_any_kill() {
         }
         assert_eq!(u64::try_from(places.len()).unwrap(), DOCUMENTS);
         acknowledged.extend(places);
+        if dice.below(2) == 0 {
+            std::fs::write(&private, index).unwrap();
+        }
         let size = mint.publish();
         assert!(size >= published);
         published = size;
@@ -237,6 +243,26 @@ fn what_was_acknowledged_outlasts_any_kill() {
         "{rounds} rounds: {interrupted} killed at work, {unfinished} with documents left over"
     );
     assert!(unfinished * 2 >= rounds);
+}
+
+/// Kills the first opening of a ledger at any moment: the next one finds no index, or a whole one.
+#[test]
+fn an_index_is_made_whole_or_not_at_all() {
+    let mint = Mint::new();
+    let mut dice = Dice(7);
+    let mut killed = 0;
+    for _ in 0..60 * factor() {
+        std::fs::remove_dir_all(mint.desk.path("L/.quorumseal")).unwrap();
+        let mut child = mint.start("ledger checkpoint L --key lk");
+        // From when it begins until long after it has made one.
+        let begun = Instant::now();
+        while !mint.desk.path("L/.quorumseal").exists() && begun.elapsed().as_secs() < 10 {}
+        std::thread::sleep(Duration::from_micros(dice.below(2_000)));
+        child.kill().unwrap();
+        killed += u64::from(!child.wait().unwrap().success());
+        mint.desk.ok("ledger checkpoint L --key lk");
+    }
+    assert!(killed > 0);
 }
 
 /// 10,000 entries (long: 100,000) by the command line, and a receipt from among them.
