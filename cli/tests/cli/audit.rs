@@ -215,6 +215,16 @@ fn an_answer_may_look_like_a_broken_document() {
 }
 
 #[test]
+fn brackets_without_end_are_no_document() {
+    let desk = Desk::archive();
+    let text = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
+    desk.write("d/x.json", text);
+    let audited = desk.audit("d");
+    assert_eq!(audited.status, 0, "{:?}", audited.problems());
+    assert_eq!(audited.summary["otherFiles"], 1);
+}
+
+#[test]
 fn an_equivocating_round_is_named_with_its_validators() {
     let desk = Desk::archive();
     // Another answer in the round of `two`, by other three of the four.
