@@ -1,10 +1,11 @@
 //! `audit`: a folder of certificates with answers, and a ledger, looked at as a whole.
 //!
-//! [`survey`] reads what is there, [`certificates`] verifies it, [`beside`], [`forks`] and [`ledger`] look at what
-//! belongs to no single certificate, [`page`] is for people and [`lines`] for programs. Nothing that is broken stops
+//! [`survey`] reads what is there, [`certificates`] verifies it, [`beside`], [`forks`] and [`ledger`] (by the [`bundles`]
+//! that it has) look at what belongs to no single certificate, [`page`] is for people and [`lines`] for programs. Nothing that is broken stops
 //! the walk.
 
 mod beside;
+mod bundles;
 mod certificates;
 mod forks;
 mod ledger;
@@ -321,7 +322,7 @@ impl<'a> Report<'a> {
             Line::Fork(_) => summary.forks += 1,
             Line::Ledger(_) => summary.ledgers += 1,
             Line::Entry(line) => {
-                summary.entries += line.count;
+                summary.entries = summary.entries.saturating_add(line.count);
                 summary.entries_found += u64::from(line.file.is_some());
             }
             Line::Receipt(_)

@@ -1,5 +1,8 @@
 //! `audit`: a whole folder at once; what is wrong is named, and nothing that is broken stops the walk.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::{Signer as _, SigningKey};
 use serde_json::Value;
 
 use crate::support::{Desk, Run};
@@ -372,6 +375,103 @@ fn after_a_bad_bundle_the_next_ones_are_still_compared() {
     );
     assert_eq!(audited.of("ledger")[0]["code"], "ledger.tiles");
     assert_eq!(audited.summary["entriesFound"], 262);
+}
+
+/// The ledger's checkpoint with the largest size that there can be, signed by its key or not.
+fn enormous(desk: &Desk, signed: bool) -> String {
+    let checkpoint = desk.read("L/checkpoint");
+    let checkpoint = checkpoint.replace("\n2\n", "\n9007199254740991\n");
+    let (text, lines) = checkpoint.split_once("\n\n").unwrap();
+    let text = format!("{text}\n");
+    let (name, old) = lines.lines().next().unwrap().rsplit_once(' ').unwrap();
+    let mut line = STANDARD.decode(old).unwrap();
+    if signed {
+        let key: Value = serde_json::from_str(&desk.read("lk")).unwrap();
+        let secret = key["secretKey"].as_str().unwrap();
+        let secret = STANDARD.decode(&secret["ed25519:".len()..]).unwrap();
+        let key = SigningKey::from_bytes(&secret.try_into().unwrap());
+        line.truncate(4);
+        line.extend(key.sign(text.as_bytes()).to_bytes());
+    }
+    format!("{text}\n{name} {}\n", STANDARD.encode(line))
+}
+
+#[test]
+fn a_tree_is_not_walked_beyond_its_files() {
+    let desk = Desk::archive();
+    // Nobody signed that there are so many entries.
+    desk.write("L/checkpoint", enormous(&desk, false));
+    let audited = desk.audit("d --ledger L");
+    assert_eq!(audited.of("entry"), Vec::<&Value>::new());
+    assert_eq!(audited.of("ledger")[0]["code"], "receipt.log-signature");
+    // The ledger did, and has one bundle, or some far from each other: what is missing between is one line.
+    let size = 9_007_199_254_740_991_u64;
+    desk.write("L/checkpoint", enormous(&desk, true));
+    let ranges = |desk: &Desk| -> Vec<(u64, u64)> {
+        let audited = desk.audit("d --ledger L");
+        assert_eq!(audited.of("ledger")[0]["code"], "receipt.cosignatures");
+        assert_eq!(audited.summary["entries"], size);
+        let lines = audited.of("entry").into_iter().map(|line| {
+            assert_eq!(
+                (&line["ok"], &line["code"]),
+                (&false.into(), &"ledger.tiles".into())
+            );
+            (
+                line["index"].as_u64().unwrap(),
+                line["count"].as_u64().unwrap(),
+            )
+        });
+        lines.collect()
+    };
+    assert_eq!(ranges(&desk), [(0, 256), (256, size - 256)]);
+    std::fs::remove_dir_all(desk.path("L/tile")).unwrap();
+    assert_eq!(ranges(&desk), [(0, size)]);
+    let page = desk.audit_run("d --ledger L");
+    assert!(
+        page.out
+            .contains("entries 0 to 9007199254740990: tile/entries: no file is there"),
+        "{page:?}"
+    );
+    std::fs::create_dir_all(desk.path("L/tile/entries/x007/x000")).unwrap();
+    desk.write("L/tile/entries/x007/x000/001", "");
+    desk.write("L/tile/entries/003", "");
+    let far = 7_000_001 * 256;
+    assert_eq!(
+        ranges(&desk),
+        [
+            (0, 768),
+            (768, 256),
+            (1_024, far - 1_024),
+            (far, 256),
+            (far + 256, size - far - 256)
+        ]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_ledger_with_links_is_not_walked() {
+    use std::os::unix::fs::symlink;
+    let desk = Desk::archive();
+    std::fs::rename(desk.path("L/tile/0/000.p/2"), desk.path("tile")).unwrap();
+    // A tile, a folder, the checkpoint.
+    for (file, target) in [
+        ("L/tile/0/000.p/2", "../../../../tile"),
+        ("L/tile/entries/x001", "."),
+        ("L/checkpoint", "../t"),
+    ] {
+        _ = std::fs::remove_file(desk.path(file));
+        symlink(target, desk.path(file)).unwrap();
+        let audited = desk.audit("d --ledger L");
+        let ledger = audited.of("ledger")[0];
+        assert_eq!((audited.status, &ledger["code"]), (1, &"input.file".into()));
+        assert!(
+            ledger["message"].as_str().unwrap().contains(file),
+            "{ledger}"
+        );
+        assert_eq!(audited.of("entry").len(), 0);
+        std::fs::remove_file(desk.path(file)).unwrap();
+    }
 }
 
 #[test]
