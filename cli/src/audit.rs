@@ -23,10 +23,10 @@ use quorumseal::{Digest, Envelope, Misuse, SealList, Verifier};
 use rayon::prelude::*;
 
 use self::certificates::{Context, chunks};
-use self::lines::{FileLine, Line, Summary};
+use self::lines::{FileLine, Line, LinkLine, Summary};
 use self::progress::Progress;
 use self::survey::{Place, Reader, RoundKey, Survey};
-use crate::files::Inputs;
+use crate::files::{Inputs, shown};
 use crate::folder::Listing;
 use crate::receipts::{Candidate, Found, assign};
 use crate::tiles::Log;
@@ -35,7 +35,7 @@ use crate::ui::{Exit, Ui};
 
 /// Verify a whole folder of certificates with their answers, receipts, votes and advisories
 ///
-/// Files are told by what they hold, in all folders below; names do not matter. Every certificate is verified with the
+/// Files are told by what they hold, in all folders below; names do not matter. Links are named and not followed. Every certificate is verified with the
 /// answer, prompt, receipt, votes and advisories that belong to it, rounds that sealed two certificates and ledgers that
 /// showed two histories are named, and what is broken is reported and does not stop the walk. Exits 0 when all is well,
 /// 1 when something is not (a certificate whose answer is not found is not) or there is nothing, 2 on misuse.
@@ -73,16 +73,10 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     let progress = Progress::new(ui);
     let mut survey = Survey::of(&listing.files, &progress);
     survey.add_given(votes, advisories);
-    for (name, why) in listing.unreadable.drain(..) {
-        let message = format!("{name} cannot be read: {why}");
-        survey.unreadable(name, Misuse::new(quorumseal::Code::InputFile, message));
+    for (name, misuse) in listing.unreadable.drain(..) {
+        survey.unreadable(name, misuse);
     }
-    let ledgers = each_once(
-        listing
-            .ledgers
-            .into_iter()
-            .chain(args.ledger.iter().cloned()),
-    );
+    let ledgers = each_once(listing.ledgers.drain(..).chain(args.ledger.iter().cloned()));
     let mut audit = Audit {
         verifier: &verifier,
         survey: &survey,
@@ -90,6 +84,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
         documents: HashMap::new(),
     };
     audit.broken_files()?;
+    audit.links(&listing.links)?;
     let mut others = audit.sets()?;
     let advisories = audit.advisories(&mut others)?;
     let receipts = audit.receipts(&others);
@@ -168,6 +163,17 @@ impl Audit<'_> {
         }
         self.report.summary.other_files = self.survey.plain.len();
         self.report.summary.votes = self.survey.votes_found;
+        Ok(())
+    }
+
+    fn links(&mut self, links: &[PathBuf]) -> Result<(), Misuse> {
+        for link in links {
+            self.report.add(Line::Link(LinkLine {
+                ok: true,
+                file: shown(link),
+                message: "a link: it is not followed".to_owned(),
+            }))?;
+        }
         Ok(())
     }
 
@@ -325,6 +331,7 @@ impl<'a> Report<'a> {
                 summary.entries = summary.entries.saturating_add(line.count);
                 summary.entries_found += u64::from(line.file.is_some());
             }
+            Line::Link(_) => summary.links += 1,
             Line::Receipt(_)
             | Line::Advisory(_)
             | Line::Checkpoint(_)

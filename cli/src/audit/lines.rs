@@ -17,6 +17,7 @@ pub(super) enum Line {
     Advisory(AdvisoryLine),
     Checkpoint(CheckpointLine),
     File(FileLine),
+    Link(LinkLine),
     Equivocation(EquivocationLine),
     Fork(ForkLine),
     Ledger(LedgerLine),
@@ -33,6 +34,7 @@ impl Line {
             Line::Advisory(line) => line.ok,
             Line::Checkpoint(line) => line.ok,
             Line::File(line) => line.ok,
+            Line::Link(line) => line.ok,
             Line::Equivocation(line) => line.ok,
             Line::Fork(line) => line.ok,
             Line::Ledger(line) => line.ok,
@@ -130,6 +132,14 @@ pub(super) struct FileLine {
     pub(super) message: String,
 }
 
+/// A link, which is not followed: no fault, but what is behind it was not looked at.
+#[derive(Serialize)]
+pub(super) struct LinkLine {
+    pub(super) ok: bool,
+    pub(super) file: String,
+    pub(super) message: String,
+}
+
 /// A round that sealed more than one certificate.
 #[derive(Serialize)]
 pub(super) struct EquivocationLine {
@@ -195,6 +205,8 @@ pub(super) struct Summary {
     pub(super) ok: bool,
     pub(super) files: usize,
     pub(super) other_files: usize,
+    /// Links, which are not followed.
+    pub(super) links: usize,
     pub(super) certificates: usize,
     pub(super) accepted: usize,
     pub(super) states: BTreeMap<&'static str, usize>,

@@ -184,21 +184,96 @@ fn a_broken_file_and_a_tampered_answer_are_named_and_stop_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_read_is_named_and_links_end() {
-    use std::os::unix::fs::symlink;
+fn what_cannot_be_read_is_named_once() {
     let desk = Desk::archive();
-    symlink("nowhere", desk.path("d/dangling")).unwrap();
-    symlink("..", desk.path("d/deep/up")).unwrap();
-    symlink("/dev/null", desk.path("d/device")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(desk.path("d/socket")).unwrap();
     let audited = desk.audit("d");
     assert_eq!(audited.status, 1);
-    let broken: Vec<&str> = audited
-        .of("file")
+    assert_eq!(
+        audited.file("d/socket")["message"],
+        "d/socket cannot be read: it is neither a file nor a folder"
+    );
+    assert_eq!(audited.summary["accepted"], 2);
+    let page = desk.audit_run("d");
+    assert!(
+        page.out
+            .starts_with("✗ d/socket: cannot be read: it is neither"),
+        "{page:?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_named_and_not_followed() {
+    use std::os::unix::fs::symlink;
+    let desk = Desk::archive();
+    std::fs::create_dir(desk.path("outside")).unwrap();
+    desk.seal("outside/three", "1 2 3", "r-3");
+    let mut links = Vec::new();
+    for (target, link) in [
+        ("nowhere", "d/dangling"),
+        ("..", "d/deep/up"),
+        ("/dev/null", "d/device"),
+        ("../outside", "d/outside"),
+        ("../outside/three", "d/three"),
+        ("../L", "d/zledger"),
+    ] {
+        symlink(target, desk.path(link)).unwrap();
+        links.push(link.to_owned());
+    }
+    // Followed, these would be 2^40 folders.
+    for level in 0..40 {
+        std::fs::create_dir(desk.path(&format!("d/{level}"))).unwrap();
+        for name in ["a", "b"] {
+            let link = format!("d/{level}/{name}");
+            symlink(format!("../{}", level + 1), desk.path(&link)).unwrap();
+            links.push(link);
+        }
+    }
+    links.sort();
+    let audited = desk.audit("d");
+    assert_eq!(audited.status, 0, "{:?}", audited.problems());
+    let mut named: Vec<&str> = audited
+        .of("link")
         .iter()
         .map(|line| line["file"].as_str().unwrap())
         .collect();
-    assert_eq!(broken, ["d/dangling", "d/deep/up", "d/device"]);
-    assert_eq!(audited.summary["accepted"], 2);
+    named.sort_unstable();
+    assert_eq!(named, links);
+    for (member, value) in [
+        ("links", 86),
+        ("certificates", 2),
+        ("files", 7),
+        ("ledgers", 0),
+    ] {
+        assert_eq!(audited.summary[member], value, "{member}");
+    }
+    let page = desk.audit_run("d");
+    assert_eq!(page.status, 0);
+    assert!(
+        page.out.contains("links           86  not followed"),
+        "{page:?}"
+    );
+    // The folder itself may be one.
+    symlink("d", desk.path("link")).unwrap();
+    let audited = desk.audit("link");
+    assert_eq!(
+        (audited.status, &audited.summary["accepted"]),
+        (0, &2.into())
+    );
+    // Nor do the answers of a history come from behind links.
+    desk.write("outside/answer", "Not any more.\n");
+    std::fs::create_dir(desk.path("answers")).unwrap();
+    symlink("../outside/answer", desk.path("answers/answer")).unwrap();
+    let anchor = desk.id("s0");
+    let run = desk.run(&format!(
+        "history d/two --answers answers --anchor {anchor} --trust t"
+    ));
+    assert!(run.out.contains("sealed-unbound"), "{run:?}");
+    assert!(
+        run.err.contains("1 link in answers not followed"),
+        "{run:?}"
+    );
 }
 
 #[test]
