@@ -1,6 +1,6 @@
 //! `audit`: a folder of certificates with answers, and a ledger, looked at as a whole.
 //!
-//! [`survey`] reads what is there, [`certificates`] verifies it, [`beside`], [`forks`] and [`ledger`] (by the [`bundles`]
+//! [`survey`] reads what is there, [`votes`] bounds it, [`certificates`] verifies it, [`beside`], [`forks`] and [`ledger`] (by the [`bundles`]
 //! that it has) look at what belongs to no single certificate, [`page`] is for people and [`lines`] for programs. Nothing that is broken stops
 //! the walk.
 
@@ -13,6 +13,7 @@ mod lines;
 mod page;
 mod progress;
 mod survey;
+mod votes;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
@@ -25,7 +26,7 @@ use rayon::prelude::*;
 use self::certificates::{Context, chunks};
 use self::lines::{FileLine, Line, LinkLine, Summary};
 use self::progress::Progress;
-use self::survey::{Place, Reader, RoundKey, Survey};
+use self::survey::{Place, RoundKey, Survey};
 use crate::files::{Inputs, shown};
 use crate::folder::Listing;
 use crate::receipts::{Candidate, Found, assign};
@@ -39,6 +40,7 @@ use crate::ui::{Exit, Ui};
 /// answer, prompt, receipt, votes and advisories that belong to it, rounds that sealed two certificates and ledgers that
 /// showed two histories are named, and what is broken is reported and does not stop the walk. Exits 0 when all is well,
 /// 1 when something is not (a certificate whose answer is not found is not) or there is nothing, 2 on misuse.
+/// Of the votes of a round at most 16,384 and 64 MiB are looked at, the smallest; how many others there are is said.
 /// With --json each thing looked at is a line, the last one the summary.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
@@ -214,7 +216,7 @@ impl Audit<'_> {
         let certificate = self.survey.certificates.get(place)?;
         let (.., id, _) = &certificate.claims.as_ref()?.round;
         let set = self.verifier.set(id)?;
-        let bytes = Reader::default().read(&certificate.place).ok()?;
+        let bytes = certificate.place.read().ok()?;
         Some(SealList::of(set, &Envelope::parse(&bytes).ok()?).hash())
     }
 
@@ -222,7 +224,7 @@ impl Audit<'_> {
     fn certificates(&mut self, context: &Context<'_>, progress: &Progress) -> Result<(), Misuse> {
         let certificates = &context.survey.certificates;
         let bar = progress.begin("verifying certificates", certificates.len());
-        for some in chunks(certificates).chunks(4 * rayon::current_num_threads()) {
+        for some in chunks(context.survey).chunks(4 * rayon::current_num_threads()) {
             let verified: Vec<_> = some
                 .par_iter()
                 .map(|places| {

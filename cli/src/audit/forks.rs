@@ -6,7 +6,7 @@ use quorumseal::{Code, Misuse, Receipt, SealList, encode_base64};
 use rayon::prelude::*;
 
 use super::lines::{CheckpointLine, FileLine, ForkLine, Line};
-use super::survey::{Place, Reader};
+use super::survey::Place;
 use super::{Audit, Logged};
 
 /// Trees by the ledger's name and their size, and where each root was found. The ledger itself signed them.
@@ -166,7 +166,7 @@ impl Audit<'_> {
         let (name, note) = match stand {
             Stand::Alone(name, note) => ((*name).to_owned(), note.clone()),
             Stand::Receipt(place) => {
-                let bytes = Reader::default().read(place).ok()?;
+                let bytes = place.read().ok()?;
                 let receipt = Receipt::parse(&bytes).ok()?;
                 (place.name(), receipt.note.to_text())
             }

@@ -83,7 +83,7 @@ pub(super) struct VotesLine {
     pub(super) counted: usize,
     pub(super) ignored: usize,
     pub(super) equivocators: Vec<Name>,
-    /// Votes beyond what is looked at for one certificate.
+    /// Votes beyond what is looked at for one certificate: copies apart, the smallest, at most 16,384 and 64 MiB.
     pub(super) unexamined: usize,
 }
 

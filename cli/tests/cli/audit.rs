@@ -744,6 +744,70 @@ fn receipts_votes_and_advisories_that_do_not_hold_are_named() {
 }
 
 #[test]
+fn of_votes_copies_and_what_is_too_much_are_not_looked_at() {
+    let desk = Desk::archive();
+    let vote = desk.read("d/vote");
+    std::fs::create_dir(desk.path("d/0")).unwrap();
+    for copy in 0..20 {
+        desk.write(&format!("d/0/{copy}"), &vote);
+    }
+    desk.write(
+        "d/list",
+        format!("[{},\n {}]", vote.trim_end(), vote.trim_end()),
+    );
+    let one = |audited: &Audited| audited.file("d/one")["votes"].clone();
+    let audited = desk.audit("d --votes d/vote");
+    assert_eq!(audited.status, 0, "{:?}", audited.problems());
+    assert_eq!(audited.summary["votes"], 24);
+    let votes = one(&audited);
+    assert_eq!(
+        (&votes["counted"], &votes["ignored"], &votes["unexamined"]),
+        (&1.into(), &0.into(), &0.into())
+    );
+    // Five of 15 MB do not fit, and the small one is not pushed out. They come first, and differ by a space.
+    for copy in 0..5 {
+        let spaces = " ".repeat(15_000_000 + copy);
+        desk.write(
+            &format!("d/0/{copy}"),
+            vote.replacen('{', &format!("{{{spaces}"), 1),
+        );
+    }
+    let audited = desk.audit("d");
+    assert_eq!(audited.status, 1);
+    let votes = one(&audited);
+    assert_eq!(
+        (&votes["counted"], &votes["unexamined"]),
+        (&1.into(), &1.into())
+    );
+    assert_eq!(audited.file("d/one")["dissent"], "proven");
+    let page = desk.audit_run("d");
+    assert!(page.out.contains("1 vote not looked at"), "{page:?}");
+}
+
+#[test]
+fn the_elements_of_lists_are_read_where_they_stand() {
+    let desk = Desk::archive();
+    desk.seal("three", "1 2 3", "r-3");
+    desk.seal("four", "1 2 4", "r-4");
+    desk.ok("vote --set s0 --key k3 --certificate four --vote affirm --out v4");
+    let texts = ["three", "v4", "four"].map(|name| desk.read(name).trim_end().to_owned());
+    desk.write(
+        "d/list",
+        format!(" [\n{} ,\t{},{}\n]\n", texts[0], texts[1], texts[2]),
+    );
+    let audited = desk.audit("d");
+    assert_eq!(audited.status, 0, "{:?}", audited.problems());
+    for (file, name) in [("d/list[0]", "three"), ("d/list[2]", "four")] {
+        let line = audited.file(file);
+        assert_eq!(
+            (&line["state"], &line["certHash"]),
+            (&"valid".into(), &desk.id(name).into())
+        );
+    }
+    assert_eq!(audited.file("d/list[2]")["votes"]["counted"], 1);
+}
+
+#[test]
 fn sets_and_advisories_have_receipts_too() {
     let desk = Desk::archive();
     desk.write("d/set", desk.read("s0"));
