@@ -29,7 +29,7 @@ use self::progress::Progress;
 use self::survey::{Place, RoundKey, Survey};
 use crate::files::{Inputs, shown};
 use crate::folder::Listing;
-use crate::receipts::{Candidate, Found, assign};
+use crate::receipts::{Candidate, Claimed, Found, assign};
 use crate::tiles::Log;
 use crate::trusted::{Trusted, read_policy};
 use crate::ui::{Exit, Ui};
@@ -132,6 +132,7 @@ struct Logged {
     name: String,
     id: Digest,
     bytes: Vec<u8>,
+    claimed: Claimed,
     /// The hash of the seal list that verifies in it; nothing if the set whose validators seal it is not trusted.
     seal: Option<[u8; 32]>,
 }
@@ -186,13 +187,13 @@ impl Audit<'_> {
             .map(|certificate| Candidate {
                 name: certificate.place.name(),
                 id: certificate.id,
-                claimed_seal: certificate.claimed_seal,
+                claimed: certificate.claimed.clone(),
             })
             .collect();
         candidates.extend(others.iter().map(|other| Candidate {
             name: other.name.clone(),
             id: other.id,
-            claimed_seal: other.seal.unwrap_or_default(),
+            claimed: other.claimed.clone(),
         }));
         let first_other = self.survey.certificates.len();
         // Found out once, and only for receipts that do not carry the seal themselves.

@@ -12,7 +12,7 @@ use quorumseal::{
 use crate::files::{Inputs, shown};
 use crate::folder::ByDigest;
 use crate::ledger::moment;
-use crate::receipts::{Candidate, Found, assign, claimed_seal};
+use crate::receipts::{Candidate, Claimed, Found, assign};
 use crate::relate::equivocators;
 use crate::trusted::{Trusted, read_policy};
 use crate::ui::{Exit, Tone, Ui, clean_line, plural, table};
@@ -125,7 +125,7 @@ fn receipts_of(
             candidates.push(Candidate {
                 name: item.name.clone(),
                 id: envelope.id(),
-                claimed_seal: claimed_seal(envelope),
+                claimed: Claimed::of(envelope),
             });
         }
     }

@@ -10,6 +10,7 @@ use quorumseal::{
 use super::Audit;
 use super::lines::{AdvisoryLine, EquivocationLine, FileLine, Line, ReceiptLine};
 use super::survey::Place;
+use crate::receipts::Claimed;
 
 impl Audit<'_> {
     /// Verifies each advisory by itself; those that are sealed are heard beside every certificate, and join `logged`.
@@ -60,6 +61,7 @@ impl Audit<'_> {
             name: name.to_owned(),
             id: envelope.id(),
             bytes: bytes.to_vec(),
+            claimed: Claimed::of(&envelope),
             seal: Some(SealList::of(set, &envelope).hash()),
         })
     }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::lines::{CheckpointLine, FileLine, ForkLine, Line};
 use super::survey::Place;
 use super::{Audit, Logged};
+use crate::receipts::Claimed;
 
 /// Trees by the ledger's name and their size, and where each root was found. The ledger itself signed them.
 pub(super) type Trees = BTreeMap<(String, u64), BTreeMap<[u8; 32], String>>;
@@ -54,6 +55,10 @@ impl Audit<'_> {
                 name: name.clone(),
                 id: envelope.id(),
                 bytes: text.clone().into_bytes(),
+                claimed: match set.previous() {
+                    None => Claimed::of_list(&SealList::default()),
+                    Some(_) => Claimed::of(envelope),
+                },
                 seal: seal.map(|seal| seal.hash()),
             });
             texts.push(text);

@@ -18,7 +18,7 @@ use crate::files::{Inputs, list, reason, shown};
 use crate::folder::{ByDigest, examine};
 use crate::kind::Kind;
 use crate::pool::{Bundle, Pool};
-use crate::receipts::{Found, claimed_seal};
+use crate::receipts::{Claimed, Found};
 
 /// A document by where it stands: a file, or a place in the list that a file holds.
 #[derive(Debug, Clone)]
@@ -75,7 +75,7 @@ pub(super) struct Certificate {
     pub(super) place: Place,
     pub(super) bytes: usize,
     pub(super) id: Digest,
-    pub(super) claimed_seal: [u8; 32],
+    pub(super) claimed: Claimed,
     /// What it says, if it is well formed.
     pub(super) claims: Option<Claims>,
 }
@@ -329,7 +329,7 @@ impl Part {
             Kind::Certificate(envelope) => Part::Certificate(Certificate {
                 bytes: envelope.payload().len().max(bytes.len()),
                 id: envelope.id(),
-                claimed_seal: claimed_seal(&envelope),
+                claimed: Claimed::of(&envelope),
                 claims: Statement::parse(&envelope).ok().map(Claims::of),
                 place,
             }),
