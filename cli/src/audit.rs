@@ -48,8 +48,8 @@ pub(crate) struct Args {
     folder: PathBuf,
     #[command(flatten)]
     trusted: Trusted,
-    /// A ledger's folder, where it is not in the folder itself
-    #[arg(long, value_name = "DIR")]
+    /// Ledgers' folders, where they are not in the folder itself
+    #[arg(long, value_name = "DIR", num_args = 1..)]
     ledger: Vec<PathBuf>,
     /// What you ask beyond validity
     #[arg(long, value_name = "FILE")]

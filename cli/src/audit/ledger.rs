@@ -17,7 +17,7 @@ use crate::tiles::{Broken, FULL, Leaf, Log, Signed, Trouble};
 type Differing = HashMap<Digest, (bool, Vec<EntryLine>)>;
 
 /// A ledger's folder that is walked.
-struct Copy<'a> {
+struct Walk<'a> {
     log: &'a Log,
     signed: &'a Signed,
     /// See [`bundles::present`].
@@ -26,7 +26,7 @@ struct Copy<'a> {
     own: bool,
 }
 
-impl Copy<'_> {
+impl Walk<'_> {
     /// Where the next bundle begins after a place where none is, or the tree ends.
     fn gap_end(&self, start: u64) -> u64 {
         let size = self.signed.checkpoint.size;
@@ -75,13 +75,13 @@ impl Audit<'_> {
         let word = self.checkpoint(&name, &note.to_text(), checkpoint.size)?;
         (line.code, line.message) = (word.code, word.message);
         let own = word.ok || word.code == Some(Code::ReceiptCosignatures);
-        let copy = Copy {
+        let walk = Walk {
             log: &log,
             signed: &signed,
             bundles: &bundles,
             own,
         };
-        let trouble = self.entries(&copy, &name, progress)?;
+        let trouble = self.entries(&walk, &name, progress)?;
         line.ok = word.ok && trouble.is_none();
         if let (Some(trouble), true) = (trouble, word.ok) {
             (line.code, line.message) = described(trouble);
@@ -102,19 +102,19 @@ impl Audit<'_> {
     /// is the ledger's word at all that it should be there.
     fn entries(
         &mut self,
-        copy: &Copy<'_>,
+        walk: &Walk<'_>,
         folder: &str,
         progress: &Progress,
     ) -> Result<Option<Trouble>, Misuse> {
-        let size = copy.signed.checkpoint.size;
+        let size = walk.signed.checkpoint.size;
         let bar = progress.begin("reading the ledger", usize::try_from(size).unwrap_or(0));
         let mut differing = Differing::new();
         let mut next = 0;
         let mut first = None;
-        let mut leaves = copy.log.entries(&copy.signed.checkpoint);
+        let mut leaves = walk.log.entries(&walk.signed.checkpoint);
         loop {
-            if next < size && next % FULL == 0 && !copy.bundles.contains(&(next / FULL)) {
-                first = Some(copy.missing(next).into());
+            if next < size && next % FULL == 0 && !walk.bundles.contains(&(next / FULL)) {
+                first = Some(walk.missing(next).into());
                 break;
             }
             match leaves.next() {
@@ -131,15 +131,15 @@ impl Audit<'_> {
             }
         }
         // Entries come in whole bundles, so this is where the one that did not fit begins.
-        while copy.own && first.is_some() && next < size {
-            let present = copy.bundles.contains(&(next / FULL));
+        while walk.own && first.is_some() && next < size {
+            let present = walk.bundles.contains(&(next / FULL));
             let count = if present {
                 FULL.min(size - next)
             } else {
-                copy.gap_end(next) - next
+                walk.gap_end(next) - next
             };
             if present {
-                match copy.log.part(next, size) {
+                match walk.log.part(next, size) {
                     Ok(part) => {
                         for (index, one) in (next..).zip(part) {
                             match one {

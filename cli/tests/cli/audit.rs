@@ -558,6 +558,8 @@ fn a_ledger_is_found_in_the_folder_and_what_is_not_here_is_said() {
     // It is one ledger, by whatever name.
     let audited = desk.audit("d --ledger ./d/L --ledger d/../d/L");
     assert_eq!((audited.status, audited.of("entry").len()), (0, 2));
+    let audited = desk.audit("d --ledger ./d/L d/../d/L");
+    assert_eq!((audited.status, audited.of("entry").len()), (0, 2));
     // A ledger alone: its entries name what is not here, and that is no fault.
     let audited = desk.audit("d/L");
     assert_eq!(audited.status, 0);
