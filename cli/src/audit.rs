@@ -1,10 +1,11 @@
 //! `audit`: a folder of certificates with answers, and a ledger, looked at as a whole.
 //!
-//! [`survey`] reads what is there, [`certificates`] verifies it, [`beside`], [`forks`] and [`ledger`] look at what
-//! belongs to no single certificate, [`page`] is for people and [`lines`] for programs. Nothing that is broken stops
+//! [`survey`] reads what is there, [`votes`] bounds it, [`certificates`] verifies it, [`beside`], [`forks`] and [`ledger`] (by the [`bundles`]
+//! that it has) look at what belongs to no single certificate, [`page`] is for people and [`lines`] for programs. Nothing that is broken stops
 //! the walk.
 
 mod beside;
+mod bundles;
 mod certificates;
 mod forks;
 mod ledger;
@@ -12,6 +13,7 @@ mod lines;
 mod page;
 mod progress;
 mod survey;
+mod votes;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
@@ -22,22 +24,23 @@ use quorumseal::{Digest, Envelope, Misuse, SealList, Verifier};
 use rayon::prelude::*;
 
 use self::certificates::{Context, chunks};
-use self::lines::{FileLine, Line, Summary};
+use self::lines::{FileLine, Line, LinkLine, Summary};
 use self::progress::Progress;
-use self::survey::{Place, Reader, RoundKey, Survey};
-use crate::files::Inputs;
+use self::survey::{Place, RoundKey, Survey};
+use crate::files::{Inputs, shown};
 use crate::folder::Listing;
-use crate::receipts::{Candidate, Found, assign};
+use crate::receipts::{Candidate, Claimed, Found, assign};
 use crate::tiles::Log;
 use crate::trusted::{Trusted, read_policy};
 use crate::ui::{Exit, Ui};
 
 /// Verify a whole folder of certificates with their answers, receipts, votes and advisories
 ///
-/// Files are told by what they hold, in all folders below; names do not matter. Every certificate is verified with the
+/// Files are told by what they hold, in all folders below; names do not matter. Links are named and not followed. Every certificate is verified with the
 /// answer, prompt, receipt, votes and advisories that belong to it, rounds that sealed two certificates and ledgers that
 /// showed two histories are named, and what is broken is reported and does not stop the walk. Exits 0 when all is well,
 /// 1 when something is not (a certificate whose answer is not found is not) or there is nothing, 2 on misuse.
+/// Of the votes of a round at most 16,384 and 64 MiB are looked at, the smallest; how many others there are is said.
 /// With --json each thing looked at is a line, the last one the summary.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
@@ -45,8 +48,8 @@ pub(crate) struct Args {
     folder: PathBuf,
     #[command(flatten)]
     trusted: Trusted,
-    /// A ledger's folder, where it is not in the folder itself
-    #[arg(long, value_name = "DIR")]
+    /// Ledgers' folders, where they are not in the folder itself
+    #[arg(long, value_name = "DIR", num_args = 1..)]
     ledger: Vec<PathBuf>,
     /// What you ask beyond validity
     #[arg(long, value_name = "FILE")]
@@ -72,16 +75,10 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     let progress = Progress::new(ui);
     let mut survey = Survey::of(&listing.files, &progress);
     survey.add_given(votes, advisories);
-    for (name, why) in listing.unreadable.drain(..) {
-        let message = format!("{name} cannot be read: {why}");
-        survey.unreadable(name, Misuse::new(quorumseal::Code::InputFile, message));
+    for (name, misuse) in listing.unreadable.drain(..) {
+        survey.unreadable(name, misuse);
     }
-    let ledgers = each_once(
-        listing
-            .ledgers
-            .into_iter()
-            .chain(args.ledger.iter().cloned()),
-    );
+    let ledgers = each_once(listing.ledgers.drain(..).chain(args.ledger.iter().cloned()));
     let mut audit = Audit {
         verifier: &verifier,
         survey: &survey,
@@ -89,6 +86,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
         documents: HashMap::new(),
     };
     audit.broken_files()?;
+    audit.links(&listing.links)?;
     let mut others = audit.sets()?;
     let advisories = audit.advisories(&mut others)?;
     let receipts = audit.receipts(&others);
@@ -134,6 +132,7 @@ struct Logged {
     name: String,
     id: Digest,
     bytes: Vec<u8>,
+    claimed: Claimed,
     /// The hash of the seal list that verifies in it; nothing if the set whose validators seal it is not trusted.
     seal: Option<[u8; 32]>,
 }
@@ -170,6 +169,17 @@ impl Audit<'_> {
         Ok(())
     }
 
+    fn links(&mut self, links: &[PathBuf]) -> Result<(), Misuse> {
+        for link in links {
+            self.report.add(Line::Link(LinkLine {
+                ok: true,
+                file: shown(link),
+                message: "a link: it is not followed".to_owned(),
+            }))?;
+        }
+        Ok(())
+    }
+
     /// The document of each receipt, by its place: certificates first, then the other documents that are logged.
     fn receipts(&self, others: &[Logged]) -> Vec<Option<usize>> {
         let certificates = self.survey.certificates.iter();
@@ -177,13 +187,13 @@ impl Audit<'_> {
             .map(|certificate| Candidate {
                 name: certificate.place.name(),
                 id: certificate.id,
-                claimed_seal: certificate.claimed_seal,
+                claimed: certificate.claimed.clone(),
             })
             .collect();
         candidates.extend(others.iter().map(|other| Candidate {
             name: other.name.clone(),
             id: other.id,
-            claimed_seal: other.seal.unwrap_or_default(),
+            claimed: other.claimed.clone(),
         }));
         let first_other = self.survey.certificates.len();
         // Found out once, and only for receipts that do not carry the seal themselves.
@@ -207,7 +217,7 @@ impl Audit<'_> {
         let certificate = self.survey.certificates.get(place)?;
         let (.., id, _) = &certificate.claims.as_ref()?.round;
         let set = self.verifier.set(id)?;
-        let bytes = Reader::default().read(&certificate.place).ok()?;
+        let bytes = certificate.place.read().ok()?;
         Some(SealList::of(set, &Envelope::parse(&bytes).ok()?).hash())
     }
 
@@ -215,7 +225,7 @@ impl Audit<'_> {
     fn certificates(&mut self, context: &Context<'_>, progress: &Progress) -> Result<(), Misuse> {
         let certificates = &context.survey.certificates;
         let bar = progress.begin("verifying certificates", certificates.len());
-        for some in chunks(certificates).chunks(4 * rayon::current_num_threads()) {
+        for some in chunks(context.survey).chunks(4 * rayon::current_num_threads()) {
             let verified: Vec<_> = some
                 .par_iter()
                 .map(|places| {
@@ -321,9 +331,10 @@ impl<'a> Report<'a> {
             Line::Fork(_) => summary.forks += 1,
             Line::Ledger(_) => summary.ledgers += 1,
             Line::Entry(line) => {
-                summary.entries += line.count;
+                summary.entries = summary.entries.saturating_add(line.count);
                 summary.entries_found += u64::from(line.file.is_some());
             }
+            Line::Link(_) => summary.links += 1,
             Line::Receipt(_)
             | Line::Advisory(_)
             | Line::Checkpoint(_)

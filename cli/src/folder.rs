@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use quorumseal::limits::MAX_ENVELOPE_BYTES;
 use quorumseal::{Code, Digest, Hashed, Misuse};
 use rayon::prelude::*;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::files::{Inputs, shown};
 use crate::kind::{Kind, may_be_document};
@@ -20,13 +20,15 @@ pub(crate) struct Listing {
     /// The files, in the order of their names.
     pub(crate) files: Vec<PathBuf>,
     /// What could not be listed, and why.
-    pub(crate) unreadable: Vec<(String, String)>,
+    pub(crate) unreadable: Vec<(String, Misuse)>,
+    /// The links, none of which is followed: they lead out of the folder, and to the same files any number of times.
+    pub(crate) links: Vec<PathBuf>,
     /// The folders that are ledgers; their own files are not listed.
     pub(crate) ledgers: Vec<PathBuf>,
 }
 
 impl Listing {
-    /// Lists `folder`. Links are followed; one that leads back is unreadable.
+    /// Lists `folder`, which may be a link itself.
     ///
     /// # Errors
     /// [`Code::InputFile`] if it is no folder.
@@ -40,42 +42,45 @@ impl Listing {
         let mut listing = Listing {
             files: Vec::new(),
             unreadable: Vec::new(),
+            links: Vec::new(),
             ledgers: Vec::new(),
         };
-        let mut walk = WalkDir::new(folder)
-            .follow_links(true)
-            .sort_by_file_name()
-            .into_iter();
+        let mut walk = WalkDir::new(folder).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
+            let is_dir = |entry: &DirEntry| entry.depth() == 0 || entry.file_type().is_dir();
             match entry {
                 Ok(entry) if listing.is_in_ledger(entry.path()) => {
-                    if entry.file_type().is_dir() {
+                    if is_dir(&entry) {
                         walk.skip_current_dir();
                     }
                 }
-                Ok(entry) if entry.file_type().is_dir() => {
+                Ok(entry) if is_dir(&entry) => {
                     if is_ledger(entry.path()) {
                         listing.ledgers.push(entry.into_path());
                     }
                 }
                 Ok(entry) if entry.file_type().is_file() => listing.files.push(entry.into_path()),
-                Ok(entry) => listing.unreadable.push((
+                Ok(entry) if entry.path_is_symlink() => listing.links.push(entry.into_path()),
+                Ok(entry) => listing.add_unreadable(
                     shown(entry.path()),
                     "it is neither a file nor a folder".to_owned(),
-                )),
+                ),
                 Err(error) => {
                     let path = error.path().map(shown).unwrap_or_default();
-                    let why = match error.loop_ancestor() {
-                        Some(_) => "it leads back to a folder that it is in".to_owned(),
-                        None => error
-                            .into_io_error()
-                            .map_or_else(String::new, |error| crate::files::reason(&error)),
-                    };
-                    listing.unreadable.push((path, why));
+                    let why = error
+                        .into_io_error()
+                        .map_or_else(String::new, |error| crate::files::reason(&error));
+                    listing.add_unreadable(path, why);
                 }
             }
         }
         Ok(listing)
+    }
+
+    fn add_unreadable(&mut self, name: String, why: String) {
+        let message = format!("{name} cannot be read: {why}");
+        self.unreadable
+            .push((name, Misuse::new(Code::InputFile, message)));
     }
 
     /// Whether this is a part of a ledger, and not something that lies beside one.
@@ -88,10 +93,15 @@ impl Listing {
     }
 }
 
-/// Whether a folder is a ledger: a checkpoint beside tiles, or beside what the ledger's keeper needs to know.
+/// Whether a folder is a ledger: a checkpoint beside tiles, or beside what the ledger's keeper needs to know. None of
+/// them is a link.
 fn is_ledger(folder: &Path) -> bool {
-    let has = |part: &str| folder.join(part).is_dir();
-    folder.join(CHECKPOINT).is_file() && (has(TILES) || has(PRIVATE))
+    let kind = |part: &str| {
+        let metadata = folder.join(part).symlink_metadata().ok()?;
+        Some(metadata.file_type())
+    };
+    let has = |part: &str| kind(part).is_some_and(|kind| kind.is_dir());
+    kind(CHECKPOINT).is_some_and(|kind| kind.is_file()) && (has(TILES) || has(PRIVATE))
 }
 
 /// A file's digest and what it is.
@@ -136,14 +146,12 @@ pub(crate) fn examine(path: &Path) -> Result<Examined, Misuse> {
 pub(crate) struct ByDigest(HashMap<Digest, (Hashed, String)>);
 
 impl ByDigest {
-    /// All files of a folder; one that cannot be read is an error.
-    pub(crate) fn of_folder(folder: &Path) -> Result<Self, Misuse> {
-        let listing = Listing::of(folder)?;
-        if let Some((name, why)) = listing.unreadable.first() {
-            return Err(Misuse::new(
-                Code::InputFile,
-                format!("{name} cannot be read: {why}"),
-            ));
+    /// All files of a folder, and how many links in it were not followed; a file that cannot be read is an error.
+    pub(crate) fn of_folder(folder: &Path) -> Result<(Self, usize), Misuse> {
+        let mut listing = Listing::of(folder)?;
+        if !listing.unreadable.is_empty() {
+            let (_, misuse) = listing.unreadable.swap_remove(0);
+            return Err(misuse);
         }
         let hash = |path: &PathBuf| {
             let hashed = Inputs::default().open(path)?.hash(&[], false)?;
@@ -154,7 +162,7 @@ impl ByDigest {
         for (hashed, name) in files? {
             all.add(hashed, name);
         }
-        Ok(all)
+        Ok((all, listing.links.len()))
     }
 
     /// Adds a file; of several with the same bytes the first stays.

@@ -12,7 +12,7 @@ use quorumseal::{
 use crate::files::{Inputs, shown};
 use crate::folder::ByDigest;
 use crate::ledger::moment;
-use crate::receipts::{Candidate, Found, assign, claimed_seal};
+use crate::receipts::{Candidate, Claimed, Found, assign};
 use crate::relate::equivocators;
 use crate::trusted::{Trusted, read_policy};
 use crate::ui::{Exit, Tone, Ui, clean_line, plural, table};
@@ -28,7 +28,7 @@ pub(crate) struct Args {
     certificates: Vec<PathBuf>,
     #[command(flatten)]
     trusted: Trusted,
-    /// A folder with the answers, whatever their names: they are told by their digests
+    /// A folder with the answers, whatever their names: they are told by their digests. Links in it are not followed
     #[arg(long, value_name = "DIR")]
     answers: Option<PathBuf>,
     /// Receipts: whose each is, is found out
@@ -56,7 +56,17 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
         .map(|(name, bytes)| Item::new(name, bytes))
         .collect();
     let answers = match &args.answers {
-        Some(folder) => ByDigest::of_folder(folder)?,
+        Some(folder) => {
+            let (answers, links) = ByDigest::of_folder(folder)?;
+            if links > 0 {
+                ui.warn(&format!(
+                    "{} in {} not followed",
+                    plural(links, "link"),
+                    clean_line(&shown(folder))
+                ));
+            }
+            answers
+        }
         None => ByDigest::default(),
     };
     let (mut receipts, mut found) = (Vec::new(), Vec::new());
@@ -115,7 +125,7 @@ fn receipts_of(
             candidates.push(Candidate {
                 name: item.name.clone(),
                 id: envelope.id(),
-                claimed_seal: claimed_seal(envelope),
+                claimed: Claimed::of(envelope),
             });
         }
     }

@@ -70,9 +70,13 @@ impl Kind {
         }
     }
 
-    /// A list is one of documents if it has some and no element is anything else.
+    /// A list is one of documents if it has some and no element is anything else. A list in it is told by its first
+    /// byte: to look into it would cost the stack as many frames as there are brackets.
     fn of_list(bytes: &[u8]) -> Self {
         let texts = crate::files::list(bytes).unwrap_or_default();
+        if texts.iter().any(|text| is_list(text)) {
+            return Kind::Plain;
+        }
         let mut kinds = Vec::new();
         for text in texts {
             match Kind::of(text) {
@@ -163,5 +167,19 @@ mod tests {
             assert!(matches!(of(plain), Kind::Plain), "{plain}");
         }
         assert!(!may_be_document(b"Yes.\n"));
+    }
+
+    #[test]
+    fn a_list_in_a_list_is_not_looked_into() {
+        let vote = Envelope::new(VOTE_PAYLOAD_TYPE, b"{}").to_json();
+        for text in [
+            format!("[[{vote}]]"),
+            format!("[{vote}, [{vote}]]"),
+            format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)),
+            format!("[{vote},{}1{}]", "[".repeat(100_000), "]".repeat(100_000)),
+            format!("[{{\"payloadType\":{}", "[".repeat(100_000)),
+        ] {
+            assert!(matches!(Kind::of(text.as_bytes()), Kind::Plain));
+        }
     }
 }

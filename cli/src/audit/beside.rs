@@ -9,7 +9,8 @@ use quorumseal::{
 
 use super::Audit;
 use super::lines::{AdvisoryLine, EquivocationLine, FileLine, Line, ReceiptLine};
-use super::survey::{Place, Reader};
+use super::survey::Place;
+use crate::receipts::Claimed;
 
 impl Audit<'_> {
     /// Verifies each advisory by itself; those that are sealed are heard beside every certificate, and join `logged`.
@@ -17,11 +18,10 @@ impl Audit<'_> {
         &mut self,
         logged: &mut Vec<super::Logged>,
     ) -> Result<Vec<(Advisory, Vec<u8>)>, Misuse> {
-        let mut reader = Reader::default();
         let mut sealed = Vec::new();
         self.report.summary.advisories = self.survey.advisories.len();
         for (name, source) in &self.survey.advisories {
-            let bytes = match source.read(&mut reader) {
+            let bytes = match source.read() {
                 Ok(bytes) => bytes,
                 Err(misuse) => {
                     self.report.add(unreadable(name, &misuse))?;
@@ -61,6 +61,7 @@ impl Audit<'_> {
             name: name.to_owned(),
             id: envelope.id(),
             bytes: bytes.to_vec(),
+            claimed: Claimed::of(&envelope),
             seal: Some(SealList::of(set, &envelope).hash()),
         })
     }
@@ -107,7 +108,7 @@ impl Audit<'_> {
     /// The receipt of a document that is no certificate.
     fn other_receipt(&self, place: &Place, other: &super::Logged) -> Line {
         let name = place.name();
-        let bytes = match Reader::default().read(place) {
+        let bytes = match place.read() {
             Ok(bytes) => bytes,
             Err(misuse) => return unreadable(&name, &misuse),
         };
@@ -117,10 +118,9 @@ impl Audit<'_> {
 
     fn oldest(&mut self, certificate: usize, receipts: &[usize]) -> Result<Option<usize>, Misuse> {
         let survey = self.survey;
-        let mut reader = Reader::default();
         let certificate = survey.certificates.get(certificate);
-        let document = certificate
-            .and_then(|certificate| Some((certificate, reader.read(&certificate.place).ok()?)));
+        let document =
+            certificate.and_then(|certificate| Some((certificate, certificate.place.read().ok()?)));
         let Some((certificate, document)) = document else {
             // It will be said to be unreadable when it is verified.
             return Ok(receipts.first().copied());
@@ -130,7 +130,7 @@ impl Audit<'_> {
             let Some((place, _)) = survey.receipts.get(*index) else {
                 continue;
             };
-            match reader.read(place) {
+            match place.read() {
                 Ok(bytes) => {
                     let report = self.verifier.check_receipt(&document, &bytes);
                     reports.push((*index, place, report));
@@ -151,10 +151,9 @@ impl Audit<'_> {
 
     /// The rounds that sealed more than one certificate.
     pub(super) fn equivocations(&mut self) -> Result<(), Misuse> {
-        let mut reader = Reader::default();
         let mut lines = Vec::new();
         for places in self.shared_rounds().into_values() {
-            let read = places.iter().filter_map(|place| reader.read(place).ok());
+            let read = places.iter().filter_map(|place| place.read().ok());
             let certificates: Vec<Vec<u8>> = read.collect();
             let evidence: Vec<Evidence<'_>> = certificates
                 .iter()
@@ -197,8 +196,8 @@ fn receipt_line(file: String, document: String, report: ReceiptReport) -> Line {
 
 /// A receipt that belongs to nothing that was found.
 fn orphan(place: &Place) -> ReceiptLine {
-    let malformed = Reader::default()
-        .read(place)
+    let malformed = place
+        .read()
         .ok()
         .and_then(|bytes| Receipt::parse(&bytes).err());
     let (logged, code, message) = match malformed {

@@ -3,15 +3,15 @@
 use quorumseal::{
     Advisories, Advisory, AdvisoryTarget, Artifact, CheckStatus, Dissent, Envelope, Evidence,
     Logged, Misuse, Policy, Report, SealList, SignerStatus, ValidatorSet, Verifier, Votes,
-    limits::MAX_VOTES,
 };
 
 use super::lines::{CertificateLine, FileLine, Line, VotesLine};
-use super::survey::{Certificate, Reader, Survey};
+use super::survey::{Certificate, Survey};
+use super::votes::Ballots;
 
 /// Certificates that are verified together: their signatures are checked in one.
 const CHUNK: usize = 64;
-/// And no more of them than have so many bytes.
+/// And no more of them than have so many bytes, with their votes.
 const CHUNK_BYTES: usize = 16 << 20;
 
 /// What every certificate is verified with.
@@ -42,15 +42,20 @@ impl Verified {
 }
 
 /// The places of certificates in chunks of bounded size.
-pub(super) fn chunks(certificates: &[Certificate]) -> Vec<std::ops::Range<usize>> {
+pub(super) fn chunks(survey: &Survey) -> Vec<std::ops::Range<usize>> {
+    let certificates = &survey.certificates;
     let mut chunks = Vec::new();
     let (mut start, mut bytes) = (0, 0);
     for (place, certificate) in certificates.iter().enumerate() {
-        if place > start && (place - start >= CHUNK || bytes + certificate.bytes > CHUNK_BYTES) {
+        let own = certificate.bytes
+            + survey
+                .votes_of(certificate)
+                .map_or(0, |ballots| ballots.bytes);
+        if place > start && (place - start >= CHUNK || bytes + own > CHUNK_BYTES) {
             chunks.push(start..place);
             (start, bytes) = (place, 0);
         }
-        bytes += certificate.bytes;
+        bytes += own;
     }
     if start < certificates.len() {
         chunks.push(start..certificates.len());
@@ -72,8 +77,7 @@ struct Item<'a> {
 
 /// Verifies the certificates at some places, together.
 pub(super) fn verify(context: &Context<'_>, places: std::ops::Range<usize>) -> Vec<Verified> {
-    let mut reader = Reader::default();
-    let read = places.map(|place| context.read(place, &mut reader));
+    let read = places.map(|place| context.read(place));
     let read: Vec<Result<Item<'_>, (String, Misuse)>> = read.collect();
     let items: Vec<&Item<'_>> = read.iter().filter_map(|item| item.as_ref().ok()).collect();
     let evidence: Vec<Evidence<'_>> = items
@@ -97,15 +101,16 @@ pub(super) fn verify(context: &Context<'_>, places: std::ops::Range<usize>) -> V
 }
 
 impl<'a> Context<'a> {
-    fn read(&self, place: usize, reader: &mut Reader) -> Result<Item<'a>, (String, Misuse)> {
+    fn read(&self, place: usize) -> Result<Item<'a>, (String, Misuse)> {
         let survey = self.survey;
         let Some(certificate) = survey.certificates.get(place) else {
             let misuse = Misuse::new(quorumseal::Code::InputFile, "it is not there any more");
             return Err((String::new(), misuse));
         };
         let name = || certificate.place.name();
-        let bytes = reader
-            .read(&certificate.place)
+        let bytes = certificate
+            .place
+            .read()
             .map_err(|misuse| (name(), misuse))?;
         let claims = certificate.claims.as_ref();
         let found = |digest| {
@@ -120,18 +125,17 @@ impl<'a> Context<'a> {
         let receipt = match receipt.and_then(|receipt| survey.receipts.get(receipt)) {
             Some((receipt, _)) => {
                 let name = receipt.name();
-                match reader.read(receipt) {
+                match receipt.read() {
                     Ok(bytes) => Some((bytes, name)),
                     Err(misuse) => return Err((name, misuse)),
                 }
             }
             None => None,
         };
-        let sources = claims.and_then(|claims| survey.votes.get(&claims.round));
-        let sources = sources.map(Vec::as_slice).unwrap_or_default();
+        let ballots = survey.votes_of(certificate);
         let mut votes = Vec::new();
-        for source in sources.iter().take(MAX_VOTES) {
-            votes.push(source.read(reader).map_err(|misuse| (name(), misuse))?);
+        for source in ballots.into_iter().flat_map(Ballots::sources) {
+            votes.push(source.read().map_err(|misuse| (name(), misuse))?);
         }
         Ok(Item {
             certificate,
@@ -139,7 +143,7 @@ impl<'a> Context<'a> {
             answer,
             prompt: claims.and_then(|claims| found(&claims.prompt)),
             receipt,
-            unexamined: sources.len() - votes.len(),
+            unexamined: ballots.map_or(0, |ballots| ballots.unexamined),
             votes,
             advisories: self.advisories_about(certificate),
         })

@@ -6,8 +6,9 @@ use quorumseal::{Code, Misuse, Receipt, SealList, encode_base64};
 use rayon::prelude::*;
 
 use super::lines::{CheckpointLine, FileLine, ForkLine, Line};
-use super::survey::{Place, Reader};
+use super::survey::Place;
 use super::{Audit, Logged};
+use crate::receipts::Claimed;
 
 /// Trees by the ledger's name and their size, and where each root was found. The ledger itself signed them.
 pub(super) type Trees = BTreeMap<(String, u64), BTreeMap<[u8; 32], String>>;
@@ -54,6 +55,10 @@ impl Audit<'_> {
                 name: name.clone(),
                 id: envelope.id(),
                 bytes: text.clone().into_bytes(),
+                claimed: match set.previous() {
+                    None => Claimed::of_list(&SealList::default()),
+                    Some(_) => Claimed::of(envelope),
+                },
                 seal: seal.map(|seal| seal.hash()),
             });
             texts.push(text);
@@ -166,7 +171,7 @@ impl Audit<'_> {
         let (name, note) = match stand {
             Stand::Alone(name, note) => ((*name).to_owned(), note.clone()),
             Stand::Receipt(place) => {
-                let bytes = Reader::default().read(place).ok()?;
+                let bytes = place.read().ok()?;
                 let receipt = Receipt::parse(&bytes).ok()?;
                 (place.name(), receipt.note.to_text())
             }

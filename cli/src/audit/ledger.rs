@@ -1,19 +1,45 @@
 //! A ledger's folder beside the documents: every entry, and whether what it names is here.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use quorumseal::{Code, Digest, Misuse, encode_base64};
 
 use super::Audit;
+use super::bundles::{self, ENTRIES};
 use super::forks::Trees;
 use super::lines::{EntryLine, ForkLine, LedgerLine, Line, Seal};
 use super::progress::Progress;
 use crate::files::shown;
-use crate::tiles::{FULL, Leaf, Log, Signed, Trouble};
+use crate::tiles::{Broken, FULL, Leaf, Log, Signed, Trouble};
 
 /// Entries of documents that were found, of which none so far was made of the signatures found.
 type Differing = HashMap<Digest, (bool, Vec<EntryLine>)>;
+
+/// A ledger's folder that is walked.
+struct Walk<'a> {
+    log: &'a Log,
+    signed: &'a Signed,
+    /// See [`bundles::present`].
+    bundles: &'a BTreeSet<u64>,
+    /// Whether the ledger itself signed the checkpoint, whoever else saw it.
+    own: bool,
+}
+
+impl Walk<'_> {
+    /// Where the next bundle begins after a place where none is, or the tree ends.
+    fn gap_end(&self, start: u64) -> u64 {
+        let size = self.signed.checkpoint.size;
+        let next = self.bundles.range(start / FULL..).next();
+        next.map_or(size, |number| number.saturating_mul(FULL).min(size))
+    }
+
+    /// What is said of the ledger where bundles are missing from `start` on.
+    fn missing(&self, start: u64) -> Broken {
+        let last = self.gap_end(start).saturating_sub(1);
+        Broken::new(ENTRIES, format!("entries {start} to {last} are missing"))
+    }
+}
 
 impl Audit<'_> {
     /// Walks a ledger. Its own tree joins `trees`, and the others of its name are compared with it.
@@ -32,10 +58,11 @@ impl Audit<'_> {
             code: None,
             message: String::new(),
         };
-        let opened = Log::open(folder)
+        let opened = bundles::present(folder)
+            .and_then(|bundles| Ok((Log::open(folder)?, bundles)))
             .map_err(Trouble::from)
-            .and_then(|log| log.checkpoint().map(|signed| (log, signed)));
-        let (log, signed) = match opened {
+            .and_then(|(log, bundles)| Ok((log.checkpoint()?, log, bundles)));
+        let (signed, log, bundles) = match opened {
             Ok(opened) => opened,
             Err(trouble) => {
                 (line.code, line.message) = described(trouble);
@@ -47,13 +74,20 @@ impl Audit<'_> {
         line.tree_size = Some(checkpoint.size);
         let word = self.checkpoint(&name, &note.to_text(), checkpoint.size)?;
         (line.code, line.message) = (word.code, word.message);
-        let trouble = self.entries(&log, &signed, &name, progress)?;
+        let own = word.ok || word.code == Some(Code::ReceiptCosignatures);
+        let walk = Walk {
+            log: &log,
+            signed: &signed,
+            bundles: &bundles,
+            own,
+        };
+        let trouble = self.entries(&walk, &name, progress)?;
         line.ok = word.ok && trouble.is_none();
         if let (Some(trouble), true) = (trouble, word.ok) {
             (line.code, line.message) = described(trouble);
         }
         self.report.add(Line::Ledger(line))?;
-        if word.ok || word.code == Some(Code::ReceiptCosignatures) {
+        if own {
             self.other_trees(&log, &signed, &name, trees)?;
             trees
                 .entry((checkpoint.origin.clone(), checkpoint.size))
@@ -64,45 +98,66 @@ impl Audit<'_> {
         Ok(())
     }
 
-    /// Says every entry; gives what first did not fit. After that each bundle is compared with its own tile alone.
+    /// Says every entry; gives what first did not fit. After that each bundle is compared with its own tile alone, if it
+    /// is the ledger's word at all that it should be there.
     fn entries(
         &mut self,
-        log: &Log,
-        signed: &Signed,
+        walk: &Walk<'_>,
         folder: &str,
         progress: &Progress,
     ) -> Result<Option<Trouble>, Misuse> {
-        let size = signed.checkpoint.size;
+        let size = walk.signed.checkpoint.size;
         let bar = progress.begin("reading the ledger", usize::try_from(size).unwrap_or(0));
         let mut differing = Differing::new();
         let mut next = 0;
         let mut first = None;
-        for leaf in log.entries(&signed.checkpoint) {
-            match leaf {
-                Ok(leaf) => {
+        let mut leaves = walk.log.entries(&walk.signed.checkpoint);
+        loop {
+            if next < size && next % FULL == 0 && !walk.bundles.contains(&(next / FULL)) {
+                first = Some(walk.missing(next).into());
+                break;
+            }
+            match leaves.next() {
+                Some(Ok(leaf)) => {
                     next = leaf.index + 1;
                     self.entry(&leaf, folder, &mut differing)?;
                     bar.inc(1);
                 }
-                Err(trouble) => first = Some(trouble),
+                Some(Err(trouble)) => {
+                    first = Some(trouble);
+                    break;
+                }
+                None => break,
             }
         }
         // Entries come in whole bundles, so this is where the one that did not fit begins.
-        while first.is_some() && next < size {
-            let count = FULL.min(size - next);
-            match log.part(next, size) {
-                Ok(part) => {
-                    for (index, one) in (next..).zip(part) {
-                        match one {
-                            Ok((_, leaf)) => self.entry(&leaf, folder, &mut differing)?,
-                            Err(broken) => self.broken_entries(index, 1, folder, broken.into())?,
+        while walk.own && first.is_some() && next < size {
+            let present = walk.bundles.contains(&(next / FULL));
+            let count = if present {
+                FULL.min(size - next)
+            } else {
+                walk.gap_end(next) - next
+            };
+            if present {
+                match walk.log.part(next, size) {
+                    Ok(part) => {
+                        for (index, one) in (next..).zip(part) {
+                            match one {
+                                Ok((_, leaf)) => self.entry(&leaf, folder, &mut differing)?,
+                                Err(broken) => {
+                                    self.broken_entries(index, 1, folder, broken.into())?;
+                                }
+                            }
                         }
                     }
+                    Err(trouble) => self.broken_entries(next, count, folder, trouble)?,
                 }
-                Err(trouble) => self.broken_entries(next, count, folder, trouble)?,
+            } else {
+                let broken = Broken::new(ENTRIES, "no file is there");
+                self.broken_entries(next, count, folder, broken.into())?;
             }
             bar.inc(count);
-            next += FULL;
+            next += count;
         }
         bar.finish_and_clear();
         let mut rest: Vec<EntryLine> = differing

@@ -17,6 +17,7 @@ pub(super) enum Line {
     Advisory(AdvisoryLine),
     Checkpoint(CheckpointLine),
     File(FileLine),
+    Link(LinkLine),
     Equivocation(EquivocationLine),
     Fork(ForkLine),
     Ledger(LedgerLine),
@@ -33,6 +34,7 @@ impl Line {
             Line::Advisory(line) => line.ok,
             Line::Checkpoint(line) => line.ok,
             Line::File(line) => line.ok,
+            Line::Link(line) => line.ok,
             Line::Equivocation(line) => line.ok,
             Line::Fork(line) => line.ok,
             Line::Ledger(line) => line.ok,
@@ -81,7 +83,7 @@ pub(super) struct VotesLine {
     pub(super) counted: usize,
     pub(super) ignored: usize,
     pub(super) equivocators: Vec<Name>,
-    /// Votes beyond what is looked at for one certificate.
+    /// Votes beyond what is looked at for one certificate: copies apart, the smallest, at most 16,384 and 64 MiB.
     pub(super) unexamined: usize,
 }
 
@@ -127,6 +129,14 @@ pub(super) struct FileLine {
     pub(super) ok: bool,
     pub(super) file: String,
     pub(super) code: Code,
+    pub(super) message: String,
+}
+
+/// A link, which is not followed: no fault, but what is behind it was not looked at.
+#[derive(Serialize)]
+pub(super) struct LinkLine {
+    pub(super) ok: bool,
+    pub(super) file: String,
     pub(super) message: String,
 }
 
@@ -195,6 +205,8 @@ pub(super) struct Summary {
     pub(super) ok: bool,
     pub(super) files: usize,
     pub(super) other_files: usize,
+    /// Links, which are not followed.
+    pub(super) links: usize,
     pub(super) certificates: usize,
     pub(super) accepted: usize,
     pub(super) states: BTreeMap<&'static str, usize>,

@@ -16,10 +16,13 @@ pub(super) fn problem(line: &Line, ui: &Ui) -> Option<String> {
         Line::Receipt(line) => (line.file.as_str(), coded(&line.message, line.code)),
         Line::Advisory(line) => (line.file.as_str(), line.message.clone()),
         Line::Checkpoint(line) => (line.file.as_str(), coded(&line.message, line.code)),
-        Line::File(line) => (
-            line.file.as_str(),
-            format!("{} [{}]", line.message, line.code),
-        ),
+        Line::File(line) => {
+            // Sentences of other commands name the file themselves.
+            let rest = line.message.strip_prefix(line.file.as_str());
+            let rest = rest.and_then(|rest| rest.strip_prefix(' '));
+            let message = rest.unwrap_or(&line.message);
+            (line.file.as_str(), format!("{message} [{}]", line.code))
+        }
         Line::Fork(line) => ("fork", format!("{} [{}]", line.message, line.code)),
         Line::Ledger(line) => (line.folder.as_str(), coded(&line.message, line.code)),
         Line::Entry(line) => {
@@ -55,7 +58,7 @@ pub(super) fn problem(line: &Line, ui: &Ui) -> Option<String> {
                 equivocators(&equivocation.equivocators, equivocation.equivocators_weight)
             ));
         }
-        Line::Summary(_) => return None,
+        Line::Link(_) | Line::Summary(_) => return None,
     };
     Some(format!(
         "{} {}: {}\n",
@@ -196,5 +199,8 @@ fn rows(summary: &Summary) -> Vec<Vec<String>> {
             summary.other_files
         ),
     );
+    if summary.links > 0 {
+        row("links", wide(summary.links), "not followed".to_owned());
+    }
     rows
 }

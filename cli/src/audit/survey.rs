@@ -1,8 +1,11 @@
 //! What a folder holds, before anything of it is verified. What is kept of a document is small, so that many fit.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use quorumseal::limits::{MAX_ENVELOPE_BYTES, MAX_VOTES};
 use quorumseal::{
     Advisory, Checkpoint, Code, Digest, Envelope, Hashed, Misuse, Name, Note, Statement,
     ValidatorSet, Vote,
@@ -10,58 +13,56 @@ use quorumseal::{
 use rayon::prelude::*;
 
 use super::progress::Progress;
-use crate::files::{Inputs, list, shown};
+use super::votes::{Ballot, Ballots, MAX_VOTES_BYTES};
+use crate::files::{Inputs, list, reason, shown};
 use crate::folder::{ByDigest, examine};
 use crate::kind::Kind;
 use crate::pool::{Bundle, Pool};
-use crate::receipts::{Found, claimed_seal};
+use crate::receipts::{Claimed, Found};
 
 /// A document by where it stands: a file, or a place in the list that a file holds.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
     pub(super) path: PathBuf,
-    index: Option<usize>,
+    element: Option<Element>,
+}
+
+/// An element of a list: its place, and its text's place in the file. It is read again without the rest of the list.
+#[derive(Debug, Clone)]
+struct Element {
+    index: usize,
+    start: u64,
+    bytes: usize,
 }
 
 impl Place {
     /// What it is called.
     pub(super) fn name(&self) -> String {
-        match self.index {
+        match &self.element {
             None => shown(&self.path),
-            Some(index) => format!("{}[{index}]", shown(&self.path)),
+            Some(element) => format!("{}[{}]", shown(&self.path), element.index),
         }
     }
-}
 
-/// Reads documents again, a list that holds several of them in a row once.
-#[derive(Default)]
-pub(super) struct Reader {
-    last: Option<(PathBuf, Vec<u8>)>,
-}
-
-impl Reader {
-    pub(super) fn read(&mut self, place: &Place) -> Result<Vec<u8>, Misuse> {
-        let limit = quorumseal::limits::MAX_ENVELOPE_BYTES;
-        let Some(index) = place.index else {
-            return Inputs::default().read(&place.path, limit);
+    /// Reads the document again.
+    pub(super) fn read(&self) -> Result<Vec<u8>, Misuse> {
+        let Some(element) = &self.element else {
+            return Inputs::default().read(&self.path, MAX_ENVELOPE_BYTES);
         };
-        if self
-            .last
-            .as_ref()
-            .is_none_or(|(path, _)| *path != place.path)
-        {
-            let bytes = Inputs::default().read(&place.path, limit)?;
-            self.last = Some((place.path.clone(), bytes));
-        }
-        let whole = self.last.as_ref().map(|(_, bytes)| bytes.as_slice());
-        let text = whole
-            .and_then(list)
-            .and_then(|list| list.get(index).map(|text| text.to_vec()));
-        text.ok_or_else(|| {
-            Misuse::new(
-                Code::InputFile,
-                format!("{} changed while it was read", place.name()),
-            )
+        let read = || -> io::Result<Vec<u8>> {
+            let mut file = File::open(&self.path)?;
+            file.seek(SeekFrom::Start(element.start))?;
+            let mut bytes = vec![0; element.bytes];
+            file.read_exact(&mut bytes)?;
+            Ok(bytes)
+        };
+        read().map_err(|error| {
+            let why = match error.kind() {
+                io::ErrorKind::UnexpectedEof => "it changed while it was read".to_owned(),
+                _ => reason(&error),
+            };
+            let message = format!("{} cannot be read: {why}", self.name());
+            Misuse::new(Code::InputFile, message)
         })
     }
 }
@@ -74,7 +75,7 @@ pub(super) struct Certificate {
     pub(super) place: Place,
     pub(super) bytes: usize,
     pub(super) id: Digest,
-    pub(super) claimed_seal: [u8; 32],
+    pub(super) claimed: Claimed,
     /// What it says, if it is well formed.
     pub(super) claims: Option<Claims>,
 }
@@ -96,10 +97,10 @@ pub(super) enum Source {
 }
 
 impl Source {
-    pub(super) fn read(&self, reader: &mut Reader) -> Result<Vec<u8>, Misuse> {
+    pub(super) fn read(&self) -> Result<Vec<u8>, Misuse> {
         match self {
             Source::Held(bytes) => Ok(bytes.clone()),
-            Source::File(place) => reader.read(place),
+            Source::File(place) => place.read(),
         }
     }
 }
@@ -117,8 +118,9 @@ pub(super) struct Broken {
 #[derive(Default)]
 pub(super) struct Survey {
     pub(super) certificates: Vec<Certificate>,
-    pub(super) votes: HashMap<RoundKey, Vec<Source>>,
+    votes: HashMap<RoundKey, Ballots>,
     pub(super) votes_found: usize,
+    votes_seen: HashSet<Digest>,
     pub(super) advisories: Vec<(String, Source)>,
     pub(super) sets: Vec<(String, Envelope)>,
     pub(super) receipts: Vec<(Place, Found)>,
@@ -171,7 +173,7 @@ impl Survey {
         for part in parts {
             match part {
                 Part::Certificate(certificate) => self.certificates.push(certificate),
-                Part::Vote(round, source) => self.add_vote(round, source),
+                Part::Vote(round, digest, ballot) => self.add_vote(round, digest, ballot),
                 Part::Advisory(name, source) => self.advisories.push((name, source)),
                 Part::Set(name, envelope) => self.sets.push((name, envelope)),
                 Part::Sets(sets) => self.sets.extend(sets),
@@ -189,9 +191,12 @@ impl Survey {
         }
     }
 
-    fn add_vote(&mut self, round: RoundKey, source: Source) {
+    /// Adds a vote, once however many files have the same bytes.
+    fn add_vote(&mut self, round: RoundKey, digest: Digest, ballot: Ballot) {
         self.votes_found += 1;
-        self.votes.entry(round).or_default().push(source);
+        if self.votes_seen.insert(digest) {
+            self.votes.entry(round).or_default().add(ballot);
+        }
     }
 
     /// Adds a file that could not be read.
@@ -204,7 +209,7 @@ impl Survey {
         });
     }
 
-    /// Adds the votes and advisories that were given beside the folder.
+    /// Adds the votes and advisories that were given beside the folder, after which no vote is added.
     pub(super) fn add_given(
         &mut self,
         votes: Vec<(String, Vec<u8>)>,
@@ -215,7 +220,14 @@ impl Survey {
                 .map_err(|failure| failure.to_string())
                 .and_then(|envelope| Vote::parse(&envelope).map_err(|fault| fault.to_string()));
             match round {
-                Ok(vote) => self.add_vote(round_of(vote), Source::Held(bytes)),
+                Ok(vote) => {
+                    let digest = Digest::of(&bytes);
+                    let ballot = Ballot {
+                        bytes: bytes.len(),
+                        source: Source::Held(bytes),
+                    };
+                    self.add_vote(round_of(vote), digest, ballot);
+                }
                 Err(message) => self.broken.push(Broken {
                     name,
                     code: Code::InputDocument,
@@ -227,6 +239,9 @@ impl Survey {
         for (name, bytes) in advisories {
             self.advisories.push((name, Source::Held(bytes)));
         }
+        for votes in self.votes.values_mut() {
+            votes.bound(MAX_VOTES, MAX_VOTES_BYTES);
+        }
     }
 
     /// A file that seems to be a broken document is none if a certificate names it as its answer or prompt.
@@ -235,12 +250,17 @@ impl Survey {
             .certificates
             .iter()
             .filter_map(|certificate| certificate.claims.as_ref());
-        let named: std::collections::HashSet<Digest> = claims
+        let named: HashSet<Digest> = claims
             .flat_map(|claims| [claims.output, claims.prompt])
             .collect();
         self.broken
             .retain(|broken| broken.digest.is_none_or(|digest| !named.contains(&digest)));
         self.plain.retain(|(_, digest)| !named.contains(digest));
+    }
+
+    /// The votes of a certificate's round.
+    pub(super) fn votes_of(&self, certificate: &Certificate) -> Option<&Ballots> {
+        self.votes.get(&certificate.claims.as_ref()?.round)
     }
 
     /// The file beside a certificate that bears the name which the certificate gives its answer.
@@ -266,7 +286,7 @@ fn round_of(vote: Vote) -> RoundKey {
 /// A document of a file.
 enum Part {
     Certificate(Certificate),
-    Vote(RoundKey, Source),
+    Vote(RoundKey, Digest, Ballot),
     Advisory(String, Source),
     Set(String, Envelope),
     /// The sets of a trust bundle.
@@ -279,16 +299,26 @@ enum Part {
 impl Part {
     /// The documents of a file; none of one that is no document.
     fn of(path: &Path, kind: Kind, bytes: &[u8]) -> Vec<Self> {
-        let place = |index| Place {
+        let place = |element| Place {
             path: path.to_owned(),
-            index,
+            element,
         };
         match kind {
-            Kind::List(kinds) => kinds
-                .into_iter()
-                .enumerate()
-                .filter_map(|(index, kind)| Part::read(place(Some(index)), kind, &[]))
-                .collect(),
+            Kind::List(kinds) => {
+                let texts = list(bytes).unwrap_or_default();
+                let parts = kinds.into_iter().zip(texts).enumerate();
+                let parts = parts.filter_map(|(index, (kind, text))| {
+                    // The text is a part of the bytes.
+                    let start = text.as_ptr().addr().checked_sub(bytes.as_ptr().addr())?;
+                    let element = Element {
+                        index,
+                        start: u64::try_from(start).ok()?,
+                        bytes: text.len(),
+                    };
+                    Part::read(place(Some(element)), kind, text)
+                });
+                parts.collect()
+            }
             kind => Part::read(place(None), kind, bytes).into_iter().collect(),
         }
     }
@@ -299,12 +329,19 @@ impl Part {
             Kind::Certificate(envelope) => Part::Certificate(Certificate {
                 bytes: envelope.payload().len().max(bytes.len()),
                 id: envelope.id(),
-                claimed_seal: claimed_seal(&envelope),
+                claimed: Claimed::of(&envelope),
                 claims: Statement::parse(&envelope).ok().map(Claims::of),
                 place,
             }),
             Kind::Vote(envelope) => match Vote::parse(&envelope) {
-                Ok(vote) => Part::Vote(round_of(vote), Source::File(place)),
+                Ok(vote) => Part::Vote(
+                    round_of(vote),
+                    Digest::of(bytes),
+                    Ballot {
+                        source: Source::File(place),
+                        bytes: bytes.len(),
+                    },
+                ),
                 Err(fault) => {
                     Part::Broken(name, Code::InputDocument, format!("no legal vote: {fault}"))
                 }

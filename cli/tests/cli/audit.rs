@@ -1,5 +1,8 @@
 //! `audit`: a whole folder at once; what is wrong is named, and nothing that is broken stops the walk.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::{Signer as _, SigningKey};
 use serde_json::Value;
 
 use crate::support::{Desk, Run};
@@ -181,21 +184,96 @@ fn a_broken_file_and_a_tampered_answer_are_named_and_stop_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_read_is_named_and_links_end() {
-    use std::os::unix::fs::symlink;
+fn what_cannot_be_read_is_named_once() {
     let desk = Desk::archive();
-    symlink("nowhere", desk.path("d/dangling")).unwrap();
-    symlink("..", desk.path("d/deep/up")).unwrap();
-    symlink("/dev/null", desk.path("d/device")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(desk.path("d/socket")).unwrap();
     let audited = desk.audit("d");
     assert_eq!(audited.status, 1);
-    let broken: Vec<&str> = audited
-        .of("file")
+    assert_eq!(
+        audited.file("d/socket")["message"],
+        "d/socket cannot be read: it is neither a file nor a folder"
+    );
+    assert_eq!(audited.summary["accepted"], 2);
+    let page = desk.audit_run("d");
+    assert!(
+        page.out
+            .starts_with("✗ d/socket: cannot be read: it is neither"),
+        "{page:?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_named_and_not_followed() {
+    use std::os::unix::fs::symlink;
+    let desk = Desk::archive();
+    std::fs::create_dir(desk.path("outside")).unwrap();
+    desk.seal("outside/three", "1 2 3", "r-3");
+    let mut links = Vec::new();
+    for (target, link) in [
+        ("nowhere", "d/dangling"),
+        ("..", "d/deep/up"),
+        ("/dev/null", "d/device"),
+        ("../outside", "d/outside"),
+        ("../outside/three", "d/three"),
+        ("../L", "d/zledger"),
+    ] {
+        symlink(target, desk.path(link)).unwrap();
+        links.push(link.to_owned());
+    }
+    // Followed, these would be 2^40 folders.
+    for level in 0..40 {
+        std::fs::create_dir(desk.path(&format!("d/{level}"))).unwrap();
+        for name in ["a", "b"] {
+            let link = format!("d/{level}/{name}");
+            symlink(format!("../{}", level + 1), desk.path(&link)).unwrap();
+            links.push(link);
+        }
+    }
+    links.sort();
+    let audited = desk.audit("d");
+    assert_eq!(audited.status, 0, "{:?}", audited.problems());
+    let mut named: Vec<&str> = audited
+        .of("link")
         .iter()
         .map(|line| line["file"].as_str().unwrap())
         .collect();
-    assert_eq!(broken, ["d/dangling", "d/deep/up", "d/device"]);
-    assert_eq!(audited.summary["accepted"], 2);
+    named.sort_unstable();
+    assert_eq!(named, links);
+    for (member, value) in [
+        ("links", 86),
+        ("certificates", 2),
+        ("files", 7),
+        ("ledgers", 0),
+    ] {
+        assert_eq!(audited.summary[member], value, "{member}");
+    }
+    let page = desk.audit_run("d");
+    assert_eq!(page.status, 0);
+    assert!(
+        page.out.contains("links           86  not followed"),
+        "{page:?}"
+    );
+    // The folder itself may be one.
+    symlink("d", desk.path("link")).unwrap();
+    let audited = desk.audit("link");
+    assert_eq!(
+        (audited.status, &audited.summary["accepted"]),
+        (0, &2.into())
+    );
+    // Nor do the answers of a history come from behind links.
+    desk.write("outside/answer", "Not any more.\n");
+    std::fs::create_dir(desk.path("answers")).unwrap();
+    symlink("../outside/answer", desk.path("answers/answer")).unwrap();
+    let anchor = desk.id("s0");
+    let run = desk.run(&format!(
+        "history d/two --answers answers --anchor {anchor} --trust t"
+    ));
+    assert!(run.out.contains("sealed-unbound"), "{run:?}");
+    assert!(
+        run.err.contains("1 link in answers not followed"),
+        "{run:?}"
+    );
 }
 
 #[test]
@@ -212,6 +290,16 @@ fn an_answer_may_look_like_a_broken_document() {
     let audited = desk.audit("d");
     assert_eq!(audited.status, 0, "{:?}", audited.problems());
     assert_eq!(audited.file("d/three")["answer"], "d/three.json");
+}
+
+#[test]
+fn brackets_without_end_are_no_document() {
+    let desk = Desk::archive();
+    let text = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
+    desk.write("d/x.json", text);
+    let audited = desk.audit("d");
+    assert_eq!(audited.status, 0, "{:?}", audited.problems());
+    assert_eq!(audited.summary["otherFiles"], 1);
 }
 
 #[test]
@@ -364,6 +452,103 @@ fn after_a_bad_bundle_the_next_ones_are_still_compared() {
     assert_eq!(audited.summary["entriesFound"], 262);
 }
 
+/// The ledger's checkpoint with the largest size that there can be, signed by its key or not.
+fn enormous(desk: &Desk, signed: bool) -> String {
+    let checkpoint = desk.read("L/checkpoint");
+    let checkpoint = checkpoint.replace("\n2\n", "\n9007199254740991\n");
+    let (text, lines) = checkpoint.split_once("\n\n").unwrap();
+    let text = format!("{text}\n");
+    let (name, old) = lines.lines().next().unwrap().rsplit_once(' ').unwrap();
+    let mut line = STANDARD.decode(old).unwrap();
+    if signed {
+        let key: Value = serde_json::from_str(&desk.read("lk")).unwrap();
+        let secret = key["secretKey"].as_str().unwrap();
+        let secret = STANDARD.decode(&secret["ed25519:".len()..]).unwrap();
+        let key = SigningKey::from_bytes(&secret.try_into().unwrap());
+        line.truncate(4);
+        line.extend(key.sign(text.as_bytes()).to_bytes());
+    }
+    format!("{text}\n{name} {}\n", STANDARD.encode(line))
+}
+
+#[test]
+fn a_tree_is_not_walked_beyond_its_files() {
+    let desk = Desk::archive();
+    // Nobody signed that there are so many entries.
+    desk.write("L/checkpoint", enormous(&desk, false));
+    let audited = desk.audit("d --ledger L");
+    assert_eq!(audited.of("entry"), Vec::<&Value>::new());
+    assert_eq!(audited.of("ledger")[0]["code"], "receipt.log-signature");
+    // The ledger did, and has one bundle, or some far from each other: what is missing between is one line.
+    let size = 9_007_199_254_740_991_u64;
+    desk.write("L/checkpoint", enormous(&desk, true));
+    let ranges = |desk: &Desk| -> Vec<(u64, u64)> {
+        let audited = desk.audit("d --ledger L");
+        assert_eq!(audited.of("ledger")[0]["code"], "receipt.cosignatures");
+        assert_eq!(audited.summary["entries"], size);
+        let lines = audited.of("entry").into_iter().map(|line| {
+            assert_eq!(
+                (&line["ok"], &line["code"]),
+                (&false.into(), &"ledger.tiles".into())
+            );
+            (
+                line["index"].as_u64().unwrap(),
+                line["count"].as_u64().unwrap(),
+            )
+        });
+        lines.collect()
+    };
+    assert_eq!(ranges(&desk), [(0, 256), (256, size - 256)]);
+    std::fs::remove_dir_all(desk.path("L/tile")).unwrap();
+    assert_eq!(ranges(&desk), [(0, size)]);
+    let page = desk.audit_run("d --ledger L");
+    assert!(
+        page.out
+            .contains("entries 0 to 9007199254740990: tile/entries: no file is there"),
+        "{page:?}"
+    );
+    std::fs::create_dir_all(desk.path("L/tile/entries/x007/x000")).unwrap();
+    desk.write("L/tile/entries/x007/x000/001", "");
+    desk.write("L/tile/entries/003", "");
+    let far = 7_000_001 * 256;
+    assert_eq!(
+        ranges(&desk),
+        [
+            (0, 768),
+            (768, 256),
+            (1_024, far - 1_024),
+            (far, 256),
+            (far + 256, size - far - 256)
+        ]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_ledger_with_links_is_not_walked() {
+    use std::os::unix::fs::symlink;
+    let desk = Desk::archive();
+    std::fs::rename(desk.path("L/tile/0/000.p/2"), desk.path("tile")).unwrap();
+    // A tile, a folder, the checkpoint.
+    for (file, target) in [
+        ("L/tile/0/000.p/2", "../../../../tile"),
+        ("L/tile/entries/x001", "."),
+        ("L/checkpoint", "../t"),
+    ] {
+        _ = std::fs::remove_file(desk.path(file));
+        symlink(target, desk.path(file)).unwrap();
+        let audited = desk.audit("d --ledger L");
+        let ledger = audited.of("ledger")[0];
+        assert_eq!((audited.status, &ledger["code"]), (1, &"input.file".into()));
+        assert!(
+            ledger["message"].as_str().unwrap().contains(file),
+            "{ledger}"
+        );
+        assert_eq!(audited.of("entry").len(), 0);
+        std::fs::remove_file(desk.path(file)).unwrap();
+    }
+}
+
 #[test]
 fn a_ledger_is_found_in_the_folder_and_what_is_not_here_is_said() {
     let desk = Desk::archive();
@@ -372,6 +557,8 @@ fn a_ledger_is_found_in_the_folder_and_what_is_not_here_is_said() {
     assert_eq!((audited.status, audited.of("entry").len()), (0, 2));
     // It is one ledger, by whatever name.
     let audited = desk.audit("d --ledger ./d/L --ledger d/../d/L");
+    assert_eq!((audited.status, audited.of("entry").len()), (0, 2));
+    let audited = desk.audit("d --ledger ./d/L d/../d/L");
     assert_eq!((audited.status, audited.of("entry").len()), (0, 2));
     // A ledger alone: its entries name what is not here, and that is no fault.
     let audited = desk.audit("d/L");
@@ -556,6 +743,70 @@ fn receipts_votes_and_advisories_that_do_not_hold_are_named() {
         (&"valid".into(), &false.into(), &false.into())
     );
     assert_eq!(one["policy"], serde_json::json!(["policy.on-advisory"]));
+}
+
+#[test]
+fn of_votes_copies_and_what_is_too_much_are_not_looked_at() {
+    let desk = Desk::archive();
+    let vote = desk.read("d/vote");
+    std::fs::create_dir(desk.path("d/0")).unwrap();
+    for copy in 0..20 {
+        desk.write(&format!("d/0/{copy}"), &vote);
+    }
+    desk.write(
+        "d/list",
+        format!("[{},\n {}]", vote.trim_end(), vote.trim_end()),
+    );
+    let one = |audited: &Audited| audited.file("d/one")["votes"].clone();
+    let audited = desk.audit("d --votes d/vote");
+    assert_eq!(audited.status, 0, "{:?}", audited.problems());
+    assert_eq!(audited.summary["votes"], 24);
+    let votes = one(&audited);
+    assert_eq!(
+        (&votes["counted"], &votes["ignored"], &votes["unexamined"]),
+        (&1.into(), &0.into(), &0.into())
+    );
+    // Five of 15 MB do not fit, and the small one is not pushed out. They come first, and differ by a space.
+    for copy in 0..5 {
+        let spaces = " ".repeat(15_000_000 + copy);
+        desk.write(
+            &format!("d/0/{copy}"),
+            vote.replacen('{', &format!("{{{spaces}"), 1),
+        );
+    }
+    let audited = desk.audit("d");
+    assert_eq!(audited.status, 1);
+    let votes = one(&audited);
+    assert_eq!(
+        (&votes["counted"], &votes["unexamined"]),
+        (&1.into(), &1.into())
+    );
+    assert_eq!(audited.file("d/one")["dissent"], "proven");
+    let page = desk.audit_run("d");
+    assert!(page.out.contains("1 vote not looked at"), "{page:?}");
+}
+
+#[test]
+fn the_elements_of_lists_are_read_where_they_stand() {
+    let desk = Desk::archive();
+    desk.seal("three", "1 2 3", "r-3");
+    desk.seal("four", "1 2 4", "r-4");
+    desk.ok("vote --set s0 --key k3 --certificate four --vote affirm --out v4");
+    let texts = ["three", "v4", "four"].map(|name| desk.read(name).trim_end().to_owned());
+    desk.write(
+        "d/list",
+        format!(" [\n{} ,\t{},{}\n]\n", texts[0], texts[1], texts[2]),
+    );
+    let audited = desk.audit("d");
+    assert_eq!(audited.status, 0, "{:?}", audited.problems());
+    for (file, name) in [("d/list[0]", "three"), ("d/list[2]", "four")] {
+        let line = audited.file(file);
+        assert_eq!(
+            (&line["state"], &line["certHash"]),
+            (&"valid".into(), &desk.id(name).into())
+        );
+    }
+    assert_eq!(audited.file("d/list[2]")["votes"]["counted"], 1);
 }
 
 #[test]
