@@ -2,6 +2,7 @@
 
 mod advisories;
 mod audit;
+mod audit_ledgers;
 mod author;
 mod checks;
 mod keys;
