@@ -11,7 +11,7 @@ export interface DocumentKind {
   readonly text?: boolean;
 }
 
-/** The limits of FORMAT.md section 8; what is longer is cut one byte after, and refused by the core as too large. */
+/** The limits of the specification, section 14; what is longer is cut one byte after, and refused by the core as too large. */
 export const CERTIFICATE: DocumentKind = { what: "certificate", limit: 16 << 20 };
 export const TRUST: DocumentKind = { what: "trust bundle", limit: 64 << 20 };
 export const POLICY: DocumentKind = { what: "policy", limit: 1 << 20 };
