@@ -101,7 +101,8 @@ impl Verifier {
         opened.close(evidence, &verdicts)
     }
 
-    /// What the first certificate is to the second (FORMAT section 6). Both are verified as by [`Verifier::verify`].
+    /// What the first certificate is to the second (FORMAT section 6). Both are verified as by [`Verifier::verify`]; unless
+    /// both are valid or sealed-unbound there is no relation, and their states and codes say why.
     #[must_use]
     pub fn relate(&self, a: &Evidence<'_>, b: &Evidence<'_>) -> RelationReport {
         let (a, b) = (self.verify(a), self.verify(b));
@@ -115,13 +116,20 @@ impl Verifier {
         relation::history(&self.verify_many(items), |id| self.set(id))
     }
 
-    /// Verifies one advisory by itself: whether a quorum of a trusted set sealed it.
+    /// Verifies one advisory, the JSON text of an envelope of at most 16 MiB, by itself: whether a quorum of the trusted
+    /// set that it names sealed it (FORMAT section 6). If not, `ignored` has the first [`AdvisoryReason`] that fits; those
+    /// that compare it with a certificate's network and epoch cannot.
+    ///
+    /// [`AdvisoryReason`]: crate::AdvisoryReason
     #[must_use]
     pub fn verify_advisory(&self, advisory: &[u8]) -> AdvisoryReport {
         advisory::verify(advisory, &self.trust)
     }
 
-    /// Verifies that a sealed document, a certificate, an advisory or a validator set, was logged (FORMAT section 5).
+    /// Verifies that a sealed document was logged (FORMAT section 5): `document` is the JSON text of the envelope of a
+    /// certificate, an advisory or a validator set, `receipt` a tlog-proof, each of at most 16 MiB. The code is that of
+    /// the first step that failed, `receipt.*`; [`Code::ReceiptNoSet`] if the document cannot be read or the set that
+    /// seals it is not trusted.
     #[must_use]
     pub fn check_receipt(&self, document: &[u8], receipt: &[u8]) -> ReceiptReport {
         let outcome = Envelope::parse(document)
@@ -143,8 +151,9 @@ impl Verifier {
     }
 
     /// Whether a ledger's new checkpoint continues one that was remembered (FORMAT section 5): `old` and `new` are
-    /// notes, `proof` is the body of a witness request, with or without the checkpoint at its end. The signatures of
-    /// `old` were checked when it was new.
+    /// notes, `proof` is the body of a witness request, with or without the checkpoint at its end, each of at most
+    /// 16 MiB. The signatures of `old` were checked when it was new. The code is that of the first step that failed:
+    /// `receipt.*` for the new checkpoint, else [`Code::LedgerInconsistent`] or [`Code::LedgerRollback`].
     ///
     /// # Errors
     /// [`Code::InputCheckpoint`] if `old` is no checkpoint.
