@@ -2,28 +2,17 @@
 
 import { equal, ok } from "./check.mjs";
 
+/** What the JavaScript API makes of one vector, as the text that the native core gives of it: `verify`, and what stands beside. */
+export async function reportOf(api, vector) {
+  const { verifier, text } = await asGiven(api, vector);
+  verifier?.[Symbol.dispose]?.();
+  return text;
+}
+
 /** Runs one vector in every way that its inputs allow. `native` is the text that the native core gives. */
 export async function runVector({ api, world }, vector, native) {
-  const trust = bytesOf(vector.trust);
-  const loading = { anchor: vector.anchor, trust, head: vector.head };
-  const certificate = vector.certificate === undefined ? undefined : bytesOf(vector.certificate);
-  const answer = content(vector.artifact);
-  const options = {
-    prompt: content(vector.prompt),
-    receipt: content(vector.receipt),
-    votes: vector.votes?.map(bytesOf),
-    advisories: vector.advisories?.map(bytesOf),
-    policy: vector.policy === undefined ? undefined : bytesOf(vector.policy),
-    allDigests: vector.allDigests,
-  };
-
-  let verifier;
-  const got = await outcome(api, async () => {
-    verifier = await api.Verifier.load(loading);
-    const report = await verifier.verify(certificate, answer, options);
-    return { trust: trustOf(verifier), report, ...(await besides(verifier, vector)) };
-  });
-  same(got, native, "verify");
+  const { certificate, answer, options, verifier, text } = await asGiven(api, vector);
+  same(text, native, "verify");
 
   if (verifier && !vector.expect.error) {
     const { report, trust: _, ...beside } = JSON.parse(native);
@@ -43,6 +32,28 @@ export async function runVector({ api, world }, vector, native) {
   world.verifier.verifySync(certificate, answer instanceof Uint8Array ? answer : null);
   equal(world.verifier.verifySync(world.certificate, world.answer).state, "valid", "a good certificate afterwards");
   verifier?.[Symbol.dispose]?.();
+}
+
+/** A vector's inputs as the API takes them, its verifier if the trust bundle loads, and the outcome as text. */
+async function asGiven(api, vector) {
+  const loading = { anchor: vector.anchor, trust: bytesOf(vector.trust), head: vector.head };
+  const certificate = vector.certificate === undefined ? undefined : bytesOf(vector.certificate);
+  const answer = content(vector.artifact);
+  const options = {
+    prompt: content(vector.prompt),
+    receipt: content(vector.receipt),
+    votes: vector.votes?.map(bytesOf),
+    advisories: vector.advisories?.map(bytesOf),
+    policy: vector.policy === undefined ? undefined : bytesOf(vector.policy),
+    allDigests: vector.allDigests,
+  };
+  let verifier;
+  const text = await outcome(api, async () => {
+    verifier = await api.Verifier.load(loading);
+    const report = await verifier.verify(certificate, answer, options);
+    return { trust: trustOf(verifier), report, ...(await besides(verifier, vector)) };
+  });
+  return { certificate, answer, options, verifier, text };
 }
 
 /** What a vector asks beside its report, in this order. */
