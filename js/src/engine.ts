@@ -1,39 +1,71 @@
 /**
  * The one WebAssembly instance behind everything: loaded when first needed, once, however many ask at a time.
  *
- * Each entry of the package says where the module comes from ({@link provide}) and does nothing else.
+ * Each entry of the package says where the module comes from and does nothing else.
  */
 
 import init, * as bindings from "./bindings/quorumseal.js";
 import { QuorumsealError } from "./errors.js";
 import type { Code } from "./generated/report.js";
+import { refusal, type Source } from "./module.js";
 
 /** The core as WebAssembly offers it. */
 export type Engine = typeof bindings;
 
-type Source = () => Promise<WebAssembly.Module>;
+/** From where an instance is loaded, and what its bytes must be. */
+export interface Loading {
+  readonly source: Source;
+  /** Subresource integrity, as it was asked for. */
+  readonly integrity: string | undefined;
+}
 
-let source: Source | undefined;
-let loading: Promise<Engine> | undefined;
+let byDefault: Source | undefined;
+let chosen: Loading | undefined;
+let current: { readonly integrity: string | undefined; readonly engine: Promise<Engine> } | undefined;
 let stopped: QuorumsealError | undefined;
 
-/** Says where the module comes from. Nothing is loaded yet. */
-export function provide(from: Source): void {
-  source ??= from;
+/** Says where the module comes from unless somebody says otherwise; who says it first is heard. Nothing is loaded yet. */
+export function provideDefault(source: Source): void {
+  byDefault ??= source;
 }
 
-/** The instance. A failure is not remembered: the next call tries again. */
-export function engine(): Promise<Engine> {
-  loading ??= load().catch((error: unknown) => {
-    loading = undefined;
+/** Says where the module comes from, whatever the default is; who says it last is heard. Nothing is loaded yet. */
+export function provide(loading: Loading): void {
+  chosen = loading;
+}
+
+/** Whether there is an instance already, or one being loaded. */
+export function isLoading(): boolean {
+  return current !== undefined;
+}
+
+/**
+ * The instance; loaded as `wanted` if there is none yet. One that is there is taken whatever it was loaded from, except
+ * that an integrity that is asked for must be the one that it was loaded with. A failure is not remembered: the next call
+ * tries again.
+ */
+export function engine(wanted?: { source?: Source | undefined; integrity?: string | undefined }): Promise<Engine> {
+  if (current) {
+    if (wanted?.integrity === undefined || wanted.integrity === current.integrity) return current.engine;
+    const with_ = current.integrity === undefined ? "without any" : `with ${current.integrity}`;
+    const message = `the integrity ${wanted.integrity} was asked for, but the WebAssembly was loaded before, ${with_}`;
+    return Promise.reject(new QuorumsealError("input.wasm", message));
+  }
+  const integrity = wanted?.integrity ?? (wanted?.source ? undefined : chosen?.integrity);
+  const started = load(wanted?.source ?? chosen?.source ?? byDefault, integrity).catch((error: unknown) => {
+    current = undefined;
     throw error;
   });
-  return loading;
+  current = { integrity, engine: started };
+  return started;
 }
 
-async function load(): Promise<Engine> {
-  if (!source) throw new QuorumsealError("load.fetch", "no entry of the package was imported");
-  const module = await source();
+async function load(source: Source | undefined, integrity: string | undefined): Promise<Engine> {
+  if (!source) {
+    const remedy = "give it to provideWasm or to Verifier.load({ wasm }) first";
+    throw new QuorumsealError("input.wasm", `this entry of the package brings no WebAssembly: ${remedy}`);
+  }
+  const module = await source(integrity);
   try {
     await init({ module_or_path: module });
   } catch (cause) {
@@ -64,49 +96,3 @@ export function within<T>(run: () => T): T {
     throw thrown;
   }
 }
-
-/** Throws `load.unsupported-engine` where there is no WebAssembly at all. */
-export function requireWebAssembly(): void {
-  if (typeof WebAssembly !== "object" || typeof WebAssembly.compile !== "function") {
-    const message = "this JavaScript engine has no WebAssembly, or it was turned off (as lockdown modes do)";
-    throw new QuorumsealError("load.unsupported-engine", message);
-  }
-}
-
-/** Compiles the bytes that were read from `where`. */
-export async function compile(bytes: Uint8Array<ArrayBuffer>, where: string): Promise<WebAssembly.Module> {
-  const magic = [0x00, 0x61, 0x73, 0x6d];
-  if (!magic.every((byte, index) => bytes[index] === byte)) {
-    const start = JSON.stringify(new TextDecoder().decode(bytes.subarray(0, 32)));
-    throw new QuorumsealError("load.compile", `${where} is not WebAssembly: it starts with ${start}`);
-  }
-  try {
-    return await WebAssembly.compile(bytes);
-  } catch (cause) {
-    throw refusal(cause, "load.compile", `${where} cannot be compiled`);
-  }
-}
-
-/** Why WebAssembly refused: the page's policy, an old engine, or `otherwise`. */
-export function refusal(cause: unknown, otherwise: Code, what: string): QuorumsealError {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  if (/content.security.policy|unsafe-eval|blocked by csp/i.test(message)) {
-    const remedy = "add 'wasm-unsafe-eval' to its script-src";
-    const text = `the page's Content-Security-Policy forbids WebAssembly; ${remedy}: ${message}`;
-    return new QuorumsealError("load.csp", text, { cause });
-  }
-  if (!WebAssembly.validate(SIMD)) {
-    const needed = "Chrome 91, Firefox 89, Safari 16.4, Node 20 or newer";
-    const text = `this JavaScript engine has no WebAssembly SIMD; needed is ${needed}`;
-    return new QuorumsealError("load.unsupported-engine", text, { cause });
-  }
-  return new QuorumsealError(otherwise, `${what}: ${message}`, { cause });
-}
-
-/** The smallest module with a SIMD instruction: `(func (result v128) i32.const 0 i8x16.splat)`. */
-const SIMD = Uint8Array.of(
-  ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-  ...[0x01, 5, 1, 0x60, 0, 1, 0x7b],
-  ...[0x03, 2, 1, 0],
-  ...[0x0a, 8, 1, 6, 0, 0x41, 0, 0xfd, 0x0f, 0x0b],
-);

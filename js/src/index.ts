@@ -113,4 +113,6 @@ export type {
   ValidReport,
   Verification,
 } from "./report.js";
+export type { WasmModule } from "./module.js";
 export { Verifier } from "./verifier.js";
+export { provideWasm, type WasmOptions, type WasmSource } from "./wasm.js";

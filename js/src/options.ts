@@ -15,9 +15,10 @@ import type {
 } from "./inputs.js";
 import type { Policy } from "./policy.js";
 import type { UntrustedReport } from "./report.js";
+import type { WasmOptions, WasmSource } from "./wasm.js";
 
 /** What {@link Verifier.load} takes. */
-export interface LoadOptions {
+export interface LoadOptions extends WasmOptions {
   /** The pinned validator-set id, `blake3:<64 hex>`: from code or configuration, never from where the bundle comes from. */
   anchor: string;
   /** The trust bundle. */
@@ -31,6 +32,11 @@ export interface LoadOptions {
    * The sets that it brings stay trusted. Without it no request is ever made.
    */
   refresh?: ((report: UntrustedReport) => Promise<DocumentSource | null> | DocumentSource | null) | null;
+  /**
+   * Where the WebAssembly comes from, if it is not loaded yet; all verifiers share one. Without this it comes from where the
+   * package has it.
+   */
+  wasm?: WasmSource | Promise<WasmSource> | null;
 }
 
 /**
@@ -154,7 +160,14 @@ export interface ReadOptions {
 /** Names of options, each once: the record's type makes the compiler see that none is missing. */
 export type Names<T> = Record<keyof Required<T>, true>;
 
-export const LOAD: Names<LoadOptions> = { anchor: true, trust: true, head: true, refresh: true };
+export const LOAD: Names<LoadOptions> = {
+  anchor: true,
+  trust: true,
+  head: true,
+  refresh: true,
+  wasm: true,
+  integrity: true,
+};
 export const VERIFY_SYNC: Names<VerifySyncOptions> = {
   prompt: true,
   receipt: true,

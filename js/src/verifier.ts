@@ -18,6 +18,7 @@ import { about, QuorumsealError, VerificationError } from "./errors.js";
 import { Evidence } from "./evidence.js";
 import type { Head, IgnoredSet, QuorumCount, State, TrustedSetInfo, TrustInfo } from "./generated/report.js";
 import type { Answer, AnswerAtHand, DocumentAtHand, DocumentSource, TextSource } from "./inputs.js";
+import { parseIntegrity } from "./integrity.js";
 import { gather, HISTORY, MANY, type Taking } from "./items.js";
 import type { AdvisoryReport, ConsistencyReport, History, ReceiptReport, RelationReport } from "./ledger.js";
 import {
@@ -40,6 +41,7 @@ import {
 } from "./options.js";
 import type { AcceptedReport, Report, UntrustedReport, Verification } from "./report.js";
 import { verification } from "./stream.js";
+import { wasmSource } from "./wasm.js";
 
 type WasmVerifier = ReturnType<Engine["Verifier"]["load"]>;
 type WasmEvidence = ReturnType<Evidence["forWasm"]>;
@@ -84,7 +86,7 @@ export class Verifier {
    * Loads a trust bundle. The WebAssembly is loaded with the first verifier, once.
    *
    * Rejects with `trust.*` for a bundle that cannot be used (each code says why), `input.anchor`, `input.head`,
-   * `input.argument`, `input.response`, and `load.*`; a load that failed may be tried again.
+   * `input.argument`, `input.response`, `input.wasm`, and `load.*`; a load that failed may be tried again.
    *
    * @example
    * ```js
@@ -97,7 +99,7 @@ export class Verifier {
    * ```
    */
   static async load(options: LoadOptions): Promise<Verifier> {
-    const { anchor, trust, head, refresh } = checked(options, LOAD, "Verifier.load");
+    const { anchor, trust, head, refresh, wasm, integrity } = checked(options, LOAD, "Verifier.load");
     if (typeof anchor !== "string") {
       throw new QuorumsealError("input.anchor", `the anchor is ${kind(anchor)}; expected blake3: and 64 hex digits`);
     }
@@ -105,7 +107,11 @@ export class Verifier {
       throw new QuorumsealError("input.argument", `refresh is ${kind(refresh)}; expected a function`);
     }
     const remembered = headText(head);
-    const [api, bytes] = await Promise.all([engine(), document(trust, TRUST)]);
+    const loading = {
+      source: wasm === undefined || wasm === null ? undefined : wasmSource(wasm),
+      integrity: parseIntegrity(integrity),
+    };
+    const [api, bytes] = await Promise.all([engine(loading), document(trust, TRUST)]);
     const sets = within(() => api.Verifier.load(anchor, bytes, remembered));
     return new Verifier(api, sets, refresh);
   }

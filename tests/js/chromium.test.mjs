@@ -9,6 +9,7 @@ import { EMPTY } from "./suite/loading.mjs";
 import { chromium } from "./support/chromium.mjs";
 import { imported, install } from "./support/install.mjs";
 import { external as externalFolder, needed, reports } from "./support/repo.mjs";
+import { cases as wasm } from "./suite/wasm.mjs";
 import { serve } from "./support/server.mjs";
 import { world as makeWorld } from "./support/world.mjs";
 
@@ -134,6 +135,14 @@ describe("loading", () => {
         assert.equal(result.code, code, JSON.stringify(result));
         assert.ok(result.message.includes(part), result.message);
       }
+    });
+  }
+
+  for (const name of Object.keys(wasm)) {
+    test(name, async () => {
+      const { page } = await open();
+      await runIn(page)("runLoading", name);
+      await page.close();
     });
   }
 

@@ -1,6 +1,7 @@
 /** Every example in the package's documentation runs, and prints what it says that it prints. */
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -58,8 +59,10 @@ describe("examples", () => {
       assert.ok(expected.length > 0, "an example prints something");
       const path = join(installed.project, `example-${index}.mjs`);
       writeFileSync(path, prelude + example);
-      const { printed } = await import(pathToFileURL(path).href);
-      assert.deepEqual(printed, expected);
+      // Each in a program of its own, as whoever copies it has it.
+      const script = `import { printed } from ${JSON.stringify(pathToFileURL(path).href)}; process.stdout.write(JSON.stringify(printed));`;
+      const output = execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
+      assert.deepEqual(JSON.parse(output), expected);
     });
   }
 });

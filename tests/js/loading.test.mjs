@@ -4,12 +4,14 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { attempt, EMPTY, racing } from "./suite/loading.mjs";
-import { altered, install } from "./support/install.mjs";
-import { OTHER_MODULE } from "./support/server.mjs";
+import { cases, integrityOf } from "./suite/wasm.mjs";
+import { altered, imported, install } from "./support/install.mjs";
+import { OTHER_MODULE, serve } from "./support/server.mjs";
+import { world as makeWorld } from "./support/world.mjs";
 
 const installed = install();
 const wasm = (folder) => join(folder, "quorumseal.wasm");
@@ -47,6 +49,40 @@ for (const [what, content, code] of [
     assert.deepEqual(await attempt(api), { digest: EMPTY });
   });
 }
+
+describe("from elsewhere", async () => {
+  const world = await makeWorld(await imported(installed));
+  const server = await serve({ folder: installed.folder, world });
+  after(() => server.close());
+  const bytes = Uint8Array.from(readFileSync(wasm(installed.folder)));
+  const fresh = async (name) => (await altered(installed, () => {}, name === "main" ? "node" : name)).api;
+  const context = { world, fresh, url: new URL("/quorumseal/quorumseal.wasm", server.origin), bytes };
+  for (const [name, run] of Object.entries(cases)) test(name, () => run(context));
+
+  test("a file's address, where files can be read", async () => {
+    const { anchor, trust } = world;
+    for (const address of [pathToFileURL(wasm(installed.folder)), pathToFileURL(wasm(installed.folder)).href]) {
+      const api = await fresh("main");
+      await api.Verifier.load({ anchor, trust, wasm: address, integrity: await integrityOf(bytes) });
+    }
+    const slim = await fresh("slim");
+    slim.provideWasm(pathToFileURL(wasm(installed.folder)));
+    const { code, message } = await attempt(slim);
+    assert.equal(code, "load.fetch");
+    assert.ok(message.includes("give the bytes or the module"), message);
+  });
+
+  test("a relative address needs a page", async () => {
+    const slim = await fresh("slim");
+    assert.throws(() => slim.provideWasm("quorumseal.wasm"), { code: "input.wasm", message: /no page/ });
+  });
+});
+
+test("inline needs no file, whichever entry came first", async () => {
+  const { copy, api } = await altered(installed, (copy) => rmSync(wasm(copy)));
+  const inline = await import(pathToFileURL(join(copy, "inline.js")).href);
+  assert.deepEqual([await attempt(api), await attempt(inline)], [{ digest: EMPTY }, { digest: EMPTY }]);
+});
 
 /** What an engine of another kind makes of it, in a process of its own. */
 function elsewhere(flags, before) {

@@ -13,13 +13,22 @@ import { root } from "./support/repo.mjs";
 const installed = install();
 const manifest = JSON.parse(readFileSync(join(installed.folder, "package.json"), "utf8"));
 
+/** What the package's own name stands for, by condition, and the two that stand for it elsewhere. */
+const entries = ["", "/inline", "/slim"].flatMap((subpath) => targets(manifest.exports[`.${subpath}`])).filter((target) => target.endsWith(".js"));
+/** Those that Node can import too: the others import the module itself, in ways of their platforms. */
+const importable = [...new Set(entries)].filter((entry) => !/workerd|edge-light|deno|bun/.test(entry));
+
+function targets(value) {
+  return typeof value === "string" ? [value] : Object.values(value).flatMap(targets);
+}
+
 function consumer(script) {
   const args = ["--input-type=module", "--eval", script];
   return execFileSync(process.execPath, args, { cwd: installed.project, encoding: "utf8" }).trim();
 }
 
 test("it holds what it needs and nothing of the workshop", () => {
-  const allowed = /^(?:LICENSE-(?:APACHE|MIT)|README\.md|package\.json|quorumseal\.wasm|[\w/]+(?:\.d\.ts|\.js))$/;
+  const allowed = /^(?:LICENSE-(?:APACHE|MIT)|README\.md|package\.json|quorumseal\.wasm|verifier\.wasm\.d\.ts|[\w/-]+(?:\.d\.ts|\.js))$/;
   assert.deepEqual(installed.files.filter((name) => !allowed.test(name)), []);
   for (const name of ["LICENSE-APACHE", "LICENSE-MIT", "node.js", "browser.js", "index.d.ts", "quorumseal.wasm"]) {
     assert.ok(installed.files.includes(name), name);
@@ -37,7 +46,6 @@ test("no file names the machine that it was built on", () => {
 });
 
 test("every export and every side effect is a file", () => {
-  const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
   for (const target of [...targets(manifest.exports), ...manifest.sideEffects]) {
     assert.ok(existsSync(join(installed.folder, target)), target);
   }
@@ -61,7 +69,7 @@ test("no code is made from text", () => {
 });
 
 test("importing any entry touches nothing and loads nothing", () => {
-  for (const entry of ["node.js", "browser.js"]) {
+  for (const entry of importable) {
     const script = `
       const touched = [];
       for (const name of ["window", "document", "self", "location", "navigator", "fetch", "localStorage", "indexedDB", "caches"]) {
@@ -74,11 +82,17 @@ test("importing any entry touches nothing and loads nothing", () => {
   }
 });
 
-test("both entries export the same names", async () => {
-  const names = async (entry) => Object.keys(await import(join(installed.folder, entry))).sort();
-  const expected = ["QuorumsealError", "VerificationError", "Verifier", "createHasher", "explain", "hash", "nfcWouldMatch"];
-  assert.deepEqual(await names("node.js"), expected);
-  assert.deepEqual(await names("browser.js"), expected);
+test("every entry exports the same names", () => {
+  const names = ["QuorumsealError", "VerificationError", "Verifier", "createHasher", "explain", "hash", "nfcWouldMatch", "provideWasm"];
+  const declared = (entry) => readFileSync(join(installed.folder, entry), "utf8").match(/^(?:export|import) .*/gm);
+  for (const entry of entries) {
+    if (importable.includes(entry)) {
+      const found = consumer(`console.log(Object.keys(await import(${JSON.stringify(join(installed.folder, entry))})).sort().join());`);
+      assert.equal(found, names.join(), entry);
+    }
+    assert.deepEqual(declared(entry.replace(/\.js$/, ".d.ts")), ['export * from "./index.js";'], `the types of ${entry}`);
+    assert.ok(declared(entry).includes('export * from "./index.js";'), entry);
+  }
 });
 
 test("a verifier is only made by loading", async () => {

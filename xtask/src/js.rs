@@ -16,10 +16,21 @@ use crate::{repo, stamp, wasm};
 const TYPES: &str = "js/src/generated/report.ts";
 
 /// What wasm-bindgen makes for the facade to import; not committed.
-const BINDINGS: [&str; 2] = ["quorumseal.js", "quorumseal.d.ts"];
+const BINDINGS: [&str; 4] = [
+    "quorumseal.js",
+    "quorumseal.d.ts",
+    wasm::TEXT[0],
+    wasm::TEXT[1],
+];
 
-/// What goes into the package as it is, where there is such a file.
-const ALONGSIDE: [&str; 3] = ["README.md", "LICENSE-APACHE", "LICENSE-MIT"];
+/// What goes into the package as it is, and under which name.
+const ALONGSIDE: [(&str, &str); 5] = [
+    ("pkg.json", "package.json"),
+    ("js/verifier.wasm.d.ts", "verifier.wasm.d.ts"),
+    ("README.md", "README.md"),
+    ("LICENSE-APACHE", "LICENSE-APACHE"),
+    ("LICENSE-MIT", "LICENSE-MIT"),
+];
 
 /// Writes the TypeScript declarations of what the core reports.
 pub(crate) fn write_types() -> Result<()> {
@@ -92,11 +103,8 @@ fn assemble(out: &Path, bound: &Path) -> Result<()> {
         fs::copy(bound.join(name), bindings.join(name))?;
     }
     fs::copy(bound.join(wasm::MODULE), out.join("quorumseal.wasm"))?;
-    fs::copy(root.join("pkg.json"), out.join("package.json"))?;
-    for name in ALONGSIDE {
-        if root.join(name).exists() {
-            fs::copy(root.join(name), out.join(name))?;
-        }
+    for (from, to) in ALONGSIDE {
+        fs::copy(root.join(from), out.join(to)).with_context(|| format!("cannot copy {from}"))?;
     }
     Ok(())
 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{self, Command};
 
 use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -34,7 +36,10 @@ const OPTIMISATIONS: [&str; 4] = [
 /// The module's file name in the output folder.
 pub(crate) const MODULE: &str = "quorumseal_bg.wasm";
 
-/// Beside it: what it was made from.
+/// Beside it: the same bytes as base64 in an ES module, and the declaration of that.
+pub(crate) const TEXT: [&str; 2] = ["module.js", "module.d.ts"];
+
+/// Beside them: what they were made from.
 const RECORD: &str = "build.json";
 
 /// What a build left in the output folder, and what it was made from.
@@ -59,6 +64,7 @@ pub(crate) fn build() -> Result<Sizes> {
         ("optimiser", &optimiser),
         ("features", FEATURES.join(" ").as_bytes()),
         ("optimisations", OPTIMISATIONS.join(" ").as_bytes()),
+        ("text", as_text(b"").concat().as_bytes()),
     ]);
 
     let out = output();
@@ -100,7 +106,11 @@ fn make(out: &Path, wasm_opt: &Path, raw: Vec<u8>, inputs: String) -> Result<Siz
         .arg("-o")
         .arg(&optimised))?;
     fs::rename(&optimised, &module)?;
-    let sizes = Sizes::of(&fs::read(&module)?)?;
+    let optimised = fs::read(&module)?;
+    let sizes = Sizes::of(&optimised)?;
+    for (name, text) in TEXT.into_iter().zip(as_text(&optimised)) {
+        fs::write(out.join(name), text)?;
+    }
     let record = Record {
         inputs,
         outputs: hashes(out)?,
@@ -108,6 +118,15 @@ fn make(out: &Path, wasm_opt: &Path, raw: Vec<u8>, inputs: String) -> Result<Siz
     };
     fs::write(out.join(RECORD), serde_json::to_vec_pretty(&record)?)?;
     Ok(sizes)
+}
+
+/// The content of the files [`TEXT`].
+fn as_text(module: &[u8]) -> [String; 2] {
+    let base64 = BASE64_STANDARD.encode(module);
+    [
+        format!("/** The release wasm, as base64. */\nexport default \"{base64}\";\n"),
+        "declare const base64: string;\nexport default base64;\n".to_owned(),
+    ]
 }
 
 /// Cargo for `wasm32-unknown-unknown` with the flags of `.cargo/config.toml`, whatever the user's environment says:

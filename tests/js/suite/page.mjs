@@ -3,6 +3,7 @@
 import * as api from "/quorumseal/browser.js";
 import { initSync } from "/quorumseal/bindings/quorumseal.js";
 import { external, groups, runVector } from "/suite/all.mjs";
+import { cases as wasm } from "/suite/wasm.mjs";
 
 const get = async (path) => {
   const response = await fetch(path);
@@ -27,6 +28,16 @@ async function failure(run) {
   }
 }
 
+let copies = 0;
+
+/** What the cases of loading take: the package anew each time, and its file. */
+async function loading() {
+  const bytes = new Uint8Array(await (await get("/quorumseal/quorumseal.wasm")).arrayBuffer());
+  const fresh = (name) => import(`/copy/${(copies += 1)}/${name === "main" ? "browser" : name}.js`);
+  return { world: context.world, fresh, url: new URL("/quorumseal/quorumseal.wasm", location.href), bytes };
+}
+
+export const runLoading = (name) => failure(async () => wasm[name](await loading()));
 export const runCase = (group, name) => failure(() => groups[group][name](context));
 export const runExternal = (name) => failure(() => external[name](context));
 export const runVectorNamed = (name, native) =>

@@ -36,11 +36,11 @@ export async function memoryOf({ folder }) {
 
 let copies = 0;
 
-/** The Node entry of a copy of the package, changed before it is imported for the first time. */
-export async function altered({ project, folder }, change) {
+/** An entry of a copy of the package, changed before it is imported for the first time. */
+export async function altered({ project, folder }, change, entry = "node") {
   const copy = join(project, `copy-${(copies += 1)}`);
   mkdirSync(copy);
   cpSync(folder, copy, { recursive: true });
   change(copy);
-  return { copy, api: await import(pathToFileURL(join(copy, "node.js")).href) };
+  return { copy, api: await import(pathToFileURL(join(copy, `${entry}.js`)).href) };
 }

@@ -68,6 +68,8 @@ export async function serve({ folder, world }) {
       return [200, TYPES[".json"], Buffer.from(JSON.stringify(names))];
     }
     if (first === "fault" && rest.at(-1) === WASM) return FAULTS[rest[0]](wasm, attempt);
+    // As many packages as a page wants, each loaded by itself.
+    if (first === "copy") return file(folder, rest.slice(1));
     return first === "fault" ? file(folder, rest.slice(1)) : first in roots ? file(roots[first], rest) : undefined;
   }
 

@@ -17,6 +17,7 @@ import {
   type History,
   type Logged,
   type Policy,
+  provideWasm,
   QuorumsealError,
   type ReceiptReport,
   type RelationReport,
@@ -26,7 +27,12 @@ import {
   VerificationError,
   Verifier,
   type VotesReport,
+  type WasmModule,
+  type WasmSource,
 } from "quorumseal";
+import * as inline from "quorumseal/inline";
+import * as slim from "quorumseal/slim";
+import imported from "quorumseal/verifier.wasm";
 
 declare const certificate: string;
 declare const bytes: Uint8Array;
@@ -239,3 +245,16 @@ export async function mistakes(verifier: Verifier, report: Report): Promise<void
     report.statement.epoch;
   }
 }
+
+/** Every kind of source for the WebAssembly. */
+export async function sources(module: WasmModule, response: Response, bytes: Uint8Array): Promise<void> {
+  provideWasm(module);
+  const kinds: (WasmSource | Promise<WasmSource>)[] = ["verifier.wasm", response, bytes, bytes.buffer, Promise.resolve(response)];
+  for (const wasm of kinds) await Verifier.load({ anchor: "", trust: "", wasm, integrity: "sha384-" });
+  provideWasm(imported, { integrity: null });
+  // @ts-expect-error: a number is no source.
+  provideWasm(5);
+}
+
+/** The entries differ in where the WebAssembly comes from alone. */
+export const same: [typeof Verifier, typeof Verifier] = [inline.Verifier, slim.Verifier];
