@@ -9,7 +9,7 @@ import type { Code } from "./generated/report.js";
 import { checkIntegrity } from "./integrity.js";
 
 /** `WebAssembly.Module`, also for projects whose types know no WebAssembly. */
-export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module & object : object;
 
 /** Gives the module. With an integrity nothing is compiled that does not have it. */
 export type Source = (integrity: string | undefined) => Promise<WasmModule>;

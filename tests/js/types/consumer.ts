@@ -257,4 +257,4 @@ export async function sources(module: WasmModule, response: Response, bytes: Uin
 }
 
 /** The entries differ in where the WebAssembly comes from alone. */
-export const same: [typeof Verifier, typeof Verifier] = [inline.Verifier, slim.Verifier];
+export const entries: [typeof Verifier, typeof Verifier] = [inline.Verifier, slim.Verifier];
