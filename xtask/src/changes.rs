@@ -9,10 +9,12 @@ use crate::process::{ask, command};
 use crate::{repo, stamp};
 
 /// Everything that some command of the project writes into the work tree.
-const GENERATED: [&str; 5] = [
+const GENERATED: [&str; 7] = [
     "Cargo.lock",
     "examples",
     "js/package-lock.json",
+    "js/size-budget.json",
+    "tests/packaging/package-lock.json",
     "tests/vectors",
     "wasm/size-budget.json",
 ];

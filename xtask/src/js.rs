@@ -1,7 +1,7 @@
 //! The npm package: TypeScript declarations made from the Rust types, the compiled facade, and `pkg/` put together.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{self, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -114,32 +114,44 @@ pub(crate) fn build_stage(_run: &mut Run) -> Result<()> {
     build().map(drop)
 }
 
-/// The stage of everything that runs in Node: the API, its examples, its types, the package as installed.
-pub(crate) fn node_stage(run: &mut Run) -> Result<()> {
-    tests(
-        run,
-        &["api", "loading", "examples", "types", "package"],
-        None,
-    )
-}
-
-/// The stage of what runs in a page.
-pub(crate) fn chromium_stage(run: &mut Run) -> Result<()> {
-    let browser = setup::browser().context("Chromium is not on PATH")?;
-    tests(run, &["chromium"], Some(browser.chromium))
-}
-
-fn tests(run: &mut Run, names: &[&str], chromium: Option<PathBuf>) -> Result<()> {
+/// Runs the tests `names` of a folder, or all of them if none is named, with Node and over the package as it is built now.
+/// They are told where the browsers are.
+pub(crate) fn tests(run: &mut Run, folder: &str, names: &[&str]) -> Result<()> {
     build()?;
     if !repo::vector_reports().exists() {
         crate::stages::vector_reports(run)?;
     }
     let mut tests = command("node");
-    tests.arg("--test");
-    if let Some(chromium) = chromium {
-        tests.env("CHROMIUM", chromium);
+    tests.arg("--test").args(if names.is_empty() {
+        test_files(folder)?
+    } else {
+        let named = names.iter().map(|name| format!("{folder}/{name}.test.mjs"));
+        named.collect()
+    });
+    if let Some(browser) = setup::browser() {
+        tests.env("CHROMIUM", browser.chromium);
     }
-    run.tests(tests.args(names.iter().map(|name| format!("tests/js/{name}.test.mjs"))))
+    if let Some(firefox) = setup::firefox() {
+        tests.env("FIREFOX", firefox);
+    }
+    // The server that some of them start is this program's.
+    tests.env("QUORUMSEAL_XTASK", std::env::current_exe()?);
+    run.tests(&mut tests)
+}
+
+/// The files of tests in a folder, by name.
+fn test_files(folder: &str) -> Result<Vec<String>> {
+    let entries =
+        fs::read_dir(repo::root().join(folder)).with_context(|| format!("cannot read {folder}"))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".test.mjs") {
+            files.push(format!("{folder}/{name}"));
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {

@@ -19,6 +19,15 @@ pub(crate) struct Stage {
     pub(crate) run: fn(&mut Run) -> Result<()>,
 }
 
+/// What a stage needs that tries the package in browsers and with the tools of others.
+const BROWSERS: &[Need] = &[
+    Need::WasmTarget,
+    Need::Npm,
+    Need::Packaging,
+    Need::Chromium,
+    Need::Firefox,
+];
+
 /// All stages, in the order in which they run.
 pub(crate) const STAGES: &[Stage] = &[
     Stage {
@@ -109,19 +118,43 @@ pub(crate) const STAGES: &[Stage] = &[
         name: "js-node",
         what: "the JavaScript API in Node, its examples and its types, as installed from the package",
         needs: &[Need::WasmTarget, Need::Npm],
-        run: js::node_stage,
+        run: |run| {
+            js::tests(
+                run,
+                "tests/js",
+                &["api", "loading", "examples", "types", "package"],
+            )
+        },
     },
     Stage {
         name: "js-chromium",
         what: "the JavaScript API in a page, in headless Chromium under a strict policy",
         needs: &[Need::WasmTarget, Need::Npm, Need::Chromium],
-        run: js::chromium_stage,
+        run: |run| js::tests(run, "tests/js", &["chromium"]),
+    },
+    Stage {
+        name: "element",
+        what: "<verified-answer> and its examples, in headless Chromium and Firefox",
+        needs: BROWSERS,
+        run: |run| js::tests(run, "tests/element", &[]),
+    },
+    Stage {
+        name: "edge",
+        what: "servers that pass on verified answers alone, in every runtime that the examples are for",
+        needs: &[Need::WasmTarget, Need::Npm, Need::Packaging],
+        run: |run| js::tests(run, "tests/edge", &[]),
+    },
+    Stage {
+        name: "packaging",
+        what: "the packed package in every runtime and bundler: all vectors, byte for byte; policies, sizes, memory",
+        needs: BROWSERS,
+        run: |run| js::tests(run, "tests/packaging", &[]),
     },
     Stage {
         name: "page",
         what: "the page and its server, end to end, in headless Chromium",
         needs: &[Need::WasmTarget, Need::Npm, Need::Chromium],
-        run: page,
+        run: |run| js::tests(run, "tests/browser", &[]),
     },
     Stage {
         name: "interop",
@@ -308,19 +341,6 @@ fn size(_run: &mut Run) -> Result<()> {
         bail!("the release wasm is too large\n{}", over.join("\n"));
     }
     Ok(())
-}
-
-fn page(run: &mut Run) -> Result<()> {
-    js::build()?;
-    let browser = setup::browser().context("Chromium is not on PATH")?;
-    run.tests(
-        command("node")
-            .arg("--test")
-            .args(["server", "page"].map(|name| format!("tests/browser/{name}.test.mjs")))
-            .env("CHROMIUM", browser.chromium)
-            // The server that the test starts is this program's.
-            .env("QUORUMSEAL_XTASK", std::env::current_exe()?),
-    )
 }
 
 fn interop(run: &mut Run) -> Result<()> {

@@ -1,4 +1,4 @@
-//! Chromium and its WebDriver, as the distribution packages them: no browser build is downloaded from elsewhere.
+//! Chromium with its WebDriver and Firefox, as the distribution packages them: no browser build is downloaded from elsewhere.
 
 use std::path::PathBuf;
 
@@ -44,6 +44,25 @@ pub(super) fn install() -> Result<String> {
         None => Err(super::Missing::error(
             "Chromium was installed, but is not on PATH",
             packages::remedy_here(Thing::Chromium),
+        )),
+    }
+}
+
+/// The installed Firefox.
+pub(crate) fn find_firefox() -> Option<PathBuf> {
+    find_program(&["firefox-esr", "firefox"])
+}
+
+/// Finds or installs it.
+pub(super) fn install_firefox() -> Result<String> {
+    if find_firefox().is_none() {
+        packages::install(Thing::Firefox, "Firefox is needed and not on PATH")?;
+    }
+    match find_firefox() {
+        Some(firefox) => Ok(repo::shown(&firefox)),
+        None => Err(super::Missing::error(
+            "Firefox was installed, but is not on PATH",
+            packages::remedy_here(Thing::Firefox),
         )),
     }
 }

@@ -12,7 +12,7 @@ use std::fmt;
 
 use anyhow::Result;
 
-pub(crate) use browser::{Browser, find as browser};
+pub(crate) use browser::{Browser, find as browser, find_firefox as firefox};
 pub(crate) use node::tool as npm_tool;
 pub(crate) use python::interpreter as python;
 pub(crate) use rust::{MSRV, NO_STD_TARGET};
@@ -30,21 +30,27 @@ pub(crate) enum Need {
     Msrv,
     /// Node, and the npm packages of `js/package-lock.json`.
     Npm,
+    /// The npm packages of `tests/packaging/package-lock.json`: runtimes, bundlers and frameworks.
+    Packaging,
     /// Chromium and its WebDriver.
     Chromium,
+    /// Firefox.
+    Firefox,
     /// A Python environment with the packages of `tests/interop/requirements.txt`.
     Python,
 }
 
 impl Need {
     /// Everything, in the order in which it is installed.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::RustComponents,
         Self::WasmTarget,
         Self::NoStdTarget,
         Self::Msrv,
         Self::Npm,
+        Self::Packaging,
         Self::Chromium,
+        Self::Firefox,
         Self::Python,
     ];
 
@@ -60,7 +66,9 @@ impl Need {
             Self::NoStdTarget => rust::NO_STD_TARGET,
             Self::Msrv => "oldest Rust",
             Self::Npm => "Node, npm packages",
+            Self::Packaging => "runtimes and bundlers",
             Self::Chromium => "Chromium",
+            Self::Firefox => "Firefox",
             Self::Python => "Python packages",
         }
     }
@@ -71,8 +79,10 @@ impl Need {
             Self::WasmTarget => rust::target(rust::WASM_TARGET),
             Self::NoStdTarget => rust::target(rust::NO_STD_TARGET),
             Self::Msrv => rust::oldest_toolchain(),
-            Self::Npm => node::packages(),
+            Self::Npm => node::packages("js", "npm"),
+            Self::Packaging => node::packages("tests/packaging", "npm-packaging"),
             Self::Chromium => browser::install(),
+            Self::Firefox => browser::install_firefox(),
             Self::Python => python::packages(),
         }
     }

@@ -1,4 +1,4 @@
-//! Node and the development packages of `js/`, exactly those of the lock file.
+//! Node and the development packages of a folder, exactly those of its lock file.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,10 +12,11 @@ use crate::{repo, stamp};
 
 const OLDEST_MAJOR: u32 = 20;
 
-/// Checks Node's version and runs `npm ci` when the lock file is not the one that was installed last.
-pub(super) fn packages() -> Result<String> {
+/// Checks Node's version and runs `npm ci` in the folder `name` when its lock file is not the one that was installed last,
+/// which is kept in mind as `remembered`.
+pub(super) fn packages(name: &str, remembered: &str) -> Result<String> {
     let version = node()?;
-    let dir = repo::root().join("js");
+    let dir = repo::root().join(name);
     let read = |name: &str| {
         let file = dir.join(name);
         fs::read(&file).with_context(|| format!("cannot read {}", repo::shown(&file)))
@@ -26,18 +27,18 @@ pub(super) fn packages() -> Result<String> {
     ]);
     // npm writes this file last: without it the folder was removed or its installation was cut short.
     let installed = dir.join("node_modules/.package-lock.json");
-    if !(installed.is_file() && stamp::is_current("npm", &inputs)) {
+    if !(installed.is_file() && stamp::is_current(remembered, &inputs)) {
         let ci = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
         run(command("npm").args(ci).current_dir(&dir)).map_err(|error| {
             Missing::error(
                 format!("the npm packages could not be installed: {error:#}"),
-                format!("(cd js && npm {})", ci.join(" ")),
+                format!("(cd {name} && npm {})", ci.join(" ")),
             )
         })?;
-        stamp::keep("npm", &inputs)?;
+        stamp::keep(remembered, &inputs)?;
     }
     Ok(format!(
-        "{version}; js/node_modules is that of the lock file"
+        "{version}; {name}/node_modules is that of the lock file"
     ))
 }
 

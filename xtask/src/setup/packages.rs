@@ -13,6 +13,7 @@ use crate::process::{ask, command, run};
 pub(super) enum Thing {
     Node,
     Chromium,
+    Firefox,
     Python,
 }
 
@@ -83,6 +84,9 @@ fn packages(family: Family, thing: Thing) -> Option<&'static [&'static str]> {
         (Family::Arch, Thing::Chromium) => &["chromium"],
         (Family::Alpine, Thing::Chromium) => &["chromium", "chromium-chromedriver"],
         (Family::Suse, Thing::Chromium) => &["chromium", "chromedriver"],
+        (Family::Debian | Family::Alpine, Thing::Firefox) => &["firefox-esr"],
+        (Family::Ubuntu | Family::Fedora | Family::Arch, Thing::Firefox) => &["firefox"],
+        (Family::Suse, Thing::Firefox) => &["MozillaFirefox"],
         (Family::Debian | Family::Ubuntu, Thing::Python) => &["python3", "python3-venv"],
         (Family::Fedora | Family::Alpine, Thing::Python) => &["python3"],
         (Family::Arch | Family::MacOs, Thing::Python) => &["python"],
@@ -93,7 +97,7 @@ fn packages(family: Family, thing: Thing) -> Option<&'static [&'static str]> {
         (Family::Fedora, Thing::Node) => &["nodejs", "nodejs-npm"],
         (Family::Suse, Thing::Node) => &["nodejs22", "npm22"],
         (Family::MacOs, Thing::Node) => &["node"],
-        (Family::MacOs, Thing::Chromium) | (Family::Unknown, _) => return None,
+        (Family::MacOs, Thing::Chromium | Thing::Firefox) | (Family::Unknown, _) => return None,
     })
 }
 
@@ -108,6 +112,8 @@ fn remedy(family: Family, thing: Thing) -> String {
                 "your system's package manager: chromium and a chromedriver of the same version, both on PATH"
                     .to_owned()
             }
+            Thing::Firefox if family == Family::MacOs => "brew install --cask firefox".to_owned(),
+            Thing::Firefox => "your system's package manager: firefox, on PATH".to_owned(),
             Thing::Python => "your system's package manager: Python 3.10 or newer with venv".to_owned(),
         };
     };
@@ -187,7 +193,7 @@ mod tests {
     fn every_thing_has_a_remedy_everywhere() {
         use Family::*;
         for family in [Debian, Ubuntu, Fedora, Arch, Alpine, Suse, MacOs, Unknown] {
-            for thing in [Thing::Node, Thing::Chromium, Thing::Python] {
+            for thing in [Thing::Node, Thing::Chromium, Thing::Firefox, Thing::Python] {
                 assert!(!remedy(family, thing).is_empty(), "{family:?} {thing:?}");
             }
         }
