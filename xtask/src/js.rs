@@ -5,6 +5,9 @@ use std::path::Path;
 use std::process::{self, Stdio};
 
 use anyhow::{Context, Result, bail};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use sha2::Digest as _;
 
 use crate::process::{announce, cargo, command, run};
 use crate::setup::{self, npm_tool};
@@ -107,6 +110,13 @@ fn assemble(out: &Path, bound: &Path) -> Result<()> {
         fs::copy(root.join(from), out.join(to)).with_context(|| format!("cannot copy {from}"))?;
     }
     Ok(())
+}
+
+/// The subresource integrity of the package's WebAssembly as it was built last.
+pub(crate) fn integrity() -> Result<String> {
+    let wasm = read(&repo::root().join("pkg/quorumseal.wasm"))?;
+    let digest = BASE64_STANDARD.encode(sha2::Sha384::digest(&wasm));
+    Ok(format!("sha384-{digest}"))
 }
 
 /// The stage that builds the package.

@@ -118,6 +118,7 @@ fn build(update_budget: bool) -> Result<()> {
     setup::ensure(&[Need::WasmTarget, Need::Npm])?;
     let reached = js::build()?;
     println!("size in bytes: {reached}");
+    println!("integrity:     {}", js::integrity()?);
     if update_budget {
         sizes::set_budget(reached.with_headroom())?;
     }
