@@ -1,15 +1,25 @@
-/**
- * The entry for Deno: the module is imported as one, which needs no permission to read files. Deno 2.6 or newer has this
- * form of import.
- */
+/** The entry for Deno: the module is imported as one, which needs no permission to read files. */
 
+import { beside } from "./beside.js";
 import { provideDefault } from "./engine.js";
-import { compiled } from "./module.js";
+import { compiled, type WasmModule } from "./module.js";
 
 export * from "./index.js";
 
+/** No literal in the import itself: whatever bundles this script is not to look into that one. */
+const SOURCE = "./deno-source.js";
+
 provideDefault(async (integrity) => {
-  // @ts-expect-error: TypeScript does not know source phase imports yet, and leaves them as they are.
-  const module: WebAssembly.Module = await import.source("./quorumseal.wasm");
-  return compiled(module)(integrity);
+  // The bytes of what was imported are not known: with an integrity the file is read, for which Deno asks permission.
+  const module = integrity === undefined ? await imported() : undefined;
+  return (module ? compiled(module) : beside)(integrity);
 });
+
+/** Nothing in a bundle, where the file is not beside the script, and before Deno 2.6. */
+async function imported(): Promise<WasmModule | undefined> {
+  try {
+    return ((await import(SOURCE)) as { default: WasmModule }).default;
+  } catch {
+    return undefined;
+  }
+}

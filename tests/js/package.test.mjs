@@ -16,7 +16,7 @@ const manifest = JSON.parse(readFileSync(join(installed.folder, "package.json"),
 /** What the package's own name stands for, by condition, and the two that stand for it elsewhere. */
 const entries = ["", "/inline", "/slim"].flatMap((subpath) => targets(manifest.exports[`.${subpath}`])).filter((target) => target.endsWith(".js"));
 /** Those that Node can import too: the others import the module itself, in ways of their platforms. */
-const importable = [...new Set(entries)].filter((entry) => !/workerd|edge-light|deno|bun/.test(entry));
+const importable = [...new Set(entries)].filter((entry) => !/workerd|edge-light|bun/.test(entry));
 
 function targets(value) {
   return typeof value === "string" ? [value] : Object.values(value).flatMap(targets);
