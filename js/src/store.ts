@@ -651,7 +651,7 @@ export class CertificateStore {
         throw new QuorumsealError("input.argument", message);
       }
       if (record && same(record, next)) return "none";
-      if (await this.#backend.exchange(key, record, next)) return kept ? "improved" : "added";
+      if (await this.#backend.exchange(key, record, next)) return kept?.contents ? "improved" : "added";
     }
     throw changing(key);
   }

@@ -11,7 +11,7 @@ const PAGE = 512;
 
 /**
  * Keeps everything in an IndexedDB database (`quorumseal`, if no name is given), which nothing else must use. It is opened
- * when it is first needed, shared by tabs and workers, and given up when another tab wants to delete it.
+ * when it is first needed (`store.failed` where there is none, as on servers), shared by tabs and workers, and given up when another tab wants to delete it.
  *
  * @example
  * ```js
@@ -22,7 +22,6 @@ const PAGE = 512;
  *   verifier: await Verifier.load({ anchor, trust }),
  *   backend: indexedDbBackend("answers"),
  * });
- * // Servers have no IndexedDB: nothing is asked of it before it is needed.
  * console.log(await store.get(`cert_hash:${"0".repeat(64)}`).catch((error) => error.code)); // store.failed
  * ```
  */
