@@ -4,12 +4,12 @@ import { drain, kind } from "../bytes.js";
 import { QuorumsealError } from "../errors.js";
 import { MOST_CANDIDATES, type StoreBackend } from "./backend.js";
 
-/** As much of a cache as is used. Workers' `caches.default` has no `keys`. */
+/** As much of a cache as is used. The `keys` of Workers is not implemented. */
 export interface CacheLike {
   match(request: string): Promise<Response | undefined>;
   put(request: string, response: Response): Promise<void>;
   delete(request: string): Promise<boolean>;
-  keys?(): Promise<readonly { readonly url: string }[]>;
+  keys?(request?: string): Promise<readonly { readonly url: string }[]>;
 }
 
 /** No such host exists, or ever will: entries are met by nothing but a store. */
@@ -43,14 +43,15 @@ export function cacheBackend(cache: string | CacheLike | Promise<CacheLike> = "q
   if (!isName && (typeof cache !== "object" || cache === null || !("match" in cache || "then" in cache))) {
     throw new QuorumsealError("input.argument", `the cache is ${kind(cache)}; expected a name, a Cache or a promise of one`);
   }
-  let opened: Promise<CacheLike> | undefined;
-  const open = (): Promise<CacheLike> => {
-    opened ??= (isName ? openNamed(cache) : Promise.resolve(cache)).catch((error: unknown) => {
-      opened = undefined;
+  let opening: Promise<Opened> | undefined;
+  const opened = (): Promise<Opened> => {
+    opening ??= openWith(async () => (isName ? openNamed(cache) : cache)).catch((error: unknown) => {
+      opening = undefined;
       throw error;
     });
-    return opened;
+    return opening;
   };
+  const open = async (): Promise<CacheLike> => (await opened()).cache;
 
   const read = async (key: string, limit: number): Promise<Uint8Array | null> => {
     const response = await (await open()).match(urlOf(key));
@@ -67,7 +68,7 @@ export function cacheBackend(cache: string | CacheLike | Promise<CacheLike> = "q
   /** Where a cache cannot list, index entries are lines of a directory and nothing else. */
   const place = async (key: string): Promise<{ directory: string; name: string } | undefined> => {
     const [, directory, name] = /^((?:output|prompt):[0-9a-f]{64}:)([0-9a-f]{64})$/.exec(key) ?? [];
-    return directory === undefined || name === undefined || (await open()).keys ? undefined : { directory, name };
+    return directory === undefined || name === undefined || (await opened()).lists ? undefined : { directory, name };
   };
   const listed = async (directory: string): Promise<Set<string>> => {
     const text = await read(directory, MOST_LISTED * 65);
@@ -95,10 +96,10 @@ export function cacheBackend(cache: string | CacheLike | Promise<CacheLike> = "q
       await (at ? change(at.directory, (names) => void names.delete(at.name)) : remove(key));
     },
     async *list(prefix) {
-      const cache = await open();
-      if (cache.keys) {
+      const { cache, lists } = await opened();
+      if (lists) {
         const start = urlOf(prefix);
-        for (const { url } of await cache.keys()) if (url.startsWith(start)) yield decodeURIComponent(url.slice(BASE.length));
+        for (const { url } of (await cache.keys?.()) ?? []) if (url.startsWith(start)) yield decodeURIComponent(url.slice(BASE.length));
       } else if (/^(?:output|prompt):[0-9a-f]{64}:$/.test(prefix)) {
         for (const name of await listed(prefix)) yield prefix + name;
       } else {
@@ -110,6 +111,23 @@ export function cacheBackend(cache: string | CacheLike | Promise<CacheLike> = "q
 
 function urlOf(key: string): string {
   return BASE + key;
+}
+
+/** A cache, and whether it can tell what it holds. */
+interface Opened {
+  readonly cache: CacheLike;
+  readonly lists: boolean;
+}
+
+async function openWith(open: () => Promise<CacheLike>): Promise<Opened> {
+  const cache = await open();
+  const nowhere = urlOf("nowhere");
+  // Workers have the method, and it throws; a storage that fails altogether fails here too.
+  await cache.match(nowhere);
+  const lists = await Promise.resolve()
+    .then(() => cache.keys?.(nowhere))
+    .catch(() => undefined);
+  return { cache, lists: lists !== undefined };
 }
 
 async function openNamed(name: string): Promise<CacheLike> {

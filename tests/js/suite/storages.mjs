@@ -41,6 +41,9 @@ export function listlessCache() {
     async delete(url) {
       return responses.delete(url);
     },
+    keys() {
+      throw new Error("the method is not implemented");
+    },
   };
 }
 
