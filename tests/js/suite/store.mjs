@@ -516,6 +516,7 @@ export const cases = {
     await store.put(world.certificates.sameAnswer, answer);
     const found = await store.getByOutput(answer);
     equal(found.map(({ report }) => report.quorum.signedWeight), [100, 80, 80], "by weight");
+    ok(found.every(({ artifact }) => artifact === found[0].artifact), "the answer is held once");
     equal((await store.getByOutput(answer, { prompt })).length, 2, "of one prompt");
     equal((await store.getByOutput(answer, { prompt: "Another question?" })).length, 1, "of the other");
     equal((await store.getByOutput(answer)).length, 3, "none was lost by asking");
