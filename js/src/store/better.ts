@@ -10,7 +10,7 @@ export interface Candidate {
 }
 
 /**
- * The best of some candidates for what is kept: the accepted one that no worse in anything than what is there, `kept`, and
+ * The best of some candidates for what is kept: the accepted one that is no worse in anything than what is there, `kept`, and
  * better in something. What is not accepted any more gives way to anything that is. A certificate's signatures and its
  * receipt hang together (a receipt without a seal list is about exactly these signatures), so that both are weighed.
  */
