@@ -72,6 +72,64 @@ describe("the page", () => {
   test("saw no error, no warning and no violation of its policy", () => assert.deepEqual(main.complaints, []));
 });
 
+describe("stores elsewhere", () => {
+  for (const name of Object.keys(groups.store)) {
+    test(`in a worker: ${name}`, async () => {
+      const failure = await main.page.evaluate(
+        (name) =>
+          new Promise((resolve, reject) => {
+            const worker = new Worker("/suite/store-worker.mjs", { type: "module" });
+            worker.onmessage = ({ data }) => {
+              worker.terminate();
+              resolve(data);
+            };
+            worker.onerror = (event) => reject(new Error(event.message));
+            worker.postMessage(name);
+          }),
+        name,
+      );
+      if (failure !== null) throw new Error(failure);
+    });
+  }
+
+  /** Some pages of one browser profile. */
+  async function tabs(count) {
+    const first = await browser.newPage();
+    const pages = [first];
+    while (pages.length < count) pages.push(await first.context().newPage());
+    await Promise.all(pages.map((page) => page.goto(server.origin)));
+    return pages;
+  }
+  const inTab = (page, name, ...given) =>
+    page.evaluate(async ([name, given]) => (await import("/suite/store-tab.mjs"))[name](...given), [name, given]);
+
+  test("tabs that write one entry at a time lose nothing", async () => {
+    const pages = await tabs(4);
+    const puts = await Promise.all(pages.map((page, index) => inTab(page, "put", "shared", index)));
+    assert.equal(new Set(puts.map(({ certHash }) => certHash)).size, 1);
+    for (const page of pages) {
+      assert.deepEqual(await inTab(page, "state", "shared"), { weight: 100, logged: "yes", votes: 1, advisories: 1, prompt: true, byOutput: 1 });
+    }
+    await pages[0].context().close();
+  });
+
+  test("a tab gives the database up when another deletes it, and goes on", async () => {
+    const pages = await tabs(2);
+    for (const page of pages) await inTab(page, "put", "given up", 0);
+    assert.equal(await inTab(pages[1], "destroy", "given up"), "deleted");
+    assert.equal(await inTab(pages[0], "state", "given up"), null);
+    await inTab(pages[0], "put", "given up", 0);
+    assert.equal((await inTab(pages[1], "state", "given up")).byOutput, 1);
+    await pages[0].context().close();
+  });
+
+  test("a database of something else is left alone", async () => {
+    const [page] = await tabs(1);
+    assert.deepEqual(await inTab(page, "foreign", "of something else"), { code: "store.failed", stores: ["theirs"] });
+    await page.context().close();
+  });
+});
+
 describe("loading", () => {
   /** What loading comes to in a new page, twice in a row. */
   async function attempts(fault, path = "/") {

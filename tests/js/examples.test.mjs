@@ -21,6 +21,9 @@ const GIVEN = [
   ...["laterCertificate", "laterAnswer", "contraryCertificate", "olderCheckpoint", "checkpoint", "consistencyProof"],
 ];
 const prelude = `
+import { kvNamespace as newNamespace, listlessCache } from ${JSON.stringify(new URL("./suite/storages.mjs", import.meta.url).href)};
+const kvNamespace = newNamespace();
+const caches = { default: listlessCache() };
 const { ${GIVEN.join(", ")} } = JSON.parse(${JSON.stringify(JSON.stringify(world))});
 const stored = new Map();
 const localStorage = { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value) };
@@ -48,8 +51,8 @@ function promised(example) {
   });
 }
 
-const all = readdirSync(sources)
-  .filter((name) => name.endsWith(".ts"))
+const all = readdirSync(sources, { recursive: true })
+  .filter((name) => name.endsWith(".ts") && !/^(?:generated|bindings)\b/.test(name))
   .flatMap((name) => comments(readFileSync(join(sources, name), "utf8")).map((comment) => ({ name, ...comment })));
 
 describe("examples", () => {
@@ -67,18 +70,28 @@ describe("examples", () => {
   }
 });
 
-test("everything that can be called has an example", () => {
-  const index = readFileSync(join(sources, "index.ts"), "utf8");
-  const exported = [...index.matchAll(/^export \{ (.*) \} from/gm)].flatMap(([, names]) => names.split(", "));
-  const values = exported.filter((name) => !name.startsWith("type "));
-  assert.ok(values.length >= 7, values.join(", "));
+describe("everything that can be called has an example", () => {
   const shown = all.filter(({ example }) => example !== undefined).map(({ declaration }) => declaration);
-  for (const value of values) {
-    assert.ok(shown.some((line) => new RegExp(`(?:class|function) ${value}\\b`).test(line)), `an example for ${value}`);
+  const has = (pattern) => shown.some((line) => pattern.test(line));
+
+  for (const [entry, least] of Object.entries({ "index.ts": 7, "store.ts": 5 })) {
+    test(entry, () => {
+      const text = readFileSync(join(sources, entry), "utf8");
+      const passed = [...text.matchAll(/^export \{ (.*) \} from/gm)].flatMap(([, names]) => names.split(", "));
+      const own = [...text.matchAll(/^export (?:async )?(?:class|function) (\w+)/gm)].map(([, name]) => name);
+      const values = [...passed, ...own].filter((name) => !name.startsWith("type "));
+      assert.ok(values.length >= least, values.join(", "));
+      for (const value of values) assert.ok(has(new RegExp(`(?:class|function) ${value}\\b`)), `an example for ${value}`);
+    });
   }
-  const verifier = readFileSync(join(sources, "verifier.ts"), "utf8");
-  const methods = [...verifier.matchAll(/^  (?:static )?(?:async )?([a-z]\w*)\(/gm)].map(([, name]) => name);
-  for (const method of methods.filter((name) => name !== "constructor")) {
-    assert.ok(shown.some((line) => new RegExp(`^\\s*(?:static )?(?:async )?${method}\\(`).test(line)), `an example for ${method}`);
+
+  for (const file of ["verifier.ts", "store.ts"]) {
+    test(`methods in ${file}`, () => {
+      const text = readFileSync(join(sources, file), "utf8");
+      const methods = [...text.matchAll(/^  (?:static )?(?:async )?\*?([a-z]\w*)\(/gm)].map(([, name]) => name);
+      for (const method of methods.filter((name) => name !== "constructor")) {
+        assert.ok(has(new RegExp(`^\\s*(?:static )?(?:async )?\\*?${method}\\(`)), `an example for ${method}`);
+      }
+    });
   }
 });

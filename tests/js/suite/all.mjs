@@ -3,11 +3,12 @@
 import { cases as answers } from "./answers.mjs";
 import * as external from "./external.mjs";
 import { cases as ledger } from "./ledger.mjs";
+import { cases as store } from "./store.mjs";
 import { cases as streams } from "./streams.mjs";
 import { runVector } from "./vectors.mjs";
 import { cases as verifier } from "./verifier.mjs";
 
-/** Cases by group and name; each takes `{ api, world, memory }`. */
-export const groups = { verifier, ledger, answers, streams };
+/** Cases by group and name; each takes `{ api, store, world, memory }`. */
+export const groups = { verifier, ledger, answers, streams, store };
 
 export { external, runVector };

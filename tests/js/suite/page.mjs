@@ -1,6 +1,7 @@
 /** The suite in a page: each call runs one case and says what went wrong, if anything did. */
 
 import * as api from "/quorumseal/browser.js";
+import * as store from "/quorumseal/store.js";
 import { initSync } from "/quorumseal/bindings/quorumseal.js";
 import { external, groups, runVector } from "/suite/all.mjs";
 import { cases as wasm } from "/suite/wasm.mjs";
@@ -13,6 +14,7 @@ const get = async (path) => {
 
 const context = {
   api,
+  store,
   world: await (await get("/world.json")).json(),
   memory: () => initSync().memory.buffer.byteLength,
   read: async (path) => new Uint8Array(await (await get(`/external/${path.split("/").map(encodeURIComponent).join("/")}`)).arrayBuffer()),

@@ -21,10 +21,10 @@ export function install() {
   return { project, folder, files: tarball.files.map((file) => file.path) };
 }
 
-/** The module as Node finds it in the project. */
-export async function imported({ project }) {
-  const consumer = join(project, "consumer.mjs");
-  writeFileSync(consumer, 'export * from "quorumseal";\n');
+/** The module, or one of its others, as Node finds it in the project. */
+export async function imported({ project }, name = "quorumseal") {
+  const consumer = join(project, `consumer-of-${name.replaceAll("/", "-")}.mjs`);
+  writeFileSync(consumer, `export * from "${name}";\n`);
   return import(pathToFileURL(consumer).href);
 }
 

@@ -128,6 +128,14 @@ async function beside({ hash, sealed, answer, sets: [set0, set1, set2] }) {
     laterCertificate: later.text,
     contraryCertificate: contrary.text,
     unrelatedCertificate: unrelated.text,
+    certificates: {
+      // The same certificate with the signatures of all, and of others.
+      allSigners: (await sealed({ signers: ["ada", "ben", "cyd", "dov"] })).text,
+      otherSigners: (await sealed({ signers: ["ada", "ben", "dov"] })).text,
+      // Sealed at the same time in another round, of another answer and of the same one.
+      coexisting: (await sealed({ answer: laterAnswer, round: "r-5" })).text,
+      sameAnswer: (await sealed({ round: "r-6" })).text,
+    },
     forgedAnswer,
     forgedCertificate: forged.text,
     set0: set0.text,

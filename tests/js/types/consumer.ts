@@ -30,6 +30,18 @@ import {
   type WasmModule,
   type WasmSource,
 } from "quorumseal";
+import {
+  cacheBackend,
+  type CacheLike,
+  CertificateStore,
+  indexedDbBackend,
+  type KvBinding,
+  kvBackend,
+  memoryBackend,
+  type Put,
+  type StoreBackend,
+  type StoredEntry,
+} from "quorumseal/store";
 import * as inline from "quorumseal/inline";
 import * as slim from "quorumseal/slim";
 import imported from "quorumseal/verifier.wasm";
@@ -244,6 +256,28 @@ export async function mistakes(verifier: Verifier, report: Report): Promise<void
     // @ts-expect-error: without a certificate there is no statement
     report.statement.epoch;
   }
+}
+
+/** Stores over every kind of storage. */
+export async function stores(verifier: Verifier, binding: KvBinding, cache: CacheLike): Promise<void> {
+  const own: StoreBackend = { ...memoryBackend(), get: async () => bytes };
+  for (const backend of [memoryBackend(), cacheBackend(), cacheBackend(cache), indexedDbBackend("x"), kvBackend(binding), own]) {
+    const store = new CertificateStore({ verifier, backend, policy: { minSigners: 3 }, maxBytes: 1 << 20 });
+    const { certHash, change }: Put = await store.put(certificate, stream, { prompt: "x", receipt: bytes, votes: [blob] });
+    const entry: StoredEntry | null = await store.get(certHash, { prompt: { digest: "x" }, signal });
+    if (entry) console.log(change, new Response(entry.artifact), entry.report.statement.model.name);
+    const examined = await store.examine(certHash);
+    if (examined.found === "verified") console.log(examined.entry.report.accepted satisfies true);
+    const latest = await store.latestFor("x");
+    if (latest?.contested === false) console.log(latest.entry.artifact, latest.current.length);
+    // @ts-expect-error: what is contested has no entry.
+    if (latest?.contested) console.log(latest.entry.artifact);
+    for await (const key of store.keys()) await store.delete(key);
+    // @ts-expect-error: of a digest nothing can be kept.
+    await store.put(certificate, { digest: "x" });
+  }
+  // @ts-expect-error: a store needs a verifier.
+  new CertificateStore({ backend: own });
 }
 
 /** Every kind of source for the WebAssembly. */
