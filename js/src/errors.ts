@@ -20,7 +20,10 @@ import type { Report } from "./report.js";
  * ```
  */
 export class QuorumsealError extends Error {
-  /** Stable, for programs: `trust.*`, `policy.malformed`, `input.*` or `load.*`. The message is for people and may change. */
+  /**
+   * Stable, for programs: `trust.*`, `policy.malformed`, `input.*`, `load.*`, `store.failed` or `fetch.*`. The message is
+   * for people and may change.
+   */
   readonly code: Code;
 
   constructor(code: Code, message: string, options?: { cause?: unknown }) {
