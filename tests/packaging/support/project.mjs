@@ -6,6 +6,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,10 +24,10 @@ export const versionOf = (name) => require(join(here, "node_modules", name, "pac
 /** The program of one of the tools, as arguments for Node. */
 export function program(name) {
   const { bin } = require(join(here, "node_modules", name, "package.json"));
-  return join(here, "node_modules", name, typeof bin === "string" ? bin : bin[name]);
+  return join(here, "node_modules", name, typeof bin === "string" ? bin : (bin[name] ?? Object.values(bin)[0]));
 }
 
-/** What telemetry and colours the tools would add is left out. */
+/** Telemetry and colours, which the tools would add, are left out. */
 export const environment = {
   ...process.env,
   NEXT_TELEMETRY_DISABLED: "1",
@@ -53,17 +54,17 @@ export function pack() {
 
 /**
  * Makes a project anew: its own `package.json`, the tarball installed into it, and `files` (path → text). `template` is
- * a folder that is copied first.
+ * a folder that is copied first. Without a `lock` of its own, what looks for the root of the workspace finds this folder.
  */
-export function project(name, { files = {}, template, manifest = {} } = {}) {
+export function project(name, { files = {}, template, manifest = {}, lock = true } = {}) {
   const folder = join(projects, name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   if (template) cpSync(template, folder, { recursive: true });
   const whole = { name: `consumer-${name}`, private: true, type: "module", ...manifest };
   write(folder, { "package.json": JSON.stringify(whole, null, 2), ...files });
-  // Without a lock file of its own: whatever looks for the root of the workspace finds `tests/packaging`.
-  const args = ["install", "--offline", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", pack().path];
+  const args = ["install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", pack().path];
+  if (!lock) args.push("--no-package-lock");
   execFileSync("npm", args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
   return folder;
 }
@@ -75,8 +76,8 @@ function write(folder, files) {
   }
 }
 
-/** The modules that compare reports, as files for a project; an app imports `./compare/packaging/support/reports.mjs`. */
-export function comparing(folder = "src/compare") {
+/** Puts the modules that compare reports into a folder; an app imports `packaging/support/reports.mjs` of it. */
+export function comparing(folder) {
   for (const path of ["packaging/support/reports.mjs", "js/suite/vectors.mjs", "js/suite/check.mjs"]) {
     cpSync(join(root, "tests", path), join(folder, path), { recursive: true });
   }
@@ -90,16 +91,52 @@ export function filesOf(folder) {
     .sort();
 }
 
-/** Runs one of the tools in a project to its end; what it wrote is given back, or thrown when it failed. */
-export function run(folder, tool, args, { env = {} } = {}) {
+/**
+ * Runs a program of Node's in a project to its end: its script and its arguments. What it wrote is given back, or thrown
+ * when it failed.
+ */
+export function run(folder, script, args, { env = {} } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program(tool), ...args], { cwd: folder, env: { ...environment, ...env } });
+    const child = spawn(process.execPath, [script, ...args], { cwd: folder, env: { ...environment, ...env } });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
     child.on("error", reject);
     child.on("close", (code) => {
       if (code === 0) resolve(output);
-      else reject(new Error(`${tool} ${args.join(" ")} ended with ${code}:\n${output}`));
+      else reject(new Error(`${script} ${args.join(" ")} ended with ${code}:\n${output}`));
     });
   });
+}
+
+/** Starts a server of a tool's; resolves once it says `ready`, and ends with the process at the latest. */
+export function start(folder, script, args, ready, { env = {} } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd: folder, env: { ...environment, ...env } });
+    const kill = () => child.kill("SIGKILL");
+    process.on("exit", kill);
+    let output = "";
+    const closed = new Promise((done) => child.on("close", done));
+    const close = async () => {
+      process.off("exit", kill);
+      child.kill("SIGTERM");
+      await closed;
+    };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (data) => {
+        output += data;
+        if (ready.test(output)) resolve({ close, output: () => output });
+      });
+    }
+    child.on("error", reject);
+    closed.then((code) => reject(new Error(`${script} ${args.join(" ")} ended with ${code}:\n${output}`)));
+  });
+}
+
+/** A port that nobody listens on now. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
