@@ -4,7 +4,8 @@
  */
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -13,82 +14,33 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "../js/support/chromium.mjs";
 import { packed } from "../js/support/repo.mjs";
 import { POLICY } from "../js/support/server.mjs";
+import { app, follow, HELPERS, page, scriptOf, silent, SIZE_HINTS } from "./bundlers/build.mjs";
 import { agreed, allCases, portions } from "./support/cases.mjs";
-import { comparing, filesOf, freePort, pack, program, project, run, start, versionOf } from "./support/project.mjs";
+import { comparing, filesOf, freePort, pack, project, start, versionOf } from "./support/project.mjs";
 import { recipe } from "./support/recipes.mjs";
 import { forget, record } from "./support/record.mjs";
 import { serveFolder } from "./support/static.mjs";
-import { versionOfBrowser, visit } from "./support/visit.mjs";
+import { until, versionOfBrowser, visit } from "./support/visit.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const compile = here("bundlers/compile.mjs");
 const wasm = readFileSync(join(packed, "quorumseal.wasm"));
 /** How the WebAssembly begins where it is written as base64. */
 const INLINED = wasm.subarray(0, 96).toString("base64");
 
+const index = readFileSync(here("bundlers/app.js"), "utf8");
 const cases = allCases();
 const texts = portions(cases);
 pack();
 const browser = await chromium();
 after(() => browser.close());
 
-/** The commands of a recipe as scripts for Node, by the words that they begin with. */
-const scripts = {
-  "npx webpack": [compile, "webpack"],
-  "npx rspack build": [compile, "rspack"],
-};
-
-/** A command of a recipe as a script for Node and its arguments. */
-function scriptOf(command) {
-  const [npx, tool, ...args] = command;
-  assert.equal(npx, "npx", command.join(" "));
-  return scripts[command.join(" ")] ?? [program(tool), ...args];
-}
-
-/** Does what a recipe says, but for a server that it starts; returns what was printed. */
-async function follow(folder, commands) {
-  let output = "";
-  for (const command of commands) {
-    if (command[0] === "cp") {
-      const [, from, to] = command;
-      cpSync(join(folder, from), join(folder, to, from.split("/").at(-1)));
-    } else {
-      const [script, ...args] = scriptOf(command);
-      output += await run(folder, script, args);
-    }
-  }
-  return output;
-}
-
-const page = (script) => `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <title>app</title>
-    <link rel="icon" href="data:," />
-    ${script}
-  </head>
-  <body></body>
-</html>
-`;
-
-/** A project for a recipe, with the app in it and the page where the bundler looks for one. */
-function app(heading, files) {
-  const index = readFileSync(here("bundlers/app.js"), "utf8");
-  const through = files["src/quorumseal.js"] === undefined ? index : index.replace('"quorumseal"', '"./quorumseal.js"');
-  const folder = project(heading.replaceAll(" ", "-"), {
-    files: { "index.html": page('<script type="module" src="./src/index.js"></script>'), "src/index.js": through, ...files },
-  });
-  comparing(join(folder, "src/compare"));
-  return folder;
-}
-
 /** Runs every vector in the page and looks at what it asked for; `files` is how often it must have fetched the WebAssembly. */
-async function allAgree({ page, complaints, requests }, files = 1) {
-  await page.waitForFunction(() => typeof globalThis.run === "function");
-  assert.deepEqual(requests.filter((path) => path.endsWith(".wasm")), [], "nothing is loaded before it is needed");
+async function allAgree(visited, files = 1) {
+  const { page, complaints, wasm } = visited;
+  await until(visited, () => typeof globalThis.run === "function");
+  assert.deepEqual(wasm, [], "nothing is loaded before it is needed");
   const vectors = await agreed(texts, cases.length, (text) => page.evaluate((text) => globalThis.run(JSON.parse(text)), text));
-  assert.equal(requests.filter((path) => path.endsWith(".wasm")).length, files, "requests for the WebAssembly");
+  assert.equal(wasm.length, files, `requests for the WebAssembly: ${wasm}`);
   assert.deepEqual(complaints, []);
   return vectors;
 }
@@ -103,22 +55,19 @@ function emitted(folder, files = 1) {
   assert.deepEqual(inlined, files === 0 ? names.filter((name) => name.endsWith(".js")) : [], "inlined");
 }
 
-/** A build must be silent, but for what it says of every package like this. */
-function silent(output, known = []) {
-  const lines = output.split("\n").filter((line) => /warn|error|\(!\)/i.test(line));
-  assert.deepEqual(lines.filter((line) => !known.some((pattern) => pattern.test(line))), []);
+/** The policy with the digest of the import map that Parcel writes into the page. */
+function withImportMap(dist) {
+  const [, map] = /<script type="?importmap"?>([^<]*)</.exec(readFileSync(join(dist, "index.html"), "utf8"));
+  const digest = createHash("sha256").update(map).digest("base64");
+  return POLICY.replace("'wasm-unsafe-eval'", `'wasm-unsafe-eval' 'sha256-${digest}'`);
 }
-
-const SIZE_HINTS = [/asset size limit/, /performance recommendations/, /compiled with 2 warnings/];
-/** Private members are WeakMaps for engines of 2021, and what the compiler writes for them asks for a `this`. */
-const HELPERS = [/"this" has been rewritten to "undefined"/, /error-this-is-undefined/, /throw new TypeError/];
 
 /** Built to a folder, which any host can serve. `tag`: how the page loads what has no page of its own. */
 const builds = [
   { heading: "vite build", tool: "vite", target: "Vite, build" },
   { heading: "webpack", tool: "webpack", target: "webpack", tag: '<script defer src="main.js"></script>', known: SIZE_HINTS },
   { heading: "rspack", tool: "@rspack/core", target: "Rspack", tag: '<script defer src="main.js"></script>', known: SIZE_HINTS },
-  { heading: "parcel", tool: "parcel", target: "Parcel" },
+  { heading: "parcel", tool: "parcel", target: "Parcel", policy: withImportMap },
   { heading: "rollup", tool: "rollup", target: "Rollup", tag: '<script type="module" src="index.js"></script>', known: HELPERS },
   { heading: "esbuild", tool: "esbuild", target: "esbuild", tag: '<script type="module" src="index.js"></script>' },
   {
@@ -133,7 +82,7 @@ const builds = [
     target: "esbuild, quorumseal/inline",
     tag: '<script type="module" src="index.js"></script>',
     files: 0,
-    policy: POLICY.replace("connect-src 'self'; ", ""),
+    policy: () => POLICY.replace("connect-src 'self'; ", ""),
   },
 ];
 
@@ -180,10 +129,8 @@ describe("bundlers", { concurrency: 2 }, () => {
       const origin = `http://127.0.0.1:${port}`;
       const client = await visit(browser, `${origin}/`);
       const browserName = versionOfBrowser(client.page);
-      await client.page.waitForFunction(() => document.querySelector("output").textContent !== "…");
+      await until(client, () => document.querySelector("output").textContent !== "…");
       assert.match(await client.page.textContent("output"), /^blake3:af1349b9/);
-      const requested = client.requests.filter((path) => path.endsWith(".wasm"));
-      assert.equal(requested.length, 1, "requests for the WebAssembly");
       const inPage = await agreed(texts, cases.length, (text) =>
         client.page.evaluate((text) => globalThis.run(JSON.parse(text)), text),
       );
@@ -196,7 +143,7 @@ describe("bundlers", { concurrency: 2 }, () => {
         record({ ...name(part), version, where: part.startsWith("edge") ? "edge runtime" : `Node ${process.versions.node}`, vectors });
       }
       assert.deepEqual(client.complaints, []);
-      assert.equal(client.requests.filter((path) => path.endsWith(".wasm")).length, 1, "still");
+      assert.equal(client.wasm.length, 1, `requests for the WebAssembly: ${client.wasm}`);
       await client.page.close();
 
       const rendered = await visit(browser, `${origin}/server?portion=0`);
@@ -212,17 +159,18 @@ describe("bundlers", { concurrency: 2 }, () => {
     });
   }
 
-  for (const { heading, tool, target, tag, known, files: count, policy = POLICY } of builds) {
+  for (const { heading, tool, target, tag, known, files: count, policy = () => POLICY } of builds) {
     test(heading, async (t) => {
       forget({ group: "bundler", target });
       const { files, commands } = recipe(heading);
-      const folder = app(heading, files);
+      const folder = app(heading.replaceAll(" ", "-"), index, files);
+      comparing(join(folder, "src/compare"));
       if (tag) mkdirSync(join(folder, "dist"));
       silent(await follow(folder, commands), known);
       const dist = join(folder, "dist");
       if (tag) writeFileSync(join(dist, "index.html"), page(tag));
       emitted(dist, count);
-      const server = await serveFolder(dist, policy);
+      const server = await serveFolder(dist, policy(dist));
       t.after(server.close);
       const visited = await visit(browser, `${server.origin}/`);
       const vectors = await allAgree(visited, count);
@@ -235,7 +183,8 @@ describe("bundlers", { concurrency: 2 }, () => {
     test(heading, async (t) => {
       forget({ group: "bundler", target });
       const { files, commands } = recipe(heading);
-      const folder = app(heading, files);
+      const folder = app(heading.replaceAll(" ", "-"), index, files);
+      comparing(join(folder, "src/compare"));
       const port = await freePort();
       const [script, ...args] = scriptOf(commands.pop());
       const options = ["--host", "127.0.0.1", "--port", String(port), "--strictPort"];

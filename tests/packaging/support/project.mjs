@@ -37,19 +37,20 @@ export const environment = {
   FORCE_COLOR: undefined,
 };
 
-let tarball;
+const tarballs = new Map();
 
-/** The package as npm packs it: the path of the tarball, made once in a process, and the names of the files in it. */
-export function pack() {
-  if (tarball) return tarball;
-  needed(join(packed, "package.json"), "cargo xtask build");
-  const folder = join(projects, `tarball-${process.pid}`);
+/** A package as npm packs it: the path of the tarball, made once in a process, and the names of the files in it. */
+export function pack(of = packed) {
+  if (tarballs.has(of)) return tarballs.get(of);
+  needed(join(of, "package.json"), "cargo xtask build");
+  const folder = join(projects, `tarball-${process.pid}-${tarballs.size}`);
   mkdirSync(folder, { recursive: true });
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const args = ["pack", packed, "--json", "--pack-destination", folder];
-  const [{ filename, files }] = JSON.parse(execFileSync("npm", args, { cwd: folder, encoding: "utf8" }));
-  tarball = { path: join(folder, filename), files: files.map(({ path }) => path) };
-  return tarball;
+  const args = ["pack", of, "--json", "--pack-destination", folder];
+  const options = { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] };
+  const [{ filename, files }] = JSON.parse(execFileSync("npm", args, options));
+  tarballs.set(of, { path: join(folder, filename), files: files.map(({ path }) => path) });
+  return tarballs.get(of);
 }
 
 /**
