@@ -44,3 +44,13 @@ test("both see what is wrong with a manifest", async () => {
   assert.ok((await lint(broken)).some((message) => message.startsWith("error")));
   await assert.rejects(types(broken), /nowhere|NoResolution|resolution/i);
 });
+
+test("what does not read exports, as Parcel, finds each import under its own name", () => {
+  const folder = join(project("manifest-names"), "node_modules/quorumseal");
+  const { exports, main } = manifestOf(folder);
+  assert.equal(main, exports["."].default.default);
+  for (const [path, target] of Object.entries(exports)) {
+    if ([".", "./verifier.wasm", "./package.json"].includes(path)) continue;
+    assert.ok([`${path}.js`, `${path}/index.js`].includes(target.default), `${path} is ${target.default}`);
+  }
+});
