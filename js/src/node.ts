@@ -1,4 +1,9 @@
-/** The entry for Node: the module lies beside this file. */
+/**
+ * The entry for Node: the module lies beside this file. Where it does not, because a bundler took this file elsewhere or put
+ * an address of its own in place of the file's, it is the one that is part of the JavaScript, which no bundler loses.
+ */
+
+import { access } from "node:fs/promises";
 
 import { provideDefault } from "./engine.js";
 import { fileAt } from "./files.js";
@@ -7,4 +12,14 @@ import { provideFiles } from "./wasm.js";
 export * from "./index.js";
 
 provideFiles(fileAt);
-provideDefault((integrity) => fileAt(new URL("./quorumseal.wasm", import.meta.url))(integrity));
+provideDefault(async (integrity) => {
+  const url = new URL("./quorumseal.wasm", import.meta.url);
+  const isThere = await access(url).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return fileAt(url)(integrity);
+  // Without that one too it is the file that is asked for again, and the error says where it should be.
+  const { inlined } = await import("./inlined.js").catch(() => ({ inlined: fileAt(url) }));
+  return inlined(integrity);
+});

@@ -16,8 +16,16 @@ import { world as makeWorld } from "./support/world.mjs";
 const installed = install();
 const wasm = (folder) => join(folder, "quorumseal.wasm");
 
-test("a missing file, and then it is there", async () => {
-  const { copy, api } = await altered(installed, (copy) => renameSync(wasm(copy), join(copy, "away")));
+test("a missing file: the module that is part of the JavaScript", async () => {
+  const { api } = await altered(installed, (copy) => rmSync(wasm(copy)));
+  assert.deepEqual(await attempt(api), { digest: EMPTY });
+});
+
+test("a missing file, and no module in the JavaScript, and then it is there", async () => {
+  const { copy, api } = await altered(installed, (copy) => {
+    renameSync(wasm(copy), join(copy, "away"));
+    rmSync(join(copy, "bindings/module.js"));
+  });
   await racing(api, "load.fetch");
   const { code, message } = await attempt(api);
   assert.equal(code, "load.fetch");

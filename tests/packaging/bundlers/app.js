@@ -1,0 +1,5 @@
+import * as quorumseal from "quorumseal";
+
+import { compare } from "./compare/packaging/support/reports.mjs";
+
+globalThis.run = (cases) => compare(quorumseal, cases);

@@ -1,0 +1,69 @@
+/** Apps built by the recipes of `docs/BUNDLERS.md`. */
+
+import assert from "node:assert/strict";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { program, project, run } from "../support/project.mjs";
+
+const compile = fileURLToPath(new URL("compile.mjs", import.meta.url));
+
+/** The commands of a recipe as scripts for Node, by the words that they begin with. */
+const scripts = {
+  "npx webpack": [compile, "webpack"],
+  "npx rspack build": [compile, "rspack"],
+};
+
+/** A command of a recipe as a script for Node and its arguments. */
+export function scriptOf(command) {
+  const [npx, tool, ...args] = command;
+  assert.equal(npx, "npx", command.join(" "));
+  return scripts[command.join(" ")] ?? [program(tool), ...args];
+}
+
+/** Does what a recipe says, but for a server that it starts; returns what was printed. */
+export async function follow(folder, commands) {
+  let output = "";
+  for (const command of commands) {
+    if (command[0] === "cp") {
+      const [, from, to] = command;
+      cpSync(join(folder, from), join(folder, to, from.split("/").at(-1)));
+    } else {
+      const [script, ...args] = scriptOf(command);
+      output += await run(folder, script, args);
+    }
+  }
+  return output;
+}
+
+/** A page that loads the app by `script`. */
+export const page = (script) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <title>app</title>
+    <link rel="icon" href="data:," />
+    ${script}
+  </head>
+  <body></body>
+</html>
+`;
+
+/** A project for a recipe's `files`, with `index` as the app, and the page where the bundler looks for one. */
+export function app(name, index, files) {
+  const through = files["src/quorumseal.js"] === undefined ? index : index.replace('"quorumseal"', '"./quorumseal.js"');
+  const html = page('<script type="module" src="./src/index.js"></script>');
+  return project(name, { files: { "index.html": html, "src/index.js": through, ...files } });
+}
+
+/** A build must be silent, but for what it says of every package like this. */
+export function silent(output, known = []) {
+  const lines = output.split("\n").filter((line) => /warn|error|\(!\)/i.test(line));
+  assert.deepEqual(lines.filter((line) => !known.some((pattern) => pattern.test(line))), []);
+}
+
+/** The hint about the size of assets counts the WebAssembly. */
+export const SIZE_HINTS = [/asset size limit/, /performance recommendations/, /compiled with 2 warnings/];
+/** Private members are WeakMaps for engines of 2021, and what the compiler writes for them asks for a `this`. */
+export const HELPERS = [/"this" has been rewritten to "undefined"/, /error-this-is-undefined/, /throw new TypeError/];

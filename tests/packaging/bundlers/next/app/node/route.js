@@ -1,0 +1,7 @@
+import * as quorumseal from "quorumseal";
+
+import { compare } from "../../compare/packaging/support/reports.mjs";
+
+export async function POST(request) {
+  return Response.json(await compare(quorumseal, await request.json()));
+}

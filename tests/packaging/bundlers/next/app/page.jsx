@@ -1,0 +1,9 @@
+import Client from "./client.jsx";
+
+export default function Page() {
+  return (
+    <main>
+      <Client />
+    </main>
+  );
+}
