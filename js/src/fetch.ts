@@ -77,7 +77,7 @@ export interface VerifiedFetch {
 
 /** An answer that was long enough to be passed on while it is verified: not accepted before its end. */
 export interface StreamedFetch extends Omit<VerifiedFetch, "report" | "streamed"> {
-  /** Resolves at the end of the response's body, and rejects with what the body's stream ends with if it ends otherwise. */
+  /** Resolves at the end of the response's body, and rejects if the body's stream ends with an error. */
   report: Promise<AcceptedReport>;
   streamed: true;
 }
