@@ -116,7 +116,8 @@ const FORWARDED = ["cache", "credentials", "integrity", "keepalive", "mode", "pr
  * other origins; to those only `Accept`, `Accept-Language` and `User-Agent` go along. Certificate and receipt are of
  * the final address's origin, or of one in `allowOrigins`, and so is each of their redirects, three at most; nothing of the
  * caller's goes along with their requests: no headers, no cookies. In pages, where the browser does not show where redirects
- * lead, it follows them (after one more request) by its own rules, and where they ended is checked before anything is read.
+ * lead, it follows them (after one more request) by its own rules, twenty at most and with the caller's headers but for
+ * `Authorization`, and where they ended is checked before anything is read.
  *
  * **Verified.** The bytes are those after any Content-Encoding was undone. They are held, up to `maxBytes`, until the verdict;
  * `stream: true` lets longer ones pass, and says how. What is passed on has the sealed media type as its Content-Type.
