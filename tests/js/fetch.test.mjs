@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { after, beforeEach, describe, test } from "node:test";
+import { after, before, beforeEach, describe, test } from "node:test";
 
 import { chromium } from "./support/chromium.mjs";
 import { hostile } from "./support/hostile.mjs";
@@ -169,24 +169,27 @@ describe("in Node", () => {
   });
 });
 
-describe("in a page", async () => {
-  const page = await browser.newPage();
-  await page.goto(here.origin);
-  await page.evaluate(
-    async ([world]) => {
-      const [{ Verifier }, { verifiedFetch }] = await Promise.all([import("/quorumseal/browser.js"), import("/quorumseal/fetch.js")]);
-      const verifier = await Verifier.load({ anchor: world.anchor, trust: world.trust });
-      globalThis.get = async (url, options) => {
-        try {
-          const { response, report, url: from } = await verifiedFetch(url, { verifier, ...options });
-          return { same: (await response.text()) === world.answer, accepted: report.accepted, from };
-        } catch (error) {
-          return { code: error.code, message: error.message };
-        }
-      };
-    },
-    [world],
-  );
+describe("in a page", () => {
+  let page;
+  before(async () => {
+    page = await browser.newPage();
+    await page.goto(here.origin);
+    await page.evaluate(
+      async ([world]) => {
+        const [{ Verifier }, { verifiedFetch }] = await Promise.all([import("/quorumseal/browser.js"), import("/quorumseal/fetch.js")]);
+        const verifier = await Verifier.load({ anchor: world.anchor, trust: world.trust });
+        globalThis.get = async (url, options) => {
+          try {
+            const { response, report, url: from } = await verifiedFetch(url, { verifier, ...options });
+            return { same: (await response.text()) === world.answer, accepted: report.accepted, from };
+          } catch (error) {
+            return { code: error.code, message: error.message };
+          }
+        };
+      },
+      [world],
+    );
+  });
   const inPage = (url, options = {}) => page.evaluate(([url, options]) => globalThis.get(url, options), [url, options]);
   const given = (from) => ({ same: true, accepted: true, from });
 

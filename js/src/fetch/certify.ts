@@ -127,15 +127,13 @@ async function streaming({ response, url, settings, run }: Given, body: Body, me
   if (body.length > sealed) accepted(await run.wait(verifier.verify(certificate, body.bytes(), wanted)));
 
   const { stream, report } = verifier.verifyStream(certificate, wanted);
-  const readable = source(body, sealed).pipeThrough(stream).pipeThrough(lastPieceHeld());
+  const readable = announced(source(body, sealed).pipeThrough(stream).pipeThrough(lastPieceHeld()), sealed);
   const settled = report.then(accepted).finally(() => run.end());
   settled.catch((error: unknown) => body.cancel(run.fail(error)));
+  const headers = passedOn(response.headers, before);
+  headers.set("content-length", String(sealed));
   return {
-    response: new Response(readable, {
-      status: response.status,
-      statusText: response.statusText,
-      headers: passedOn(response.headers, before),
-    }),
+    response: new Response(readable, { status: response.status, statusText: response.statusText, headers }),
     certificate,
     receipt,
     certHash: before.certHash,
@@ -187,4 +185,14 @@ function lastPieceHeld(): TransformStream<Uint8Array, Uint8Array> {
       if (held) controller.enqueue(held);
     },
   });
+}
+
+/**
+ * The stream as one of a known length, where a platform takes the length from the stream and not from the header: else it would
+ * end a response whose stream failed as if that were its end.
+ */
+function announced(stream: ReadableStream<Uint8Array>, length: number): ReadableStream<Uint8Array> {
+  type Fixed = new (length: number) => TransformStream<Uint8Array, Uint8Array>;
+  const { FixedLengthStream } = globalThis as { FixedLengthStream?: Fixed };
+  return FixedLengthStream ? stream.pipeThrough(new FixedLengthStream(length)) : stream;
 }

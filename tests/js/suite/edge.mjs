@@ -241,6 +241,7 @@ export const cases = {
     const { ask, failures } = wrap(routes, { stream: true });
     const good = await ask("/good");
     equal(good.headers.get("quorumseal-verification"), "streamed", "it says so");
+    equal(good.headers.get("content-length"), String(bytes.length), "how long it will be");
     ok((await good.text()) === world.large, "the answer");
     const bad = await ask("/bad");
     const reader = bad.body.getReader();
