@@ -20,6 +20,9 @@ const SERVERS = {
 
 export const platforms = Object.keys(SERVERS);
 
+// Whoever ends this process ends what it started.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1));
+
 const project = install();
 cpSync(join(root, "examples"), join(project.project, "examples"), { recursive: true });
 
