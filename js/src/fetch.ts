@@ -36,7 +36,7 @@ export interface VerifiedFetchOptions extends CertifiedOptions {
   /** `GET`: nothing else gives an answer that could be verified. */
   method?: string;
   /** Sent with the request of the answer, and never with those of certificate and receipt. */
-  headers?: HeadersInit;
+  headers?: NonNullable<RequestInit["headers"]>;
   /** Aborts everything; its reason is what is thrown. */
   signal?: AbortSignal | null;
   /** `error` to follow no redirect of the answer. */
@@ -220,7 +220,7 @@ function pageAddress(): string | undefined {
   return document?.baseURI ?? location?.href;
 }
 
-function headersOf(given: HeadersInit | undefined): Headers {
+function headersOf(given: VerifiedFetchOptions["headers"]): Headers {
   try {
     return new Headers(given);
   } catch (cause) {

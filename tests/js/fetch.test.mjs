@@ -106,6 +106,18 @@ describe("in Node", () => {
     await get("/sealed-by-way-of-elsewhere", { allowOrigins: [other.origin] });
   });
 
+  test("what a handler fetched is looked up where it came from", async () => {
+    const { certified } = await imported(installed, "quorumseal/edge");
+    const serve = certified((request) => fetch(here.origin + new URL(request.url).pathname), { verifier, allowOrigins: [here.origin] });
+    const ask = (path) => serve(new Request(`https://edge.example${path}`, { headers: { cookie: "session=secret" } }));
+    for (const path of ["/good", "/linked", "/moved-away", "/gzip"]) assert.equal(await (await ask(path)).text(), world.answer, path);
+    for (const [path, code] of [["/tampered", "output.digest"], ["/bare", "fetch.no-certificate"], ["/sealed-elsewhere", "fetch.origin"], ["/cut", "fetch.network"]]) {
+      const response = await ask(path);
+      assert.deepEqual([response.status, (await response.json()).code], [502, code], path);
+    }
+    assert.ok(here.requests.every(({ headers }) => headers.cookie === undefined));
+  });
+
   test("secrets stay where they were sent to", async () => {
     const headers = { authorization: "Bearer secret", cookie: "session=secret", "x-api-key": "secret" };
     await get("/moved-away", { headers });

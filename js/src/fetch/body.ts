@@ -22,6 +22,8 @@ export class Body {
     this.#url = url;
     this.#run = run;
     this.#reader = response.body?.getReader();
+    // What is cancelled says that it is done, so that nobody waits for it.
+    run.signal.addEventListener("abort", () => this.cancel(), { once: true });
   }
 
   /** How much was read so far. */
@@ -54,9 +56,9 @@ export class Body {
     return this.#held.shift() ?? this.#read();
   }
 
-  cancel(reason?: unknown): void {
+  cancel(): void {
     this.#held = [];
-    this.#reader?.cancel(reason).catch(() => {});
+    this.#reader?.cancel().catch(() => {});
   }
 
   async #read(): Promise<Uint8Array | undefined> {
@@ -76,9 +78,11 @@ export class Body {
   async #pull(): Promise<{ done: boolean; value?: unknown }> {
     if (!this.#reader) return { done: true };
     try {
-      return await this.#run.wait(this.#reader.read());
+      const read = await this.#reader.read();
+      if (!this.#run.stopped) return read;
     } catch (cause) {
       throw broken("answer", this.#url, this.#run, cause);
     }
+    throw this.#run.fail(undefined);
   }
 }

@@ -57,7 +57,7 @@ export async function certify(given: Given): Promise<Certified> {
     return await streaming(given, body, means);
   } catch (error) {
     const reason = run.fail(error);
-    body?.cancel(reason);
+    body?.cancel();
     discard(response);
     throw reason;
   }
@@ -129,7 +129,10 @@ async function streaming({ response, url, settings, run }: Given, body: Body, me
   const { stream, report } = verifier.verifyStream(certificate, wanted);
   const readable = announced(source(body, sealed).pipeThrough(stream).pipeThrough(lastPieceHeld()), sealed);
   const settled = report.then(accepted).finally(() => run.end());
-  settled.catch((error: unknown) => body.cancel(run.fail(error)));
+  settled.catch((error: unknown) => {
+    run.fail(error);
+    body.cancel();
+  });
   const headers = passedOn(response.headers, before);
   headers.set("content-length", String(sealed));
   return {
@@ -164,7 +167,7 @@ function source(body: Body, sealed: number): ReadableStream<Uint8Array> {
         if (piece) body.cancel();
         controller.close();
       },
-      cancel: (reason) => body.cancel(reason),
+      cancel: () => body.cancel(),
     },
     { highWaterMark: 0 },
   );

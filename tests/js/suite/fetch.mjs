@@ -1,6 +1,7 @@
 /** Fetching answers, and wrapping handlers, with something in the place of the network: what is asked, passed on, refused. */
 
 import { equal, misuse, ok, rejection, settled } from "./check.mjs";
+import { gibibyte } from "./streams.mjs";
 
 const CERT = "urn:quorumseal:certificate:v1";
 const RECEIPT = "urn:quorumseal:receipt:v1";
@@ -391,6 +392,19 @@ export const cases = {
 
     const short = await get({ "/a/b.md": () => new Response(pieces(cut(world.large).slice(0, -1)).stream), ...seal }, { stream: true }).promise;
     equal((await readAll(short.response.body)).error?.code, "output.length", "one that ends early");
+  },
+
+  async "an answer of a gibibyte streams in flat memory"(context) {
+    const { world, memory, measure } = context;
+    const { get } = await setup(context);
+    const [before, sampling] = [memory(), measure?.()];
+    const seal = { "/a/b.md.cert.json": world.gibibyteCertificate };
+    const { promise } = get({ "/a/b.md": () => new Response(gibibyte(sampling?.sample)), ...seal }, { stream: true, timeoutMs: Infinity });
+    const { response, report } = await promise;
+    const { length, error } = await readAll(response.body);
+    equal([length, error?.message ?? null, (await report).accepted], [2 ** 30, null, true], "all of it");
+    ok(memory() - before <= 1 << 20, `WebAssembly's memory grew by ${memory() - before} bytes`);
+    sampling?.check();
   },
 
   async "no byte is passed on before what can be known is known"(context) {
