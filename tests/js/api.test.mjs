@@ -12,8 +12,9 @@ import { world as makeWorld } from "./support/world.mjs";
 const installed = install();
 const api = await imported(installed);
 const store = await imported(installed, "quorumseal/store");
+const network = { ...(await imported(installed, "quorumseal/fetch")), ...(await imported(installed, "quorumseal/edge")) };
 const world = await makeWorld(api);
-const context = { api, store, world, memory: await memoryOf(installed), measure };
+const context = { api, store, network, world, memory: await memoryOf(installed), measure };
 
 for (const [group, cases] of Object.entries(groups)) {
   describe(group, () => {

@@ -1,6 +1,8 @@
 /** The suite in a page: each call runs one case and says what went wrong, if anything did. */
 
 import * as api from "/quorumseal/browser.js";
+import { certified } from "/quorumseal/edge.js";
+import { verifiedFetch } from "/quorumseal/fetch.js";
 import * as store from "/quorumseal/store.js";
 import { initSync } from "/quorumseal/bindings/quorumseal.js";
 import { external, groups, runVector } from "/suite/all.mjs";
@@ -15,6 +17,7 @@ const get = async (path) => {
 const context = {
   api,
   store,
+  network: { certified, verifiedFetch },
   world: await (await get("/world.json")).json(),
   memory: () => initSync().memory.buffer.byteLength,
   read: async (path) => new Uint8Array(await (await get(`/external/${path.split("/").map(encodeURIComponent).join("/")}`)).arrayBuffer()),

@@ -89,7 +89,8 @@ export async function serve({ folder, world }) {
   return { origin: `http://127.0.0.1:${server.address().port}`, requests, close: () => server.close() };
 }
 
-function file(root, parts) {
+/** A file that is served, with its type. */
+export function file(root, parts) {
   const path = normalize(join(root, ...parts));
   if (!path.startsWith(root + sep) || !existsSync(path) || !statSync(path).isFile()) return undefined;
   return [200, TYPES[extname(path)] ?? "application/octet-stream", readFileSync(path)];

@@ -42,6 +42,8 @@ import {
   type StoreBackend,
   type StoredEntry,
 } from "quorumseal/store";
+import { certified, type EdgeOptions } from "quorumseal/edge";
+import { type StreamedFetch, type VerifiedFetch, verifiedFetch, type VerifiedFetchOptions } from "quorumseal/fetch";
 import * as inline from "quorumseal/inline";
 import * as slim from "quorumseal/slim";
 import imported from "quorumseal/verifier.wasm";
@@ -292,3 +294,37 @@ export async function sources(module: WasmModule, response: Response, bytes: Uin
 
 /** The entries differ in where the WebAssembly comes from alone. */
 export const entries: [typeof Verifier, typeof Verifier] = [inline.Verifier, slim.Verifier];
+
+export async function fetching(verifier: Verifier, request: Request): Promise<void> {
+  const options: VerifiedFetchOptions = { verifier, headers: { accept: "text/markdown" }, signal, prompt: "x", policy: { minSigners: 3 } };
+  const either: VerifiedFetch | StreamedFetch = await verifiedFetch("https://answers.example/1.md", options);
+  const text: Promise<string> = either.response.text();
+  if (either.streamed) await either.report.then(({ accepted }): true => accepted);
+  const held = await verifiedFetch(new URL("https://answers.example/1.md"), { verifier: () => Promise.resolve(verifier), receipt: false });
+  const accepted: true = held.report.accepted;
+  await verifiedFetch(request, { verifier: Promise.resolve(verifier), stream: true, fetch: (url, init) => fetch(url, init) });
+  // @ts-expect-error: an answer is verified by somebody.
+  await verifiedFetch(request, {});
+  // @ts-expect-error: what is given is at hand.
+  await verifiedFetch(request, { verifier, prompt: blob });
+  void [text, accepted];
+}
+
+interface Bindings {
+  seals: { fetch(url: string): Promise<Response> };
+}
+
+export const worker = {
+  fetch: certified(
+    async (request: Request, env: Bindings) => env.seals.fetch(request.url),
+    (request, env) => ({ verifier: () => Verifier.load({ anchor: request.url, trust: bytes }), fetch: (url) => env.seals.fetch(url) }),
+  ),
+};
+export const answered: Promise<Response> = worker.fetch(response as unknown as Request, {} as Bindings);
+export const edge: EdgeOptions = {
+  verifier: {} as Verifier,
+  passThrough: ({ status }) => status === 302,
+  onFailure: (error, { url }) => console.error(error, url),
+};
+// @ts-expect-error: a handler gives responses.
+certified(() => "text", edge);
