@@ -5,12 +5,14 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
+import { chromium, firefox } from "./support/browsers.mjs";
 import { bun, deno, listening, run, start, wrangler } from "./support/programs.mjs";
 import { record } from "./support/record.mjs";
+import { page, site, WITHOUT_CONNECT } from "./support/site.mjs";
 import { drive, locked, project, require } from "./support/target.mjs";
 
 const ENTRIES = ["main", "inline", "slim"];
@@ -90,12 +92,26 @@ describe("runtimes", { concurrency: 2 }, () => {
     });
   });
 
-  test("Deno, without any permission", async () => {
+  test("Deno: without any permission, and bundled", async () => {
     const { project, folder } = programs((entry) => piped(entry, DENO_SLIM));
     const version = locked("deno");
-    await everything({ target: "Deno", version, note: ", without any permission" }, (entry) => {
-      const program = start(project, deno(), ["run", "--no-prompt", "--no-remote", "--quiet", `${entry}.mjs`]);
-      return { ask: program.ask, close: closing(program), folder, ...(entry === "inline" ? {} : COMPILED) };
+    const open = (file, permissions, expected) => {
+      const program = start(project, deno(), ["run", "--no-prompt", "--no-remote", "--quiet", ...permissions, file]);
+      return { ask: program.ask, close: closing(program), folder, ...expected };
+    };
+    // For an integrity the file has to be read, which is not permitted.
+    const unread = { integrity: "load.fetch", right: "load.fetch" };
+    const expected = { main: unread, inline: {}, slim: COMPILED };
+    await everything({ target: "Deno", version, note: ", without any permission" }, (entry) =>
+      open(`${entry}.mjs`, [], expected[entry]),
+    );
+    const target = { target: "Deno, `deno bundle`", version, entries: ["main", "inline"] };
+    await everything(target, async (entry) => {
+      await run(project, deno(), ["bundle", "--quiet", "--output", `bundled-${entry}/${entry}.js`, `${entry}.mjs`]);
+      if (entry === "inline") return open("bundled-inline/inline.js", [], {});
+      // It takes no files along; the file is put beside the bundle, and may be read.
+      copyFileSync(join(folder, "quorumseal.wasm"), join(project, "bundled-main/quorumseal.wasm"));
+      return open("bundled-main/main.js", ["--allow-read=bundled-main"], {});
     });
   });
 
@@ -113,8 +129,8 @@ describe("runtimes", { concurrency: 2 }, () => {
       },
     };
     for (const [way, command] of Object.entries(commands)) {
-      // The file that slim reads is found by the consumer's own code, which a bundle has no more.
-      const entries = way === "run" ? ENTRIES : ["main", "inline"];
+      // Only the main entry has a file that could be lost.
+      const entries = way === "run" ? ENTRIES : ["main"];
       const target = { run: "Bun", bundled: "Bun, `bun build`", executable: "Bun, `bun build --compile`" }[way];
       await everything({ target, version: locked("bun"), entries }, async (entry) => {
         const program = start(join(project, "packaging"), ...(await command(entry)));
@@ -208,7 +224,77 @@ addEventListener("fetch", (event) => {
       return { ask, close: () => {}, folder, ...(entry === "inline" ? {} : COMPILED) };
     });
   });
+
+  test("Chromium: page, module worker, service worker", async () => {
+    await browsers(chromium, {
+      page: "Chromium, page",
+      worker: "Chromium, module worker",
+      "service-worker": "Chromium, service worker",
+    });
+  });
+
+  test("Firefox: page, module worker", async () => {
+    await browsers(firefox, { page: "Firefox, page", worker: "Firefox, module worker" });
+  });
 });
+
+/** Every kind of page of a browser; `kinds` gives the name of each. What is inline has no `connect-src`. */
+async function browsers(launch, kinds) {
+  const { project, folder } = programs(inBrowser("page"), (entry) => `page-${entry}.mjs`);
+  const policies = {};
+  for (const entry of ENTRIES) {
+    const files = {
+      [`page-${entry}.html`]: page(`/page-${entry}.mjs`),
+      [`worker-${entry}.html`]: page(`/host-worker-${entry}.mjs`),
+      [`worker-${entry}.mjs`]: inBrowser("worker")(entry),
+      [`host-worker-${entry}.mjs`]: `${HOST}through(new Worker("/worker-${entry}.mjs", { type: "module" }));`,
+      [`service-worker-${entry}.html`]: page(`/host-service-worker-${entry}.mjs`),
+      [`service-worker-${entry}.mjs`]: inBrowser("worker")(entry),
+      [`host-service-worker-${entry}.mjs`]: `${HOST}through(await registered("/service-worker-${entry}.mjs"));`,
+    };
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(join(project, name), text);
+      if (entry === "inline") policies[`/${name}`] = WITHOUT_CONNECT;
+    }
+    if (entry === "inline") policies[`/page-${entry}.mjs`] = WITHOUT_CONNECT;
+  }
+  const served = await site(project, policies);
+  const browser = await launch(served);
+  try {
+    for (const [kind, target] of Object.entries(kinds)) {
+      await everything({ target, version: "" }, async (entry) => {
+        served.requests.length = 0;
+        const { ask, close, complaints } = await browser.open(`${served.origin}/${kind}-${entry}.html`);
+        return {
+          ask,
+          folder,
+          ...expectedOf(entry),
+          async close() {
+            await close();
+            assert.deepEqual(complaints, []);
+            assert.deepEqual(served.foreign, []);
+            const asked = served.requests.filter((path) => path.endsWith(".wasm"));
+            // Once more for the integrity that it does not have.
+            assert.equal(asked.length, { main: 2, inline: 0, slim: 1 }[entry], `${asked}`);
+          },
+        };
+      });
+    }
+  } finally {
+    await browser.close();
+    served.close();
+  }
+}
+
+const HOST = 'import { registered, through } from "/packaging/runtimes/host.mjs";\n';
+
+/** A script of a page or worker without a build step: modules by address. */
+const inBrowser = (kind) => (entry) => `
+import * as api from "/node_modules/quorumseal/${{ main: "browser.js", inline: "inline.js", slim: "slim.js" }[entry]}";
+import { open } from "/packaging/runtimes/${kind}.mjs";
+${entry === "slim" ? 'api.provideWasm(WebAssembly.compileStreaming(fetch("/node_modules/quorumseal/quorumseal.wasm")));' : ""}
+open(api);
+`;
 
 /** What the platform's build does with `?module`: the file is compiled then, and bound to a global of that name. */
 function asThePlatform(compiled) {

@@ -10,19 +10,12 @@ const refused = (name) =>
   };
 
 for (const name of ["fetch", "WebSocket", "EventSource", "XMLHttpRequest", "WebTransport"]) {
-  if (name in globalThis) Object.defineProperty(globalThis, name, { value: refused(name), configurable: true, writable: true });
-}
-for (const [runtime, names] of [
-  ["Deno", ["connect", "connectTls", "connectQuic", "resolveDns", "listen"]],
-  ["Bun", ["connect", "fetch", "listen", "serve", "udpSocket"]],
-]) {
-  for (const name of names) {
-    const host = globalThis[runtime];
-    const slot = host && Object.getOwnPropertyDescriptor(host, name);
-    if (slot?.configurable || slot?.writable) Object.defineProperty(host, name, { ...own(slot), value: refused(`${runtime}.${name}`) });
+  if (typeof globalThis[name] !== "function") continue;
+  const stand = refused(name);
+  try {
+    Object.defineProperty(globalThis, name, { value: stand, configurable: true, writable: true });
+  } catch {
+    globalThis[name] = stand;
   }
-}
-
-function own({ enumerable, configurable }) {
-  return { enumerable, configurable, writable: true };
+  if (globalThis[name] !== stand) throw new Error(`${name} cannot be watched here`);
 }
