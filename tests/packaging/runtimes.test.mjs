@@ -100,7 +100,7 @@ describe("runtimes", { concurrency: 2 }, () => {
       return { ask: program.ask, close: closing(program), folder, ...expected };
     };
     // For an integrity the file has to be read, which is not permitted.
-    const unread = { integrity: "load.fetch", right: "load.fetch" };
+    const unread = { integrity: "load.fetch", right: "load.fetch", says: /--allow-read/ };
     const expected = { main: unread, inline: {}, slim: COMPILED };
     await everything({ target: "Deno", version, note: ", without any permission" }, (entry) =>
       open(`${entry}.mjs`, [], expected[entry]),

@@ -36,10 +36,10 @@ let cases;
 /**
  * Loads the package with a wrong integrity, with the right one and without, then runs every vector; every report must be the
  * native one, nothing may ask the network and no policy may be violated. `integrity` is the code that a wrong one gets,
- * and `right` the one that a right one gets: a module that was compiled before has no bytes to look at. Gives the number of
- * vectors.
+ * saying so in words that `says` matches, and `right` the one that a right one gets: a module that was compiled before has no
+ * bytes to look at. Gives the number of vectors.
  */
-export async function drive(ask, { integrity = "load.integrity", right, folder }) {
+export async function drive(ask, { integrity = "load.integrity", says = /integrity|expected sha384-/, right, folder }) {
   cases ??= messages();
   const heard = async (message) => {
     const text = await ask(typeof message === "string" ? message : JSON.stringify(message));
@@ -53,6 +53,7 @@ export async function drive(ask, { integrity = "load.integrity", right, folder }
   const { anchor, trust } = readVector("advisories/alone-sealed");
   const loaded = await heard({ load: { anchor, trust, wrong: sha384(wasm.subarray(1)), right: sha384(wasm) } });
   assert.deepEqual([loaded.wrong.code, loaded.wrong.misuse], [integrity, true], JSON.stringify(loaded.wrong));
+  assert.match(loaded.wrong.message, says);
   assert.equal(loaded.right.code, right, JSON.stringify(loaded.right));
   assert.ok(loaded.without.sets > 0, JSON.stringify(loaded.without));
 
