@@ -66,7 +66,10 @@ const closing = (program, complaints = /^$/) => async () => {
 
 const expectedOf = (entry) => (entry === "slim" ? COMPILED : {});
 
-describe("runtimes", { concurrency: 2 }, () => {
+/** None takes a minute by itself; what hangs is to fail. */
+const timeout = 600_000;
+
+describe("runtimes", { concurrency: 2, timeout }, () => {
   test("Node, ES modules", async () => {
     const { project, folder } = programs((entry) => piped(entry, NODE_SLIM, NODE_NETWORK));
     await everything({ target: "Node, ES modules", version: "20 or newer" }, (entry) => {
@@ -136,6 +139,30 @@ describe("runtimes", { concurrency: 2 }, () => {
         const program = start(join(project, "packaging"), ...(await command(entry)));
         return { ask: program.ask, close: closing(program), folder, ...expectedOf(entry) };
       });
+    }
+  });
+
+  test("a request would be seen in Node, Deno and Bun", async () => {
+    const source = `
+import "./packaging/runtimes/network.mjs";
+import { serve } from "./packaging/runtimes/pipe.mjs";
+try { await fetch("http://elsewhere.example/"); } catch {}
+await serve({});
+`;
+    const lower = `import ${JSON.stringify(NODE_NETWORK)};
+import { get } from "node:http";
+try { get("http://elsewhere.example/lower"); } catch {}
+`;
+    const { project: root } = project({ "asking.mjs": source, "lower.mjs": lower + source });
+    const asked = ["fetch http://elsewhere.example/"];
+    for (const [program, args, expected] of [
+      [process.execPath, ["lower.mjs"], ["http.get http://elsewhere.example/lower", ...asked]],
+      [deno(), ["run", "--no-prompt", "--quiet", "asking.mjs"], asked],
+      [bun(), ["run", "asking.mjs"], asked],
+    ]) {
+      const started = start(root, program, args);
+      const { requests } = JSON.parse(await started.ask("{}").finally(closing(started)));
+      assert.deepEqual(requests, expected);
     }
   });
 

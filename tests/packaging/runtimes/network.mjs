@@ -7,7 +7,7 @@ const refused = (name, original) =>
     const [target] = given;
     // Deno reads files by it, if that is permitted.
     if (name === "fetch" && String(target?.url ?? target).startsWith("file:")) return original(...given);
-    requests.push(`${name} ${target?.url ?? target?.href ?? target?.hostname ?? JSON.stringify(target)}`);
+    requests.push(`${name} ${target?.url ?? target}`);
     throw new Error(`${name} in a test without a network`);
   };
 
