@@ -9,9 +9,8 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 
 import { chromium, firefox } from "./support/browsers.mjs";
-import { readVector } from "./support/cases.mjs";
 import { page, POLICY, site, WITHOUT_CONNECT, WITHOUT_WASM } from "./support/site.mjs";
-import { project } from "./support/target.mjs";
+import { project, vectorNamed } from "./support/target.mjs";
 
 const WASM = "/node_modules/quorumseal/quorumseal.wasm";
 
@@ -22,7 +21,7 @@ const PAGES = {
   "main-without-connect": ["browser.js", WITHOUT_CONNECT],
   "main-without-wasm": ["browser.js", WITHOUT_WASM],
   "inline-without-wasm": ["inline.js", WITHOUT_WASM.replace("connect-src 'self'; ", "")],
-  "open": ["browser.js", POLICY.replace("connect-src 'self'", "connect-src *")],
+  open: ["browser.js", POLICY.replace("connect-src 'self'", "connect-src *")],
 };
 
 const { project: root } = project();
@@ -39,7 +38,7 @@ globalThis.imported = true;
   policies[`/${name}.html`] = policy;
 }
 
-const { anchor, trust } = readVector("advisories/alone-sealed");
+const { anchor, trust } = vectorNamed("advisories/alone-sealed");
 
 /* In the page. */
 async function load([anchor, trust]) {

@@ -4,8 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { start } from "./support/programs.mjs";
-import { readVector } from "./support/cases.mjs";
-import { project } from "./support/target.mjs";
+import { project, vectorNamed } from "./support/target.mjs";
 
 /** The whole number in the long run; a tenth of it shows a leak just as well, only a smaller one less. */
 const VERIFICATIONS = process.env.QUORUMSEAL_LONG ? 100_000 : 10_000;
@@ -74,7 +73,7 @@ test(`${VERIFICATIONS} verifications leave the memory as it was`, async (context
   const { project: root } = project({ "memory.mjs": SOURCE });
   const program = start(root, process.execPath, ["--expose-gc", "memory.mjs"]);
   const ask = async (line) => JSON.parse(await program.ask(line));
-  const before = await ask(`${JSON.stringify(VECTORS.map(readVector))}\n${VERIFICATIONS / 10}`);
+  const before = await ask(`${JSON.stringify(VECTORS.map(vectorNamed))}\n${VERIFICATIONS / 10}`);
   const middle = await ask(VERIFICATIONS / 2);
   const after = await ask(VERIFICATIONS / 2);
   assert.match(await program.close(), /^exit status 0: $/);

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { install } from "../../js/support/install.mjs";
-import { root } from "../../js/support/repo.mjs";
-import { messages, readVector } from "./messages.mjs";
+import { root, vectors } from "../../js/support/repo.mjs";
+import { allCases, portions } from "./cases.mjs";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
 
@@ -31,6 +31,9 @@ export function project(files = {}) {
   return installed;
 }
 
+/** One of the vectors. */
+export const vectorNamed = (name) => JSON.parse(readFileSync(join(vectors, `${name}.json`), "utf8"));
+
 let cases;
 
 /**
@@ -40,7 +43,7 @@ let cases;
  * bytes to look at. Gives the number of vectors.
  */
 export async function drive(ask, { integrity = "load.integrity", says = /integrity|expected sha384-/, right, folder }) {
-  cases ??= messages();
+  cases ??= everyCase();
   const heard = async (message) => {
     const text = await ask(typeof message === "string" ? message : JSON.stringify(message));
     const reply = JSON.parse(text);
@@ -50,7 +53,7 @@ export async function drive(ask, { integrity = "load.integrity", says = /integri
 
   const wasm = readFileSync(join(folder, "quorumseal.wasm"));
   const sha384 = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
-  const { anchor, trust } = readVector("advisories/alone-sealed");
+  const { anchor, trust } = vectorNamed("advisories/alone-sealed");
   const loaded = await heard({ load: { anchor, trust, wrong: sha384(wasm.subarray(1)), right: sha384(wasm) } });
   assert.deepEqual([loaded.wrong.code, loaded.wrong.misuse], [integrity, true], JSON.stringify(loaded.wrong));
   assert.match(loaded.wrong.message, says);
@@ -67,4 +70,9 @@ export async function drive(ask, { integrity = "load.integrity", says = /integri
   assert.ok(cases.total > 2000, "all of them");
   assert.deepEqual(await heard({}), { requests: [], violations: [] });
   return agreed;
+}
+
+function everyCase() {
+  const all = allCases();
+  return { texts: portions(all).map((portion) => `{"cases":${portion}}`), total: all.length };
 }
