@@ -17,9 +17,10 @@ const FLAGS = [
 ];
 
 /** Starts it; `CHROMIUM` names the program, else it is looked for on PATH. */
-export async function chromium() {
+export async function chromium(options = {}) {
   const { chromium } = require("playwright-core");
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? onPath(), args: FLAGS });
+  const executablePath = process.env.CHROMIUM ?? onPath();
+  const browser = await chromium.launch({ executablePath, args: FLAGS, ...options });
   return {
     newPage: async () => (await browser.newContext()).newPage(),
     close: () => browser.close(),
