@@ -150,7 +150,7 @@ pub(crate) fn tests(run: &mut Run, folder: &str, names: &[&str]) -> Result<()> {
 }
 
 /// The files of tests in a folder, by name.
-fn test_files(folder: &str) -> Result<Vec<String>> {
+pub(crate) fn test_files(folder: &str) -> Result<Vec<String>> {
     let entries =
         fs::read_dir(repo::root().join(folder)).with_context(|| format!("cannot read {folder}"))?;
     let mut files = Vec::new();

@@ -28,6 +28,11 @@ const BROWSERS: &[Need] = &[
     Need::Firefox,
 ];
 
+/// The tests in `tests/packaging`, by what they try.
+const RUNTIMES: [&str; 5] = ["csp", "memory", "roundtrip", "runtimes", "store-workerd"];
+const BUNDLERS: [&str; 4] = ["bundlers", "package", "sizes", "treeshaking"];
+const MATRIX: &str = "matrix";
+
 /// All stages, in the order in which they run.
 pub(crate) const STAGES: &[Stage] = &[
     Stage {
@@ -145,10 +150,22 @@ pub(crate) const STAGES: &[Stage] = &[
         run: |run| js::tests(run, "tests/edge", &[]),
     },
     Stage {
-        name: "packaging",
-        what: "the packed package in every runtime and bundler: all vectors, byte for byte; policies, sizes, memory",
+        name: "runtimes",
+        what: "the packed package in every runtime: all vectors, byte for byte; policies, requests, memory",
         needs: BROWSERS,
-        run: |run| js::tests(run, "tests/packaging", &[]),
+        run: |run| js::tests(run, "tests/packaging", &RUNTIMES),
+    },
+    Stage {
+        name: "bundlers",
+        what: "the packed package through every bundler, by the documented recipes; its types, sizes and tree shaking",
+        needs: BROWSERS,
+        run: |run| js::tests(run, "tests/packaging", &BUNDLERS),
+    },
+    Stage {
+        name: "matrix",
+        what: "the README's table of where the package runs is what the two stages before recorded",
+        needs: &[Need::WasmTarget, Need::Npm],
+        run: |run| js::tests(run, "tests/packaging", &[MATRIX]),
     },
     Stage {
         name: "page",
@@ -372,4 +389,23 @@ fn generated(run: &mut Run) -> Result<()> {
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_test_of_the_package_is_in_a_stage() {
+        let mut named: Vec<_> = [&RUNTIMES[..], &BUNDLERS, &[MATRIX]]
+            .concat()
+            .into_iter()
+            .map(|name| format!("tests/packaging/{name}.test.mjs"))
+            .collect();
+        named.sort();
+        assert_eq!(
+            js::test_files("tests/packaging").expect("the folder can be read"),
+            named
+        );
+    }
 }
