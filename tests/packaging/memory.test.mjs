@@ -83,8 +83,8 @@ test(`${VERIFICATIONS} verifications leave the memory as it was`, async (context
   assert.match(await program.close(), /^exit status 0: $/);
   assert.ok(middle.done + after.done >= VERIFICATIONS);
   context.diagnostic(JSON.stringify({ before, middle, after }));
-  // The engine's own compiled code makes the first half grow; in the second, a leak of a hundred bytes each would be more.
-  assert.ok(after.heap - middle.heap < 400_000, `the heap grew from ${middle.heap} to ${after.heap} bytes`);
+  // What the engine keeps of its own still varies in the second half; a leak of 200 bytes each, 20 in the long run, is more.
+  assert.ok(after.heap - middle.heap < 1_000_000, `the heap grew from ${middle.heap} to ${after.heap} bytes`);
   assert.ok(after.heap - before.heap < 4_000_000, `the heap grew from ${before.heap} to ${after.heap} bytes`);
   assert.equal(after.wasm, before.wasm, "the WebAssembly memory");
 });
