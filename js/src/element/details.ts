@@ -147,7 +147,8 @@ function facts(report: Report, { facts: text }: Strings, { number }: Format): Se
   const said = statement
     ? [
         ...fact(text.model, foreign(`${statement.model.name} ${statement.model.version}`)),
-        ...fact(text.network, foreign(`${statement.network}, ${number(statement.epoch)}`)),
+        ...fact(text.network, foreign(statement.network)),
+        ...fact(text.epoch, number(statement.epoch)),
         ...fact(text.round, foreign(statement.round.id)),
         ...fact(text.sealedAt, h("time", { datetime: statement.round.sealedAt }, moment(statement.round.sealedAt)), " ", h("span", { class: "muted" }, text.byWord)),
       ]

@@ -20,6 +20,7 @@ export interface Strings {
   verifying: string;
   /** One line for each state. */
   verdict: Record<State, string> & {
+    inDoubt: string;
     notAccepted: string;
     invalidOutput: string;
     invalidPrompt: string;
@@ -92,6 +93,7 @@ export interface Strings {
     titleClaims: string;
     model: string;
     network: string;
+    epoch: string;
     round: string;
     sealedAt: string;
     byWord: string;
@@ -119,6 +121,7 @@ export const english: Strings = {
   verifying: "Checking…",
   verdict: {
     valid: "Sealed: this is exactly the text",
+    inDoubt: "Sealed: this is exactly the text, parts of it in doubt",
     notAccepted: "Sealed, but not accepted here",
     "sealed-unbound": "Sound certificate, but no text to compare",
     insufficient: "Not sealed: too few validators have signed",
@@ -220,6 +223,7 @@ export const english: Strings = {
     titleClaims: "What the certificate claims",
     model: "Model",
     network: "Network",
+    epoch: "Epoch",
     round: "Round",
     sealedAt: "Sealed",
     byWord: "by the validators’ word",

@@ -71,7 +71,7 @@ export function say(outcome: Outcome, fragments: readonly AnswerFragment[], stri
       return { ...plain, state: "error", tone: "caution", title: verdict.error, scope: [scope.error(message)], retry: mayPass(outcome.error) };
     }
     case "report":
-      return { ...ofReport(outcome.report, strings, format), notices: notices(outcome.report, fragments, strings, format), retry: false };
+      return { ...ofReport(outcome.report, fragments, strings, format), notices: notices(outcome.report, fragments, strings, format), retry: false };
   }
 }
 
@@ -97,18 +97,25 @@ function mayPass(error: unknown): boolean {
   return code === null || code.startsWith("fetch.") || code === "load.fetch";
 }
 
-function ofReport(report: Report, strings: Strings, format: Format): Omit<Said, "notices" | "retry"> {
+type Verdict = Omit<Said, "notices" | "retry">;
+
+function ofReport(report: Report, fragments: readonly AnswerFragment[], strings: Strings, format: Format): Verdict {
   const { state, accepted } = report;
   const { verdict } = strings;
   const tone = accepted ? "good" : TONES[state];
-  const said = (title: string): Omit<Said, "notices" | "retry"> => ({ state, tone, title, scope: scopeOf(report, strings, format) });
+  const said = (title: string): Verdict => ({ state, tone, title, scope: scopeOf(report, strings, format) });
   if (state === "valid" && !accepted) return said(verdict.notAccepted);
+  if (state === "valid" && fragments.some(isInDoubt)) return said(verdict.inDoubt);
   if (state === "invalid") {
     const failed = failures(report).map(({ check }) => check);
     if (failed[0] === "output") return said(verdict.invalidOutput);
     if (failed[0] === "prompt") return said(failed.includes("output") ? verdict.invalidOutput : verdict.invalidPrompt);
   }
   return said(verdict[state]);
+}
+
+function isInDoubt({ verdict }: AnswerFragment): boolean {
+  return verdict !== "affirmed";
 }
 
 function failures(report: Report): readonly CheckReport[] {
@@ -163,7 +170,7 @@ function notices(report: Report, fragments: readonly AnswerFragment[], strings: 
   }
   if (report.logged === "no" && report.receipt) add(text.notLogged(report.receipt.message));
   if (report.dissent === "contradicted") add(text.contradicted);
-  const doubtful = fragments.filter(({ verdict }) => verdict !== "affirmed");
+  const doubtful = fragments.filter(isInDoubt);
   for (const { verdict, text: passage } of doubtful.slice(0, PASSAGES)) {
     add(text.passage(capitalWord(strings.fragment[verdict]), cut(passage.trim())), verdict === "rejected" ? "bad" : "caution");
   }

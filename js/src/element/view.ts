@@ -35,6 +35,7 @@ export class View {
   readonly answer = h("div", { part: "answer" });
   readonly #text = h("div", { class: "text", part: "text", dir: "auto" });
   readonly #output = h("slot", { name: OUTPUT });
+  readonly #seal = h("div", { part: "seal" });
   readonly #icon = h("div", { part: "icon", "aria-hidden": "true" });
   readonly #waiting = h("p", { part: "verdict" });
   /** Read out when its content changes; so it is one element that stays, and is empty as long as there is no verdict. */
@@ -55,7 +56,8 @@ export class View {
     this.#details.addEventListener("toggle", () => this.#fillOpen());
     const body = h("div", { class: "body" }, this.#waiting, this.#status, this.#body, this.#action, this.#details);
     this.answer.append(this.#text, this.#output);
-    this.#frame.append(this.answer, h("div", { part: "seal" }, this.#icon, body));
+    this.#seal.append(this.#icon, body);
+    this.#frame.append(this.answer, this.#seal);
     root.replaceChildren(this.#frame);
     dress(root);
   }
@@ -72,9 +74,7 @@ export class View {
     frame.setAttribute("aria-label", strings.label);
     frame.dataset["state"] = said.state;
     frame.dataset["tone"] = said.tone;
-    frame.lang = strings.locale;
-    // The language of the strings is not that of the answer.
-    this.answer.lang = "";
+    this.#seal.lang = strings.locale;
     frame.classList.toggle("rtl", rtl);
     frame.classList.toggle("bare", text === undefined && !rendered);
     this.#write(rendered ? "" : (text ?? ""), rendered ? [] : fragments, strings);
@@ -110,10 +110,13 @@ export class View {
     if (this.#written === written && this.#text.textContent === text) return;
     this.#written = written;
     this.#text.replaceChildren(
-      ...parts.map(({ text: piece, fragment }) => {
-        if (!fragment) return document.createTextNode(piece);
+      ...parts.flatMap(({ text: piece, fragment }) => {
+        if (!fragment) return [piece];
         const { id, verdict } = fragment;
-        return h("mark", { part: `fragment ${verdict}`, "data-id": id, "data-verdict": verdict, "data-label": names[verdict] }, piece);
+        // The label stands right after the words, and not on a line of its own.
+        const words = piece.trimEnd();
+        const attributes = { part: `fragment ${verdict}`, "data-id": id, "data-verdict": verdict, "data-label": names[verdict] };
+        return [h("mark", attributes, words), piece.slice(words.length)];
       }),
     );
   }
