@@ -283,7 +283,8 @@ export class Core {
 
   /** For the page's styles. It says what was found and takes nothing. */
   #reflect(): void {
-    if (!this.#host.isConnected) return;
+    // An element that was just made may have no attributes yet; one that was shown keeps its own true wherever it is.
+    if (!this.#host.isConnected && !this.#host.hasAttribute("state")) return;
     this.#reflecting = true;
     const outcome = this.#outcome;
     set(this.#host, "state", stateOf(outcome));

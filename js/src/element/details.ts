@@ -41,7 +41,7 @@ function section(title: string, ...content: Node[]): Section {
 function limits(report: Report, { limits: text }: Strings): Section {
   if (!report.valid) return [];
   const open = [...(report.prompt === "matched" ? [] : [text.question]), text.newer, text.truth, ...(report.logged === "yes" ? [] : [text.time])];
-  return section(text.title, h("ul", { class: "points" }, ...open.map((point) => h("li", {}, point))));
+  return section(text.title, h("ul", { class: "points" }, ...open.map((point) => h("li", {}, foreign(point)))));
 }
 
 function checks(report: Report, { checks: text }: Strings, format: Format): Section {
@@ -53,8 +53,8 @@ function checks(report: Report, { checks: text }: Strings, format: Format): Sect
     ];
     if (compared.length > 0) body.append(h("dl", {}, ...compared));
     if (code !== undefined) {
-      const meaning = h("div", { class: "muted" });
-      body.append(meaning, h("div", {}, foreign(code, { class: "code" })));
+      const meaning = foreign("", { class: "muted" });
+      body.append(h("div", {}, meaning), h("div", {}, foreign(code, { class: "code" })));
       // What a code means is in the WebAssembly; it is not loaded for that alone, as where a verifier of another copy was given.
       if (isLoading()) explain(code).then((said) => meaning.append(said ?? ""), () => {});
     }
@@ -96,7 +96,7 @@ function who(quorum: Quorum, { who: text }: Strings, { number }: Format): Sectio
   return section(
     text.title,
     h("table", { part: "signers" }, head, h("tbody", {}, ...rows)),
-    ...notes.flatMap((note) => (note === null ? [] : [h("div", { class: "muted" }, note)])),
+    ...notes.flatMap((note) => (note === null ? [] : [h("div", { class: "muted" }, foreign(note))])),
   );
 }
 
@@ -107,8 +107,8 @@ function vote(report: Report, quorum: Quorum, { vote: text }: Strings, { number 
     `${number(quorum.abstainWeight)} ${text.abstain}`,
     ...(report.unaccountedWeight ? [`${number(report.unaccountedWeight)} ${text.unaccounted}`] : []),
   ].join(" · ");
-  const dissent = report.dissent === null ? [] : [h("div", { class: "muted" }, text.dissentIs[report.dissent])];
-  return section(text.title, h("div", {}, line), ...dissent);
+  const dissent = report.dissent === null ? [] : [h("div", { class: "muted" }, foreign(text.dissentIs[report.dissent]))];
+  return section(text.title, h("div", {}, foreign(line)), ...dissent);
 }
 
 function parts(report: Report, { parts: text, fragment: names }: Strings, { number }: Format): Section {

@@ -17,7 +17,7 @@ export function svg(name: string, attributes: Attributes = {}, ...children: Chil
   return filled(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
 }
 
-/** Text that somebody else wrote: its direction must not turn what stands around it. */
+/** Text that may be of another direction than the page: neither turns the other. */
 export function foreign(text: string, attributes: Attributes = {}): HTMLElement {
   return h("bdi", attributes, text);
 }

@@ -88,9 +88,9 @@ dl{display:grid;grid-template-columns:minmax(0,max-content) minmax(0,1fr);gap:.2
 dt{color:var(--muted)}
 dd{margin:0;overflow-wrap:anywhere}
 table{width:100%;max-width:34rem;border-collapse:collapse}
-th,td{padding:.2rem .75rem .2rem 0;border-block-end:1px solid var(--line);text-align:start;font-weight:400;vertical-align:baseline;overflow-wrap:anywhere}
-.rtl :is(th,td){padding:.2rem 0 .2rem .75rem}
-thead th{color:var(--muted);font-size:.8125rem}
+th,td{padding:.2rem .5rem .2rem 0;border-block-end:1px solid var(--line);text-align:start;font-weight:400;vertical-align:baseline;overflow-wrap:anywhere}
+.rtl :is(th,td){padding:.2rem 0 .2rem .5rem}
+thead th{color:var(--muted);font-size:.8125rem;overflow-wrap:normal}
 .numeric{text-align:end;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @keyframes wait{50%{opacity:.35}}

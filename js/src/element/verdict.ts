@@ -141,7 +141,7 @@ function scopeOf(report: Report, { scope }: Strings, { number, day }: Format): s
     case "provisional":
       return [scope.provisional];
     case "unsupported":
-      return failures(report).map(({ message }) => message);
+      return failures(report).map(({ message }) => capital(message));
     case "invalid": {
       const messages = failures(report).map(({ message }) => capital(message));
       const other = failures(report).some(({ check }) => check === "output") && isSealed(report) && quorum;

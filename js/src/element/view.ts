@@ -2,7 +2,7 @@
 
 import type { Report } from "../report.js";
 import { details } from "./details.js";
-import { h, svg } from "./dom.js";
+import { foreign, h, svg } from "./dom.js";
 import { type AnswerFragment, pieces } from "./fragments.js";
 import { OUTPUT } from "./given.js";
 import { format, type Format, type Strings } from "./strings.js";
@@ -30,7 +30,7 @@ const ICONS: Readonly<Record<Said["tone"], readonly string[]>> = {
 
 export class View {
   readonly #root: ShadowRoot;
-  readonly #frame = h("div", { part: "frame", role: "group" });
+  readonly #frame = h("div", { part: "frame", role: "group", tabindex: -1 });
   /** Where the text is, or the renderer's output. Nobody but this class changes what is in it. */
   readonly answer = h("div", { part: "answer" });
   readonly #text = h("div", { class: "text", part: "text", dir: "auto" });
@@ -50,7 +50,9 @@ export class View {
 
   constructor(root: ShadowRoot, retry: () => void) {
     this.#root = root;
-    this.#action.addEventListener("click", retry);
+    this.#action.addEventListener("click", () => {
+      if (this.#action.getAttribute("aria-disabled") !== "true") retry();
+    });
     this.#details.append(this.#summary, this.#inner);
     // There may be thousands of signers: who does not look does not pay.
     this.#details.addEventListener("toggle", () => this.#fillOpen());
@@ -85,15 +87,25 @@ export class View {
     this.#waiting.textContent = waiting ? said.title : "";
     const verdict = waiting ? "" : said.title;
     // Not again where nothing is new: it would be read out again.
-    if (this.#status.textContent !== verdict) this.#status.replaceChildren(...(waiting ? [] : [h("p", { part: "verdict" }, verdict)]));
+    if (this.#status.textContent !== verdict) this.#status.replaceChildren(...(waiting ? [] : [h("p", { part: "verdict" }, foreign(verdict))]));
     this.#body.replaceChildren(...body(said, outcome, strings, formats, rtl));
-    this.#action.hidden = !said.retry;
     this.#action.textContent = strings.retry;
     this.#summary.textContent = strings.details;
     this.#details.hidden = outcome.is !== "report" && !(outcome.is === "error" && details(outcome, strings, formats).length > 0);
     this.#inner.replaceChildren();
     this.#fill = () => this.#inner.replaceChildren(...details(outcome, strings, formats));
     this.#fillOpen();
+    this.#offer(said.retry, waiting);
+  }
+
+  /** Shows the button or not; whoever just pressed it does not lose the place where they are. */
+  #offer(retry: boolean, waiting: boolean): void {
+    const focused = this.#root.activeElement === this.#action;
+    this.#action.hidden = !retry && !(waiting && focused);
+    this.#action.setAttribute("aria-disabled", String(!retry));
+    if (!focused || !this.#action.hidden) return;
+    if (!this.#details.hidden) this.#summary.focus();
+    else this.#frame.focus();
   }
 
   #fillOpen(): void {
@@ -114,19 +126,21 @@ export class View {
         if (!fragment) return [piece];
         const { id, verdict } = fragment;
         // The label stands right after the words, and not on a line of its own.
-        const words = piece.trimEnd();
+        const words = piece.trim();
+        const at = words === "" ? 0 : piece.indexOf(words);
         const attributes = { part: `fragment ${verdict}`, "data-id": id, "data-verdict": verdict, "data-label": names[verdict] };
-        return [h("mark", attributes, words), piece.slice(words.length)];
+        return [piece.slice(0, at), h("mark", attributes, words), piece.slice(at + words.length)];
       }),
     );
   }
 }
 
+/** The page's direction places what is said; its own, that of its language, orders its words. */
 function body(said: Said, outcome: Outcome, strings: Strings, formats: Format, rtl: boolean): Node[] {
   const all: Node[] = [];
-  if (said.scope.length > 0) all.push(h("p", { part: "scope" }, said.scope.join(" ")));
+  if (said.scope.length > 0) all.push(h("p", { part: "scope" }, foreign(said.scope.join(" "))));
   if (said.notices.length > 0) {
-    const rows = said.notices.map(({ text, kind }) => h("li", { part: "notice", class: kind, dir: "auto" }, text));
+    const rows = said.notices.map(({ text, kind }) => h("li", { part: "notice", class: kind }, foreign(text)));
     all.push(h("ul", { part: "notices" }, ...rows));
   }
   if (outcome.is === "report" && outcome.report.quorum) all.push(quorum(outcome.report, strings, formats, rtl));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { require as ofJs, root } from "../../js/support/repo.mjs";
 
@@ -89,5 +89,4 @@ function complaints(url, allowed) {
   };
 }
 
-export const axeSource = () => ofPackaging.resolve("axe-core/axe.min.js");
-export { ofPackaging };
+export const axe = () => dirname(ofPackaging.resolve("axe-core/axe.min.js"));

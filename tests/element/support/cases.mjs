@@ -107,7 +107,7 @@ export const cases = {
         address: await of({ properties: { verifier }, attributes: { certificate: "answer.cert.json" } }),
       };
     });
-    const codes = { noVerifier: "input.argument", noTrust: "input.argument", noAnchor: "input.anchor", badAnchor: "input.anchor", badTrust: "trust.anchor-missing", badPolicy: "policy.malformed", badVerifier: "input.argument", noText: "input.answer", half: "input.answer", missing: "fetch.status", address: "input.argument" };
+    const codes = { noVerifier: "input.argument", noTrust: "input.argument", noAnchor: "input.anchor", badAnchor: "input.anchor", badTrust: "trust.malformed", badPolicy: "policy.malformed", badVerifier: "input.argument", noText: "input.answer", half: "input.answer", missing: "fetch.status", address: "input.argument" };
     for (const [name, code] of Object.entries(codes)) {
       looks(shown[name], { state: "error", attribute: "error", tone: "caution", report: null, accepted: false, code });
       assert.match(shown[name].verdict, /^Cannot verify$/, name);
@@ -511,7 +511,7 @@ export const cases = {
       ["s-2", "rejected", "Non, jamais. "],
       ["s-3", "contested", "Peut-être demain.\n"],
     ]);
-    assert.deepEqual([given[1].start, given[1].end, given[1].from, given[1].to], [23, 36, 17, 30]);
+    assert.deepEqual([given[1].start, given[1].end, given[1].from, given[1].to], [22, 35, 17, 30]);
     // Both bounds at 12 are in the midst of the emoji's four bytes.
     assert.deepEqual(bounds, [[[0, 12, "Ça va — 😀"], [12, 14, "😀"]], true]);
   },
