@@ -190,7 +190,8 @@ test("on a page that is still being parsed it waits for its end", async (t) => {
   const [head, tail] = page('<script src="/classic.js"></script>', documented).split("of them and the only moon");
   const slow = createServer((request, response) => {
     if (request.url !== "/slow.html") {
-      const path = request.url.startsWith("/quorumseal.wasm") ? "/quorumseal/quorumseal.wasm" : request.url === "/classic.js" ? "/classic.js" : `/two${request.url}`;
+      const at = { "/quorumseal.wasm": "/quorumseal/quorumseal.wasm", "/classic.js": "/classic.js", "/favicon.ico": "/favicon.ico" };
+      const path = at[request.url] ?? `/two${request.url}`;
       fetch(server.origin + path).then(async (got) => {
         response.writeHead(got.status, { "content-type": got.headers.get("content-type") });
         response.end(Buffer.from(await got.arrayBuffer()));
