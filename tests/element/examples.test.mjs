@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,7 +58,7 @@ after(() => {
 
 /** A built page as the root of a site of its own. */
 async function site(dist) {
-  const made = await serve({ roots: { assets: join(dist, "assets") }, files: new Map([["/index.html", (await import("node:fs")).readFileSync(join(dist, "index.html"))]]) });
+  const made = await serve({ roots: { assets: join(dist, "assets") }, files: new Map([["/index.html", readFileSync(join(dist, "index.html"))]]) });
   sites.push(made);
   return `${made.origin}/index.html`;
 }
@@ -116,6 +116,26 @@ describe("frameworks", () => {
       said = error.stdout || String(error);
     }
     assert.equal(said, "");
+  });
+
+  test("types are wrong where they must be: React and Vue", () => {
+    const check = (at, file, source) => {
+      writeFileSync(join(at, file), source);
+      const options = ["--noEmit", "--strict", "--skipLibCheck", "false", "--target", "ES2022", "--module", "ESNext", "--moduleResolution", "Bundler", "--jsx", "react-jsx", "--types", "", "--ignoreConfig"];
+      try {
+        return execFileSync(process.execPath, [join(root, "js/node_modules/typescript/bin/tsc"), ...options, file], { cwd: at, encoding: "utf8" });
+      } catch (error) {
+        return error.stdout || String(error);
+      }
+    };
+    const jsx = (attributes) => `import "quorumseal/element/react";\nexport const shown = <verified-answer ${attributes}>text</verified-answer>;\n`;
+    const good = 'certificate-src="c.json" certificate="{}" policy={{ minSigners: 3 }} render={(text) => document.createTextNode(text)} className="x" onverified-answer-state={({ detail }) => detail.state} ref={(host) => void host?.report}';
+    assert.equal(check(react, "good.tsx", jsx(good)), "");
+    for (const bad of ["certificate={5}", "policy={{ minSingers: 3 }}", "certifcate=''"]) assert.match(check(react, "bad.tsx", jsx(bad)), /TS2322|TS2353/, bad);
+    const props = (given) =>
+      `import "quorumseal/element/vue";\nimport type { GlobalComponents } from "vue";\nexport const props: Partial<InstanceType<GlobalComponents["verified-answer"]>["$props"]> = ${given};\n`;
+    assert.equal(check(vue, "good.ts", props('{ certificate: "{}", policy: { minSigners: 3 }, "trust-src": "t.json" }')), "");
+    assert.match(check(vue, "bad.ts", props("{ certificate: 5 }")), /TS2322/);
   });
 
   test("React: properties, events, changes", async (t) => {

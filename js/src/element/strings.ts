@@ -36,6 +36,9 @@ export interface Strings {
     insufficient(signed: string, threshold: string): string;
     untrusted(epoch: string, network: string): string;
     otherText(signed: string, total: string): string;
+    otherLength(sealed: string, given: string): string;
+    otherBytes: string;
+    otherPrompt: string;
     provisional: string;
     altered: string;
     error(message: string): string;
@@ -145,6 +148,9 @@ export const english: Strings = {
     untrusted: (epoch, network) =>
       `It names a set of epoch ${epoch} of ${network} to which nothing trusted here leads. It may be made up, or newer.`,
     otherText: (signed, total) => `${signed} of ${total} voting weight sealed another text.`,
+    otherLength: (sealed, given) => `The sealed text has ${sealed} bytes; this one has ${given}.`,
+    otherBytes: "It is as long, but at least one byte is another.",
+    otherPrompt: "The text is what was sealed, but not as an answer to the given question.",
     provisional: "Nothing vouches for this text.",
     altered: "What is shown was verified and then changed by something else on this page.",
     error: (message) => `This says nothing about the text: ${message}`,

@@ -1,7 +1,7 @@
 /** What a verdict comes to in words: one line, its scope, and what must not be overlooked. Only *accepted* is ever good. */
 
 import { QuorumsealError } from "../errors.js";
-import type { CheckReport, Value } from "../generated/report.js";
+import type { CheckReport, Quorum, Value } from "../generated/report.js";
 import type { Report } from "../report.js";
 import type { AnswerFragment } from "./fragments.js";
 import type { Format, Strings } from "./strings.js";
@@ -142,12 +142,21 @@ function scopeOf(report: Report, { scope }: Strings, { number, day }: Format): s
       return [scope.provisional];
     case "unsupported":
       return failures(report).map(({ message }) => capital(message));
-    case "invalid": {
-      const messages = failures(report).map(({ message }) => capital(message));
-      const other = failures(report).some(({ check }) => check === "output") && isSealed(report) && quorum;
-      return other ? [...messages, scope.otherText(number(quorum.signedWeight), number(quorum.totalWeight))] : messages;
-    }
+    case "invalid":
+      return isSealed(report) && quorum
+        ? besides(report, quorum, scope, number)
+        : failures(report).map(({ message }) => capital(message));
   }
+}
+
+/** The certificate is sound, and what was held against it is something else. */
+function besides(report: Report, { signedWeight, totalWeight }: Quorum, scope: Strings["scope"], number: Format["number"]): string[] {
+  const failed = failures(report);
+  const output = failed.find(({ check }) => check === "output");
+  if (!output) return [scope.otherPrompt];
+  const { code, expected, got } = output;
+  const lengths = code === "output.length" && typeof expected === "number" && typeof got === "number";
+  return [lengths ? scope.otherLength(number(expected), number(got)) : scope.otherBytes, scope.otherText(number(signedWeight), number(totalWeight))];
 }
 
 function capital(sentence: string): string {

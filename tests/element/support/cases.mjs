@@ -63,6 +63,7 @@ export const cases = {
     looks(shown.unsupported, { state: "unsupported", tone: "caution", accepted: false, code: "statement.unsupported" });
     looks(shown.malformed, { state: "invalid", tone: "bad", accepted: false, code: "envelope.malformed" });
     looks(shown.otherText, { state: "invalid", tone: "bad", accepted: false, code: "output.length" });
+    assert.equal(shown.otherText.scope, "The sealed text has 50 bytes; this one has 51. 80 of 100 voting weight sealed another text.");
     assert.match(shown.otherText.verdict, /not the text that was sealed/);
     assert.match(shown.nearly.notices.join(), /^Nearly: /);
     looks(shown.otherPrompt, { state: "invalid", tone: "bad", code: "prompt.digest" });
