@@ -410,6 +410,43 @@ export const cases = {
     assert.deepEqual(shown[1], []);
   },
 
+  "the text changes after the verdict came and before it is taken": async (page) => {
+    const shown = await page.evaluate(async () => {
+      let host;
+      const states = [];
+      const late = { verify: (...given) => ({
+        then: (resolve, reject) => verifier.verify(...given).then((report) => {
+          resolve(report);
+          host.firstChild.data = "too late";
+        }, reject),
+      }) };
+      host = make({ inside: world.answer, properties: { verifier: late, certificate: world.certificate } });
+      host.addEventListener("verified-answer-state", ({ detail }) => states.push(detail.state));
+      return [await settled(host), states];
+    });
+    looks(shown[0], { state: "invalid", text: "too late" });
+    assert.deepEqual(shown[1], ["invalid"], "it was never said to be valid");
+  },
+
+  "the text changes while it is being rendered": async (page) => {
+    const shown = await page.evaluate(async () => {
+      const sealed = script("answer", world.answer);
+      const host = make({ inside: [sealed], properties: { verifier, certificate: world.certificate } });
+      const states = [];
+      host.addEventListener("verified-answer-state", ({ detail }) => states.push(detail.state));
+      host.render = (words) => {
+        sealed.textContent = "too late";
+        return document.createTextNode(words);
+      };
+      const watching = watch(host, () => false);
+      const shown = await settled(host);
+      return [shown, (await watching.stop()).wrong, states];
+    });
+    looks(shown[0], { state: "invalid", text: "too late" });
+    assert.deepEqual(shown[1], []);
+    assert.deepEqual(shown[2], ["invalid"], "it was never said to be valid");
+  },
+
   "a failed load is tried again, by hand and by the next element": async (page, server) => {
     const name = `once-${Math.random()}`;
     const shown = await page.evaluate(async (name) => {
