@@ -221,7 +221,7 @@ export class Core {
     return typeof answer === "string" ? answer : (seen.scripts.get("answer") ?? seen.text);
   }
 
-  /** Reads the inside, for a run. Output of others, as clones and saved pages bring it, goes; the own one if it is of another text. */
+  /** Reads the inside, for a run. Output of others, as clones and saved pages bring it, goes; the own one if its text did. */
   #read(): Inside {
     this.#mutate(() => {
       for (const element of this.#outputs()) if (element !== this.#output?.element) element.remove();

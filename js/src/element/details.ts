@@ -40,13 +40,16 @@ function section(title: string, ...content: Node[]): Section {
 
 function limits(report: Report, { limits: text }: Strings): Section {
   if (!report.valid) return [];
-  const open = [...(report.prompt === "matched" ? [] : [text.question]), text.newer, text.truth, ...(report.logged === "yes" ? [] : [text.time])];
+  const question = report.prompt === "matched" ? [] : [text.question];
+  const time = report.logged === "yes" ? [] : [text.time];
+  const open = [...question, text.newer, text.truth, ...time];
   return section(text.title, h("ul", { class: "points" }, ...open.map((point) => h("li", {}, foreign(point)))));
 }
 
 function checks(report: Report, { checks: text }: Strings, format: Format): Section {
   const rows = report.checks.map(({ check, status, message, code, expected, got }) => {
-    const body = h("div", {}, h("b", {}, text.names[check]), h("span", { class: "unseen" }, ` ${text.status[status]}:`), " ", foreign(message));
+    const how = h("span", { class: "unseen" }, ` ${text.status[status]}:`);
+    const body = h("div", {}, h("b", {}, text.names[check]), how, " ", foreign(message));
     const compared = [
       ...(expected === undefined ? [] : fact(text.expected, foreign(shown(expected, format), { class: "code" }))),
       ...(got === undefined ? [] : fact(text.got, foreign(shown(got, format), { class: "code" }))),
@@ -55,10 +58,11 @@ function checks(report: Report, { checks: text }: Strings, format: Format): Sect
     if (code !== undefined) {
       const meaning = foreign("", { class: "muted" });
       body.append(h("div", {}, meaning), h("div", {}, foreign(code, { class: "code" })));
-      // What a code means is in the WebAssembly; it is not loaded for that alone, as where a verifier of another copy was given.
+      // What a code means is in the WebAssembly, which is not loaded for that alone: the verifier may be of another copy.
       if (isLoading()) explain(code).then((said) => meaning.append(said ?? ""), () => {});
     }
-    return h("li", { class: "check", "data-check": check, "data-status": status }, h("span", { class: "sign", "aria-hidden": "true" }, SIGNS[status]), body);
+    const sign = h("span", { class: "sign", "aria-hidden": "true" }, SIGNS[status]);
+    return h("li", { class: "check", "data-check": check, "data-status": status }, sign, body);
   });
   return section(text.title, h("ol", { part: "checks" }, ...rows));
 }
@@ -118,7 +122,8 @@ function parts(report: Report, { parts: text, fragment: names }: Strings, { numb
   // Those in doubt come first, and are not among the rest that is only counted.
   const order = { rejected: 0, contested: 1, affirmed: 2 } as const;
   const place = ({ verdict }: Fragment): number => (verdict === null ? 3 : order[verdict]);
-  const rows = [...known].sort((a, b) => place(a) - place(b)).slice(0, ROWS).flatMap(({ id, verdict, quorumWeight, dissentWeight }) =>
+  const first = [...known].sort((a, b) => place(a) - place(b)).slice(0, ROWS);
+  const rows = first.flatMap(({ id, verdict, quorumWeight, dissentWeight }) =>
     verdict === null ? [] : fact(foreign(id), text.tally(names[verdict], number(quorumWeight), number(dissentWeight))),
   );
   return section(text.title, h("dl", { part: "fragments" }, ...rows));
@@ -144,17 +149,19 @@ function facts(report: Report, { facts: text }: Strings, { number }: Format): Se
   const { certHash, statement, receipt, logged } = report;
   if (certHash === null && statement === null) return [];
   const code = (id: string): HTMLElement => foreign(id, { class: "code" });
+  const sealedAt = (time: string): HTMLElement => h("time", { datetime: time }, moment(time));
+  const hash = certHash === null ? [] : fact(text.certHash, code(certHash));
   const said = statement
     ? [
         ...fact(text.model, foreign(`${statement.model.name} ${statement.model.version}`)),
         ...fact(text.network, foreign(statement.network)),
         ...fact(text.epoch, number(statement.epoch)),
         ...fact(text.round, foreign(statement.round.id)),
-        ...fact(text.sealedAt, h("time", { datetime: statement.round.sealedAt }, moment(statement.round.sealedAt)), " ", h("span", { class: "muted" }, text.byWord)),
+        ...fact(text.sealedAt, sealedAt(statement.round.sealedAt), " ", h("span", { class: "muted" }, text.byWord)),
       ]
     : [];
-  const seen =
-    receipt && receipt.loggedBy !== null ? text.loggedBy(moment(new Date(receipt.loggedBy * 1000).toISOString())) : text.loggedIs[logged];
+  const loggedBy = receipt?.loggedBy ?? null;
+  const seen = loggedBy === null ? text.loggedIs[logged] : text.loggedBy(moment(new Date(loggedBy * 1000).toISOString()));
   const ids = statement
     ? [
         ...fact(text.validatorSet, code(statement.validatorSet)),
@@ -163,7 +170,7 @@ function facts(report: Report, { facts: text }: Strings, { number }: Format): Se
     : [];
   return section(
     isSealed(report) ? text.title : text.titleClaims,
-    h("dl", { part: "facts" }, ...said, ...fact(text.logged, seen), ...(certHash === null ? [] : fact(text.certHash, code(certHash))), ...ids),
+    h("dl", { part: "facts" }, ...said, ...fact(text.logged, seen), ...hash, ...ids),
   );
 }
 

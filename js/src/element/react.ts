@@ -8,8 +8,10 @@ import type { DetailedHTMLProps, HTMLAttributes } from "react";
 import type { VerifiedAnswerAttributes } from "./attributes.js";
 import type { VerifiedAnswer, VerifiedAnswerStateDetail } from "./verified-answer.js";
 
+type Common = DetailedHTMLProps<HTMLAttributes<VerifiedAnswer>, VerifiedAnswer>;
+
 /** What `<verified-answer>` takes in JSX. */
-export type VerifiedAnswerProps = Omit<DetailedHTMLProps<HTMLAttributes<VerifiedAnswer>, VerifiedAnswer>, keyof VerifiedAnswerAttributes> &
+export type VerifiedAnswerProps = Omit<Common, keyof VerifiedAnswerAttributes> &
   VerifiedAnswerAttributes & { "onverified-answer-state"?: (event: CustomEvent<VerifiedAnswerStateDetail>) => void };
 
 declare module "react" {

@@ -68,10 +68,15 @@ export function say(outcome: Outcome, fragments: readonly AnswerFragment[], stri
       return { ...plain, state: "altered", tone: "bad", title: verdict.altered, scope: [scope.altered], retry: true };
     case "error": {
       const message = outcome.error instanceof Error ? outcome.error.message : String(outcome.error);
-      return { ...plain, state: "error", tone: "caution", title: verdict.error, scope: [scope.error(message)], retry: mayPass(outcome.error) };
+      const retry = mayPass(outcome.error);
+      return { ...plain, state: "error", tone: "caution", title: verdict.error, scope: [scope.error(message)], retry };
     }
     case "report":
-      return { ...ofReport(outcome.report, fragments, strings, format), notices: notices(outcome.report, fragments, strings, format), retry: false };
+      return {
+        ...ofReport(outcome.report, fragments, strings, format),
+        notices: notices(outcome.report, fragments, strings, format),
+        retry: false,
+      };
   }
 }
 
@@ -126,7 +131,13 @@ function scopeOf(report: Report, { scope }: Strings, { number, day }: Format): s
   const { statement, quorum } = report;
   const sealed =
     statement && quorum
-      ? scope.sealed(number(quorum.signedWeight), number(quorum.totalWeight), number(statement.epoch), statement.network, day(statement.round.sealedAt))
+      ? scope.sealed(
+          number(quorum.signedWeight),
+          number(quorum.totalWeight),
+          number(statement.epoch),
+          statement.network,
+          day(statement.round.sealedAt),
+        )
       : "";
   const prompt = report.prompt === "matched" ? scope.promptMatched : scope.promptNotChecked;
   switch (report.state) {
@@ -150,13 +161,16 @@ function scopeOf(report: Report, { scope }: Strings, { number, day }: Format): s
 }
 
 /** The certificate is sound, and what was held against it is something else. */
-function besides(report: Report, { signedWeight, totalWeight }: Quorum, scope: Strings["scope"], number: Format["number"]): string[] {
+function besides(report: Report, quorum: Quorum, scope: Strings["scope"], number: Format["number"]): string[] {
   const failed = failures(report);
   const output = failed.find(({ check }) => check === "output");
   if (!output) return [scope.otherPrompt];
   const { code, expected, got } = output;
   const lengths = code === "output.length" && typeof expected === "number" && typeof got === "number";
-  return [lengths ? scope.otherLength(number(expected), number(got)) : scope.otherBytes, scope.otherText(number(signedWeight), number(totalWeight))];
+  return [
+    lengths ? scope.otherLength(number(expected), number(got)) : scope.otherBytes,
+    scope.otherText(number(quorum.signedWeight), number(quorum.totalWeight)),
+  ];
 }
 
 function capital(sentence: string): string {

@@ -81,17 +81,20 @@ export class View {
     frame.classList.toggle("bare", text === undefined && !rendered);
     this.#write(rendered ? "" : (text ?? ""), rendered ? [] : fragments, strings);
     this.#output.hidden = !rendered;
-    this.#icon.replaceChildren(svg("svg", { class: "icon", viewBox: "0 0 24 24" }, ...ICONS[said.tone].map((d) => svg("path", { d }))));
+    const paths = ICONS[said.tone].map((d) => svg("path", { d }));
+    this.#icon.replaceChildren(svg("svg", { class: "icon", viewBox: "0 0 24 24" }, ...paths));
     const waiting = said.state === "verifying";
     this.#waiting.hidden = !waiting;
-    this.#waiting.textContent = waiting ? said.title : "";
+    this.#waiting.replaceChildren(...(waiting ? [foreign(said.title)] : []));
     const verdict = waiting ? "" : said.title;
     // Not again where nothing is new: it would be read out again.
-    if (this.#status.textContent !== verdict) this.#status.replaceChildren(...(waiting ? [] : [h("p", { part: "verdict" }, foreign(verdict))]));
+    if (this.#status.textContent !== verdict) {
+      this.#status.replaceChildren(...(waiting ? [] : [h("p", { part: "verdict" }, foreign(verdict))]));
+    }
     this.#body.replaceChildren(...body(said, outcome, strings, formats, rtl));
     this.#action.textContent = strings.retry;
     this.#summary.textContent = strings.details;
-    this.#details.hidden = outcome.is !== "report" && !(outcome.is === "error" && details(outcome, strings, formats).length > 0);
+    this.#details.hidden = outcome.is !== "report" && details(outcome, strings, formats).length === 0;
     this.#inner.replaceChildren();
     this.#fill = () => this.#inner.replaceChildren(...details(outcome, strings, formats));
     this.#fillOpen();
@@ -128,8 +131,9 @@ export class View {
         // The label stands right after the words, and not on a line of its own.
         const words = piece.trim();
         const at = words === "" ? 0 : piece.indexOf(words);
-        const attributes = { part: `fragment ${verdict}`, "data-id": id, "data-verdict": verdict, "data-label": names[verdict] };
-        return [piece.slice(0, at), h("mark", attributes, words), piece.slice(at + words.length)];
+        const attributes = { part: `fragment ${verdict}`, "data-id": id, "data-verdict": verdict };
+        const mark = h("mark", { ...attributes, "data-label": names[verdict] }, words);
+        return [piece.slice(0, at), mark, piece.slice(at + words.length)];
       }),
     );
   }
@@ -158,6 +162,7 @@ function quorum({ quorum: found }: Report, { quorum: text }: Strings, { number }
   // The mark stands on the weight that is enough; at the very end it is drawn inside.
   const mark = at(threshold);
   const place = rtl ? 100 - mark : mark;
+  const inwards = place >= 99.9 ? -1.5 : place <= 0.1 ? 1.5 : 0;
   return h(
     "div",
     { part: "quorum" },
@@ -167,7 +172,11 @@ function quorum({ quorum: found }: Report, { quorum: text }: Strings, { number }
       bar("rest", 0, 100),
       bar("signed", 0, at(signed)),
       bar("dissent", against, 100),
-      svg("svg", { x: `${place}%`, overflow: "visible" }, svg("rect", { class: "mark", x: -1.5 + (place >= 99.9 ? -1.5 : place <= 0.1 ? 1.5 : 0), width: 3, height: 14 })),
+      svg(
+        "svg",
+        { x: `${place}%`, overflow: "visible" },
+        svg("rect", { class: "mark", x: inwards - 1.5, width: 3, height: 14 }),
+      ),
     ),
     h(
       "div",
