@@ -20,8 +20,10 @@ const updating = Boolean(process.env.QUORUMSEAL_UPDATE_SIZES);
 const folder = project("sizes");
 const installed = join(folder, "node_modules/quorumseal");
 const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+/** What there is nothing of when it runs. */
+const TYPES_ALONE = ["./element/react", "./element/vue"];
 /** Everything that can be imported and that a page would load. */
-const paths = Object.keys(manifest.exports).filter((path) => path !== "./package.json");
+const paths = Object.keys(manifest.exports).filter((path) => path !== "./package.json" && !TYPES_ALONE.includes(path));
 
 function brotli(bytes) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
@@ -94,6 +96,10 @@ describe("sizes", () => {
       }
       assert.deepEqual(Object.keys(budget[path]), ["minified", "brotli"]);
     });
+  }
+
+  for (const path of TYPES_ALONE) {
+    test(`${path} is types alone`, async () => assert.equal((await measure(path)).minified, 0));
   }
 
   test("every budget is of something", () => assert.deepEqual(Object.keys(budget).filter((path) => !paths.includes(path)), []));

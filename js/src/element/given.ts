@@ -1,0 +1,208 @@
+/**
+ * What an element was given, and where each thing was given: as a property, as an attribute, as a script inside the element,
+ * or as the address of a file. The first of these that is there is taken.
+ */
+
+import { isResponse, isStream, kind } from "../bytes.js";
+import { CERTIFICATE, document as read, type DocumentKind, POLICY, RECEIPT, TRUST } from "../document.js";
+import { QuorumsealError } from "../errors.js";
+import { Verifier } from "../verifier.js";
+import { provideDefault } from "../engine.js";
+// The one place that says what the WebAssembly is taken from where no entry of the package has said so yet.
+import { beside as wasm } from "../beside.js";
+
+/** What can be given as an attribute, as a script with `slot`, and in a file that an attribute `…-src` names. */
+export const DOCUMENTS = ["certificate", "trust", "prompt", "receipt", "policy"] as const;
+export type DocumentName = (typeof DOCUMENTS)[number];
+
+const KINDS: Readonly<Record<DocumentName, DocumentKind>> = {
+  certificate: CERTIFICATE,
+  trust: TRUST,
+  prompt: { what: "prompt", limit: 1 << 30, text: true },
+  receipt: RECEIPT,
+  policy: POLICY,
+};
+
+/** The slots by which scripts inside the element are known. None of them is ever shown. */
+const SLOTS: ReadonlySet<string> = new Set<string>([...DOCUMENTS, "answer"]);
+
+/** The slot of what a renderer made: it is the element's own, and shown; nobody else's is. */
+export const OUTPUT = "verified-answer-output";
+
+/** What stands inside the element as it was written, apart from what the element put there. */
+export interface Inside {
+  /** The text of all that is neither a script with a known slot nor output; `undefined` without any text. */
+  readonly text: string | undefined;
+  readonly scripts: ReadonlyMap<string, string>;
+  /** Changes exactly when one of them does. */
+  readonly signature: string;
+}
+
+/** Reads the inside of an element. */
+export function inside(host: HTMLElement): Inside {
+  const scripts = new Map<string, string>();
+  let text: string | undefined;
+  for (const child of host.childNodes) {
+    const slot = child instanceof Element ? child.slot : "";
+    if (slot === OUTPUT || child.nodeType === Node.COMMENT_NODE || child.nodeType === Node.PROCESSING_INSTRUCTION_NODE) continue;
+    const content = child.textContent ?? "";
+    if (child.nodeName === "SCRIPT" && SLOTS.has(slot)) {
+      // Two of one slot are a mistake, and are seen as such: together they are no document.
+      scripts.set(slot, (scripts.get(slot) ?? "") + content);
+    } else {
+      text = (text ?? "") + content;
+    }
+  }
+  // White space around scripts is how people write them, and no answer.
+  if (scripts.has("answer")) text = undefined;
+  return { text, scripts, signature: JSON.stringify([text ?? null, ...scripts]) };
+}
+
+/** Something that was read or is being read, and from what, so that it is not read again. */
+interface Kept {
+  readonly from: unknown;
+  readonly value: Promise<unknown>;
+  readonly controller: AbortController;
+}
+
+/** Reads what one element is given, each thing once for as long as it is given. */
+export class Reader {
+  readonly #kept = new Map<string, Kept>();
+
+  /** A file, by its address. */
+  file(name: string, address: string, base: string, of: DocumentKind): Promise<unknown> {
+    const url = new URL(address, base).href;
+    return this.#once(name, url, async (signal) => {
+      const response = await fetched(url, of.what, signal);
+      return read(response, of, signal);
+    });
+  }
+
+  /** A value; of a promise what it brings, and of what can be read only once its bytes. */
+  value(name: string, given: unknown, of: DocumentKind): Promise<unknown> {
+    return this.#once(name, given, async (signal) => {
+      const value = await given;
+      return isResponse(value) || isStream(value) ? read(value, of, signal) : value;
+    });
+  }
+
+  /** Ends what is still being read for this name; without one everything, and nothing is remembered. */
+  forget(name?: string): void {
+    for (const [key, { controller }] of name === undefined ? [...this.#kept] : [...this.#kept].filter(([key]) => key === name)) {
+      controller.abort();
+      this.#kept.delete(key);
+    }
+  }
+
+  #once(name: string, from: unknown, make: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
+    const before = this.#kept.get(name);
+    if (before && before.from === from) return before.value;
+    before?.controller.abort();
+    const controller = new AbortController();
+    const kept: Kept = { from, controller, value: make(controller.signal) };
+    this.#kept.set(name, kept);
+    // A failure is not remembered: whoever asks next tries again.
+    kept.value.catch(() => {
+      if (this.#kept.get(name) === kept) this.#kept.delete(name);
+    });
+    return kept.value;
+  }
+}
+
+/** Where to look for what was given. */
+export interface Looking {
+  readonly host: HTMLElement;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly scripts: ReadonlyMap<string, string>;
+  readonly reader: Reader;
+}
+
+/** Whether there is anything to take. */
+export function has({ host, properties, scripts }: Looking, name: DocumentName): boolean {
+  return isGiven(properties[name]) || host.hasAttribute(name) || scripts.has(name) || Boolean(host.getAttribute(`${name}-src`));
+}
+
+/** Takes what was given; `undefined` where nothing was. */
+export async function take(looking: Looking, name: DocumentName): Promise<unknown> {
+  const { host, properties, scripts, reader } = looking;
+  const written = isGiven(properties[name]) ? properties[name] : (host.getAttribute(name) ?? scripts.get(name));
+  if (isGiven(written)) {
+    const value = await reader.value(name, written, KINDS[name]);
+    if (name !== "prompt" && typeof value === "string") refuseAddress(name, value);
+    return value;
+  }
+  const address = host.getAttribute(`${name}-src`);
+  return address ? reader.file(name, address, host.baseURI, KINDS[name]) : undefined;
+}
+
+export function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** An address in the place of what stands there is the mistake that is made most, and would be reported as a bad document. */
+function refuseAddress(name: DocumentName, value: string): void {
+  if (/[\s{[]/.test(value) || !/^[\w.~:/?#@!$&'()*+,;=%-]*[./][\w.~:/?#@!$&'()*+,;=%-]*$/.test(value)) return;
+  const message = `${name} takes the ${KINDS[name].what} itself, not its address: for ${JSON.stringify(value)} there is ${name}-src`;
+  throw new QuorumsealError("input.argument", message);
+}
+
+async function fetched(url: string, what: string, signal: AbortSignal): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { signal });
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    const causes = "the network, a Content-Security-Policy whose connect-src leaves it out, or another origin that does not share it";
+    throw new QuorumsealError("fetch.network", `cannot fetch the ${what}, ${url}: ${causes}`, { cause });
+  }
+  if (response.ok) return response;
+  throw new QuorumsealError("fetch.status", `the ${what}, ${url}, answers ${response.status}`);
+}
+
+/** Verifiers that elements share, by anchor and trust bundle. The oldest makes room. */
+const shared = new Map<string, Promise<Verifier>>();
+const sharedByObject = new WeakMap<object, Map<string, Promise<Verifier>>>();
+const MOST_SHARED = 16;
+
+/** The verifier of an anchor and a trust bundle: loaded once for all elements that name the same. */
+export async function verifierOf(looking: Looking, anchor: string): Promise<Verifier> {
+  const { host, properties, scripts } = looking;
+  const address = host.getAttribute("trust-src");
+  const given = isGiven(properties["trust"]) ? properties["trust"] : (host.getAttribute("trust") ?? scripts.get("trust"));
+  if (!isGiven(given) && !address) {
+    throw new QuorumsealError("input.argument", "there is an anchor but no trust bundle: give trust-src, trust, or a verifier");
+  }
+  if (typeof given === "object" && given !== null) {
+    const byAnchor = sharedByObject.get(given) ?? new Map<string, Promise<Verifier>>();
+    sharedByObject.set(given, byAnchor);
+    return once(byAnchor, anchor, () => load(anchor, async () => (await given) as object));
+  }
+  if (!isGiven(given)) {
+    const url = new URL(address as string, host.baseURI).href;
+    return once(shared, `${anchor}\n${url}`, () => load(anchor, () => fetched(url, TRUST.what, new AbortController().signal)));
+  }
+  if (typeof given !== "string") {
+    throw new QuorumsealError("input.argument", `the trust bundle is ${kind(given)}; expected its text, bytes or an object`);
+  }
+  refuseAddress("trust", given);
+  return once(shared, `${anchor}\n\n${given}`, () => load(anchor, async () => given));
+}
+
+async function load(anchor: string, trust: () => Promise<object | string>): Promise<Verifier> {
+  provideDefault(wasm);
+  return Verifier.load({ anchor, trust: await trust() });
+}
+
+/** What is made once for a key, and again only if that failed. */
+function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const before = made.get(key);
+  if (before) return before;
+  const now = make();
+  made.set(key, now);
+  now.catch(() => {
+    if (made.get(key) === now) made.delete(key);
+  });
+  const [oldest] = made.keys();
+  if (made.size > MOST_SHARED && oldest !== undefined) made.delete(oldest);
+  return now;
+}
