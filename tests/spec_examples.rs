@@ -688,7 +688,9 @@ fn the_tables_list_what_the_core_knows() {
         // These are about calling an implementation, or about folders of files and networks, not about documents.
         .filter(|code| {
             let of_the_implementation = ["input.", "load.", "store.", "fetch."];
-            !of_the_implementation.iter().any(|area| code.starts_with(area))
+            !of_the_implementation
+                .iter()
+                .any(|area| code.starts_with(area))
         })
         .filter(|code| *code != Code::LedgerTiles.as_str())
         .collect();
