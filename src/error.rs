@@ -179,7 +179,7 @@ codes! {
     StoreFailed "store.failed"
         "The storage behind a certificate store refused to read or to write: it is full, was closed, or is not allowed here. What was stored before is not touched. The message carries its reason."
     FetchNetwork "fetch.network"
-        "No response came: the name was not found, the connection failed, or, in a page, the other origin does not allow it to be read (CORS)."
+        "No response came, or it broke off: the name was not found, the connection failed, or, in a page, the other origin does not allow it to be read (CORS)."
     FetchStatus "fetch.status"
         "The server answered with something else than success, so there is no answer to verify. An error page is never passed on as one."
     FetchRedirect "fetch.redirect"
@@ -189,7 +189,7 @@ codes! {
     FetchNoCertificate "fetch.no-certificate"
         "No certificate was found for the response: there is neither a `Link` to one nor a file beside it, or it is empty. Where the other origin is to be read from a page, it must send `Access-Control-Expose-Headers: Link`."
     FetchTooLarge "fetch.too-large"
-        "A body is longer than the limit that was set for it. Nothing of it was passed on, or the stream ended with this error."
+        "A body is longer than the limit that was set for it, or a `Link` header is too long to be looked through. Nothing of it was passed on, or the stream ended with this error."
     FetchTimeout "fetch.timeout"
         "The response, or what verifies it, did not arrive within the time that was set."
 }

@@ -685,8 +685,13 @@ fn the_tables_list_what_the_core_knows() {
     let codes: Vec<&str> = Code::ALL
         .iter()
         .map(|code| code.as_str())
-        // These are about calling an implementation, or about a folder of files, not about documents.
-        .filter(|code| !code.starts_with("input.") && !code.starts_with("load."))
+        // These are about calling an implementation, or about folders of files and networks, not about documents.
+        .filter(|code| {
+            let of_the_implementation = ["input.", "load.", "store.", "fetch."];
+            !of_the_implementation
+                .iter()
+                .any(|area| code.starts_with(area))
+        })
         .filter(|code| *code != Code::LedgerTiles.as_str())
         .collect();
     assert_eq!(first_column(&page, "## 15. Codes"), codes);

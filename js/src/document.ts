@@ -1,6 +1,6 @@
 /** Documents, of JSON (certificates, trust bundles, policies, votes, advisories) and of text, as bytes for the core. */
 
-import { asBytes, bodyOf, drain, hasLoneSurrogate, isBlob, isList, isResponse, isStream, kind, utf8 } from "./bytes.js";
+import { asBytes, bodyOf, drain, hasLoneSurrogate, isBlob, isList, isResponse, isStream, joined, kind, utf8 } from "./bytes.js";
 import { about, QuorumsealError } from "./errors.js";
 
 /** What a document is: its name in messages, and the length from which on the core does not look at it. */
@@ -54,13 +54,7 @@ export async function document(source: unknown, of: DocumentKind, signal?: Abort
       return length <= limit;
     });
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return joined(chunks);
 }
 
 /** Several documents of one kind, and how many there may be. */

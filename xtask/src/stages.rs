@@ -28,6 +28,10 @@ const BROWSERS: &[Need] = &[
     Need::Firefox,
 ];
 
+/// The tests in `tests/js`, by where they run.
+const IN_NODE: [&str; 5] = ["api", "examples", "loading", "package", "types"];
+const IN_PAGES: [&str; 2] = ["chromium", "fetch"];
+
 /// The tests in `tests/packaging`, by what they try.
 const RUNTIMES: [&str; 5] = ["csp", "memory", "roundtrip", "runtimes", "store-workerd"];
 const BUNDLERS: [&str; 4] = ["bundlers", "package", "sizes", "treeshaking"];
@@ -123,19 +127,13 @@ pub(crate) const STAGES: &[Stage] = &[
         name: "js-node",
         what: "the JavaScript API in Node, its examples and its types, as installed from the package",
         needs: &[Need::WasmTarget, Need::Npm],
-        run: |run| {
-            js::tests(
-                run,
-                "tests/js",
-                &["api", "loading", "examples", "types", "package"],
-            )
-        },
+        run: |run| js::tests(run, "tests/js", &IN_NODE),
     },
     Stage {
         name: "js-chromium",
         what: "the JavaScript API in a page, in headless Chromium under a strict policy",
         needs: &[Need::WasmTarget, Need::Npm, Need::Chromium],
-        run: |run| js::tests(run, "tests/js", &["chromium"]),
+        run: |run| js::tests(run, "tests/js", &IN_PAGES),
     },
     Stage {
         name: "element",
@@ -396,16 +394,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_test_of_the_package_is_in_a_stage() {
-        let mut named: Vec<_> = [&RUNTIMES[..], &BUNDLERS, &[MATRIX]]
-            .concat()
-            .into_iter()
-            .map(|name| format!("tests/packaging/{name}.test.mjs"))
-            .collect();
-        named.sort();
-        assert_eq!(
-            js::test_files("tests/packaging").expect("the folder can be read"),
-            named
-        );
+    fn every_file_of_tests_is_in_a_stage() {
+        for (folder, stages) in [
+            ("tests/js", [&IN_NODE[..], &IN_PAGES, &[]]),
+            ("tests/packaging", [&RUNTIMES[..], &BUNDLERS, &[MATRIX]]),
+        ] {
+            let mut named: Vec<_> = stages
+                .concat()
+                .into_iter()
+                .map(|name| format!("{folder}/{name}.test.mjs"))
+                .collect();
+            named.sort();
+            let found = js::test_files(folder).expect("the folder can be read");
+            assert_eq!(found, named);
+        }
     }
 }

@@ -59,7 +59,20 @@ export function locate(text: string, fragments: readonly Fragment[]): AnswerFrag
   return found;
 }
 
-/** The whole text in pieces. Where two fragments share a character that they cut in two, the earlier one has it. */
+/**
+ * The whole text in pieces, for a renderer that marks them. Where two fragments share a character that they cut in two, the
+ * earlier one has it.
+ *
+ * @example
+ * ```js
+ * import { pieces } from "quorumseal/element";
+ *
+ * const doubtful = { id: "b", verdict: "contested", start: 5, end: 11, from: 5, to: 11, text: "Maybe." };
+ * for (const { text, fragment } of pieces("Yes. Maybe.", [doubtful])) console.log(`[${text}]`, fragment?.verdict ?? "no fragment");
+ * // [Yes. ] no fragment
+ * // [Maybe.] contested
+ * ```
+ */
 export function pieces(text: string, fragments: readonly AnswerFragment[]): Piece[] {
   const all: Piece[] = [];
   let at = 0;

@@ -1,6 +1,6 @@
 /** The body of an answer: read from its start, and perhaps no further than it may be held. */
 
-import { asBytes, kind } from "../bytes.js";
+import { asBytes, joined, kind } from "../bytes.js";
 import { QuorumsealError } from "../errors.js";
 import { broken } from "./ask.js";
 import type { Run } from "./run.js";
@@ -42,13 +42,7 @@ export class Body {
 
   /** What was read and not taken, in one piece. */
   bytes(): Uint8Array<ArrayBuffer> {
-    const whole = new Uint8Array(this.#held.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const chunk of this.#held) {
-      whole.set(chunk, at);
-      at += chunk.length;
-    }
-    return whole;
+    return joined(this.#held);
   }
 
   /** The next piece, first of what was read before; `undefined` at the end. No piece is empty. */

@@ -45,19 +45,18 @@ interface Means {
  */
 export async function certify(given: Given): Promise<Certified> {
   const { response, url, settings, run } = given;
-  let body: Body | undefined;
   try {
     checkStatus(response, url);
     checkAnnounced(response, url, settings.maxBytes);
-    body = new Body(response, url, run);
+    const body = new Body(response, url, run);
     const means = await gather(given);
     const limit = settings.stream ? Math.min(settings.bufferUpTo, settings.maxBytes) : settings.maxBytes;
     if (await body.readUpTo(limit)) return await whole(given, body, means);
     if (!settings.stream) throw tooLarge(url, settings.maxBytes);
     return await streaming(given, body, means);
   } catch (error) {
+    // The end of the run cancels a body that is being read.
     const reason = run.fail(error);
-    body?.cancel();
     discard(response);
     throw reason;
   }
@@ -129,10 +128,7 @@ async function streaming({ response, url, settings, run }: Given, body: Body, me
   const { stream, report } = verifier.verifyStream(certificate, wanted);
   const readable = announced(source(body, sealed).pipeThrough(stream).pipeThrough(lastPieceHeld()), sealed);
   const settled = report.then(accepted).finally(() => run.end());
-  settled.catch((error: unknown) => {
-    run.fail(error);
-    body.cancel();
-  });
+  settled.catch((error: unknown) => run.fail(error));
   const headers = passedOn(response.headers, before);
   headers.set("content-length", String(sealed));
   return {

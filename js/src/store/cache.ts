@@ -1,6 +1,6 @@
 /** A store in the Cache API of browsers, workers and Workers. */
 
-import { drain, kind } from "../bytes.js";
+import { drain, joined, kind } from "../bytes.js";
 import { QuorumsealError } from "../errors.js";
 import { MOST_CANDIDATES, type StoreBackend } from "./backend.js";
 
@@ -145,13 +145,7 @@ async function readAll(body: ReadableStream<unknown>, limit: number): Promise<Ui
     length += chunk.length;
     return length <= limit;
   });
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return joined(chunks);
 }
 
 const busy = new WeakMap<CacheLike, Map<string, Promise<void>>>();

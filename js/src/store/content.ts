@@ -1,7 +1,7 @@
 /** Content that is kept: read once, to its end, and no further than a store may hold. */
 
 import { checkText } from "../answer.js";
-import { asBytes, bodyOf, drain, isBlob, isResponse, isStream, kind, throwIfAborted, utf8 } from "../bytes.js";
+import { asBytes, bodyOf, drain, isBlob, isResponse, isStream, joined, kind, throwIfAborted, utf8 } from "../bytes.js";
 import { QuorumsealError } from "../errors.js";
 
 /** A copy of the content's bytes, that nobody else can change. */
@@ -48,11 +48,5 @@ export async function contentBytes(
       chunks.push(chunk.slice());
     });
   }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return joined(chunks);
 }

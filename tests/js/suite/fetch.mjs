@@ -416,6 +416,12 @@ export const cases = {
       await verdict(code, get({ "/a/b.md": () => new Response(body.stream), "/a/b.md.cert.json": certificate }, { stream: true }).promise, api);
       ok(body.cancelled, "the body is cancelled");
     }
+    // One that is bad for this very length.
+    const older = await api.Verifier.load({ anchor: world.anchor, trust: world.olderTrust });
+    const whole = pieces(cut(world.large), { hangs: true });
+    const options = { stream: true, verifier: older };
+    await verdict("validator-set.unknown", get({ "/a/b.md": () => new Response(whole.stream), "/a/b.md.cert.json": world.largeCertificate }, options).promise, api);
+    ok(whole.cancelled, "the body is cancelled");
     const policy = { minSigners: 4 };
     const seal = { "/a/b.md.cert.json": world.largeCertificate };
     await verdict("policy.min-signers", get({ "/a/b.md": () => new Response(world.large), ...seal }, { stream: true, policy }).promise, api);

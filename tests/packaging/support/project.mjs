@@ -112,14 +112,21 @@ export function run(folder, script, args, { env = {} } = {}) {
 /** Starts a server of a tool's; resolves once it says `ready`, and ends with the process at the latest. */
 export function start(folder, script, args, ready, { env = {} } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd: folder, env: { ...environment, ...env } });
-    const kill = () => child.kill("SIGKILL");
+    const child = spawn(process.execPath, [script, ...args], { cwd: folder, env: { ...environment, ...env }, detached: true });
+    // With all that it started, and at once: asked to end, a server waits for connections that browsers keep open.
+    const kill = () => {
+      try {
+        process.kill(-child.pid, "SIGKILL");
+      } catch {
+        // It ended by itself.
+      }
+    };
     process.on("exit", kill);
     let output = "";
     const closed = new Promise((done) => child.on("close", done));
     const close = async () => {
       process.off("exit", kill);
-      child.kill("SIGTERM");
+      kill();
       await closed;
     };
     for (const stream of [child.stdout, child.stderr]) {
