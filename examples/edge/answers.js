@@ -29,7 +29,10 @@ export function answers(read) {
 }
 
 /** The certificates themselves may be had by whoever wants to verify too. */
-export const isCertificate = (response, request) => response.ok && new URL(request.url).pathname.endsWith(".cert.json");
+export const isCertificate = (response, request) =>
+  response.ok &&
+  response.headers.get("content-type") === "application/json" &&
+  new URL(request.url).pathname.endsWith(".cert.json");
 
 /** What is asked of answers: those under `/stream` are passed on while they are verified, all others are held before. */
 export const asked = (request) => ({

@@ -68,9 +68,14 @@ export type Handler<R extends Request, Rest extends unknown[]> = (request: R, ..
  * fetched; an own `fetch` is asked for all of it.
  *
  * `HEAD` is answered as `GET` is, without the body. The handler sees no `Range` and no condition (`If-None-Match` and its
- * like), for parts of an answer were not sealed. Answers to other methods are verified alike. What the handler throws is
+ * like), for parts of an answer were not sealed: for these, and where it is asked for certificate and receipt, its request is a
+ * plain `Request`, whatever else the platform's are. Answers to other methods are verified alike. What the handler throws is
  * thrown. The options may be a function of what the handler is called with: for a prompt that is in the request, for bindings
- * that come with it.
+ * that come with it. The time that it takes is not counted; the request's signal ends the waiting for it.
+ *
+ * The headers are the handler's and not sealed, but for the Content-Type: a handler that passes on what others serve decides
+ * what cookies and links of theirs it lets through. With an own `fetch` the origin of `request.url` is what that is asked for:
+ * it must be https, as everywhere, and a host that the server itself answers to.
  *
  * With `stream: true` a long answer that does not match ends with an error of the connection, and its last piece is not sent.
  *
@@ -115,7 +120,8 @@ export function certified<R extends Request, Rest extends unknown[]>(
       return problem(reason, { head: request.method === "HEAD", answer });
     };
     try {
-      wanted = await chosen(request, rest);
+      const choosing = new Run([request.signal], Infinity);
+      wanted = await choosing.wait(chosen(request, rest)).finally(() => choosing.end());
       run = new Run([request.signal], wanted.settings.timeoutMs);
     } catch (error) {
       return failed(error);
@@ -135,7 +141,7 @@ export function certified<R extends Request, Rest extends unknown[]>(
       const origin = new URL(request.url).origin;
       const own: Fetch = (url, init) =>
         new URL(url).origin === origin
-          ? handle(new Request(url, init.signal ? { signal: init.signal } : {}))
+          ? ownAnswer(handle(new Request(url, init.signal ? { signal: init.signal } : {})))
           : globalThis.fetch(url, init);
       const made = await certify({
         response,
@@ -146,13 +152,20 @@ export function certified<R extends Request, Rest extends unknown[]>(
         run,
       });
       const { onFailure } = wanted;
-      if (made.streamed) void Promise.resolve(made.report).catch((error: unknown) => tell(onFailure, error, request));
+      // Of one that is read to its end here, whoever reads it tells.
+      if (made.streamed && request.method !== "HEAD") void Promise.resolve(made.report).catch((error: unknown) => tell(onFailure, error, request));
       return await said(made, request);
     } catch (error) {
       if (isResponse(response)) discard(response);
       return failed(error, isResponse(response) ? response : undefined);
     }
   };
+}
+
+/** What a handler gives for an address of its own counts as that address's, wherever it had it from. */
+async function ownAnswer(given: Response | Promise<Response>): Promise<Response> {
+  const response = await given;
+  return isResponse(response) && response.url ? new Response(response.body, response) : response;
 }
 
 /** Options that were checked. */
@@ -205,7 +218,7 @@ async function said({ response, certHash, streamed, report }: Certified, { metho
   response.headers.set("quorumseal-verification", streamed ? "streamed" : "before");
   if (method !== "HEAD") return response;
   if (streamed) await Promise.all([response.body?.pipeTo(new WritableStream()), report]);
-  return new Response(null, { status: response.status, statusText: response.statusText, headers: response.headers });
+  return new Response(null, { status: response.status, headers: response.headers });
 }
 
 /** The handler's response, without what only an answer that was verified says. */

@@ -38,7 +38,8 @@ const server = createServer(async (incoming, outgoing) => {
       ...body,
     });
     const response = await handler(request);
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    outgoing.statusCode = response.status;
+    outgoing.setHeaders(response.headers);
     if (response.body) await pipeline(Readable.fromWeb(response.body), outgoing);
     else outgoing.end();
   } catch (error) {

@@ -5,13 +5,17 @@ import { QuorumsealError } from "../errors.js";
 import { broken } from "./ask.js";
 import type { Run } from "./run.js";
 
+/** The least that is set aside for what is held. */
+const ROOM = 16 << 10;
+
 /** A body of which the first part was read. It is the holder's to read on or to cancel. */
 export class Body {
   readonly #url: URL;
   readonly #run: Run;
   readonly #reader: ReadableStreamDefaultReader<unknown> | undefined;
-  /** What was read and not taken yet. */
+  /** What was read and not taken yet; the last of it may be the beginning of `#room`. */
   #held: Uint8Array[] = [];
+  #room = new Uint8Array();
   #length = 0;
   #done = false;
 
@@ -35,9 +39,22 @@ export class Body {
   async readUpTo(limit: number): Promise<boolean> {
     while (!this.#done && this.#length <= limit) {
       const chunk = await this.#read();
-      if (chunk) this.#held.push(chunk);
+      if (chunk) this.#hold(chunk);
     }
     return this.#done && this.#length <= limit;
+  }
+
+  /** Keeps a copy, since whoever gave the chunk may use its buffer again. Small ones share a piece: each would take far more. */
+  #hold(chunk: Uint8Array): void {
+    const last = this.#held.at(-1);
+    if (last?.buffer === this.#room.buffer && this.#room.length - last.length >= chunk.length) {
+      this.#room.set(chunk, last.length);
+      this.#held[this.#held.length - 1] = this.#room.subarray(0, last.length + chunk.length);
+    } else {
+      this.#room = new Uint8Array(Math.max(chunk.length, ROOM));
+      this.#room.set(chunk);
+      this.#held.push(this.#room.subarray(0, chunk.length));
+    }
   }
 
   /** What was read and not taken, in one piece. */
@@ -45,9 +62,9 @@ export class Body {
     return joined(this.#held);
   }
 
-  /** The next piece, first of what was read before; `undefined` at the end. No piece is empty. */
+  /** The next piece, first of what was read before, and nobody else's; `undefined` at the end. No piece is empty. */
   async next(): Promise<Uint8Array | undefined> {
-    return this.#held.shift() ?? this.#read();
+    return this.#held.shift() ?? (await this.#read())?.slice();
   }
 
   cancel(): void {

@@ -1,6 +1,6 @@
 /**
  * Which addresses are asked at all. Whoever serves an answer chooses where its headers point; this is what keeps that from
- * reaching other origins, machines inside a network, or anything in plain text.
+ * reaching other origins, services on this very machine, or anything in plain text.
  */
 
 /** Where the documents of one answer may lie. */
@@ -17,7 +17,7 @@ export function documentRefusal(url: URL, { base, allowOrigins, local }: Boundar
   if (url.origin !== base.origin && !allowOrigins.has(url.origin)) {
     return `of the origin ${url.origin}, which is neither the answer's (${base.origin}) nor in allowOrigins`;
   }
-  return url.origin === local ? userInfo(url) : addressRefusal(url);
+  return url.origin === local && url.protocol === "http:" ? userInfo(url) : addressRefusal(url);
 }
 
 /** Why an address may not be asked whatever it is for. */
@@ -30,13 +30,20 @@ export function addressRefusal(url: URL): string | undefined {
 
 /** Why a redirect of the answer may not be followed. No other machine sends a program to services on its own. */
 export function redirectRefusal(url: URL, from: URL): string | undefined {
-  if (isLoopback(url) && !isLoopback(from)) return `on this machine, and ${from.origin} is not`;
+  if (isHere(url) && !isLoopback(from)) return `on this machine, and ${from.origin} is not`;
   return addressRefusal(url);
 }
 
 /** This machine, by the names that need no lookup. The parser of addresses has put every form of an IPv4 address into one. */
 function isLoopback({ hostname }: URL): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** The same and all that may lead there: names that resolvers keep to it, and addresses that systems take for it. */
+function isHere(url: URL): boolean {
+  const name = url.hostname.replace(/\.$/, "");
+  const isName = name === "localhost" || name.endsWith(".localhost");
+  return isLoopback(url) || isName || name === "0.0.0.0" || name === "[::]" || /^\[::ffff:(?:7f[0-9a-f]{2}|0):/.test(name);
 }
 
 function userInfo({ username, password }: URL): string | undefined {

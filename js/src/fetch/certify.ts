@@ -102,7 +102,7 @@ async function whole({ response, settings, run }: Given, body: Body, means: Mean
   const headers = passedOn(response.headers, report);
   headers.set("content-length", String(bytes.length));
   return {
-    response: new Response(bytes, { status: response.status, statusText: response.statusText, headers }),
+    response: new Response(bytes, { status: response.status, headers }),
     certificate,
     receipt,
     certHash: report.certHash,
@@ -132,7 +132,7 @@ async function streaming({ response, url, settings, run }: Given, body: Body, me
   const headers = passedOn(response.headers, before);
   headers.set("content-length", String(sealed));
   return {
-    response: new Response(readable, { status: response.status, statusText: response.statusText, headers }),
+    response: new Response(readable, { status: response.status, headers }),
     certificate,
     receipt,
     certHash: before.certHash,

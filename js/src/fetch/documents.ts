@@ -27,7 +27,8 @@ export interface Looking {
 
 /** The certificate. Throws `fetch.no-certificate` where there is none. */
 export async function certificateOf(looking: Looking): Promise<Uint8Array> {
-  const { address, linked } = placeOf(CERTIFICATES, looking);
+  const { address, linked, refused } = placeOf(CERTIFICATES, looking);
+  if (refused !== undefined) throw new QuorumsealError("fetch.origin", refused);
   const remedy = "a server of another origin must send Access-Control-Expose-Headers: Link for pages to see its links";
   if (!address) {
     const { base } = looking.boundary;
@@ -43,11 +44,12 @@ export async function certificateOf(looking: Looking): Promise<Uint8Array> {
 
 /**
  * The receipt, or `null`. A receipt changes no state, and whoever can spoil a response can leave it out too: so whatever
- * keeps a file beside the answer from being read means that there is none, as in pages, where a missing file of another
- * origin cannot be told from one that may not be read. A policy may ask for one.
+ * keeps a file beside the answer from being read, but for the time that all of it may take, means that there is none, as in
+ * pages, where a missing file of another origin cannot be told from one that may not be read. A policy may ask for one.
  */
 export async function receiptOf(looking: Looking): Promise<Uint8Array | null> {
-  const { address, linked } = placeOf(RECEIPTS, looking);
+  const { address, linked, refused } = placeOf(RECEIPTS, looking);
+  if (linked && refused !== undefined) throw new QuorumsealError("fetch.origin", refused);
   if (!address) return null;
   try {
     const got = await read(address, RECEIPTS, linked, looking);
@@ -59,17 +61,26 @@ export async function receiptOf(looking: Looking): Promise<Uint8Array | null> {
   }
 }
 
-const MISSING: ReadonlySet<string> = new Set(["fetch.network", "fetch.status", "fetch.redirect"]);
+const MISSING: ReadonlySet<string> = new Set(["fetch.network", "fetch.status", "fetch.redirect", "fetch.too-large"]);
 
-function placeOf({ kind, relation, ending }: Found, { headers, boundary }: Looking): { address: URL | undefined; linked: boolean } {
+/** Where a document lies, if it may be asked for there. */
+interface Place {
+  readonly address: URL | undefined;
+  readonly linked: boolean;
+  /** Why it may not, in a sentence. */
+  readonly refused?: string;
+}
+
+function placeOf({ kind, relation, ending }: Found, { headers, boundary }: Looking): Place {
   const { base } = boundary;
   const target = findLink(headers.get("link"), relation, base);
-  if (target === undefined) return { address: beside(base, ending), linked: false };
-  const address = parsed(target, base);
-  const refused = address ? documentRefusal(address, boundary) : "no address";
-  if (address && refused === undefined) return { address, linked: true };
-  const where = address ? shown(address) : JSON.stringify(target.slice(0, 100));
-  throw new QuorumsealError("fetch.origin", `the ${kind.what} is linked at ${where}, which is ${refused}`);
+  const linked = target !== undefined;
+  const address = linked ? parsed(target, base) : beside(base, ending);
+  const why = address ? documentRefusal(address, boundary) : linked ? "no address" : undefined;
+  if (why === undefined) return { address, linked };
+  const where = address ? shown(address) : JSON.stringify(target?.slice(0, 100));
+  const refused = `the ${kind.what} ${linked ? "is linked at" : "would lie beside the answer, at"} ${where}, which is ${why}`;
+  return { address: undefined, linked, refused };
 }
 
 /** The file beside a file: its path with the ending added, without the query, which may hold what others must not see. */

@@ -8,6 +8,11 @@ const DROPPED = [
   ...["accept-ranges", "content-encoding", "content-length", "content-range", "content-md5", "content-digest", "repr-digest", "digest"],
   // Leads a browser elsewhere, from an answer that was verified to one that was not.
   "refresh",
+  // Make a server or a cache in between put other bytes in the place of these.
+  ...["x-accel-buffering", "x-accel-charset", "x-accel-expires", "x-accel-limit-rate", "x-accel-redirect"],
+  ...["surrogate-control", "x-lighttpd-send-file", "x-reproxy-url", "x-sendfile"],
+  // Have power over a whole origin, and are not the word of one answer.
+  ...["clear-site-data", "service-worker-allowed", "speculation-rules"],
 ];
 
 /** Only the wrapper of handlers says these; whoever else does is not believed. */

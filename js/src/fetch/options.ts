@@ -112,7 +112,9 @@ export function settings(options: Partial<CertifiedOptions>, what: string): Sett
 /** Whatever was given, as what gives a verifier. What was given by a function is remembered until it rejects. */
 function source(given: VerifierSource | undefined, what: string): () => Promise<Verifier> {
   if (typeof given !== "function") {
-    if (!isPromise(given)) checkVerifier(given, what);
+    // Nobody may be there yet to hear of a promise that rejects; whoever asks for it hears of it then.
+    if (isPromise(given)) Promise.resolve(given).catch(() => {});
+    else checkVerifier(given, what);
     return async () => checkVerifier(await (given as Verifier | PromiseLike<Verifier>), what);
   }
   return () => {

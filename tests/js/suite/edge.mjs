@@ -131,6 +131,49 @@ export const cases = {
     equal((await posted.ask("/a", { method: "POST", body: "?" })).status, 200, "POST");
   },
 
+  async "what streams and fails is told of once"(context) {
+    const { world } = context;
+    const { wrap } = await setup(context);
+    for (const method of ["GET", "HEAD"]) {
+      const { ask, failures } = wrap({ "/a": world.answer.replace("nine", "nein"), "/a.cert.json": world.certificate }, { stream: true, bufferUpTo: 4 });
+      const response = await ask("/a", { method });
+      if (method === "HEAD") await refused(response, "output.digest", { head: true });
+      else await rejection(response.text());
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      equal(failures.map(({ code }) => code), ["output.digest"], method);
+    }
+  },
+
+  async "documents are looked for only where they may be asked for"(context) {
+    const { world } = context;
+    const { wrap } = await setup(context);
+    const from = (url, body, init) => Object.defineProperty(new Response(body, init), "url", { value: url });
+    // Beside an answer that came in plain text from elsewhere, or from where the client says that this is.
+    const asked = [];
+    const fetch = async (url) => void asked.push(url) ?? new Response(world.certificate);
+    const proxied = wrap({ "/a.md": () => from("http://upstream.example/a.md", world.answer) }, { fetch });
+    await refused(await proxied.ask("/a.md"), "fetch.origin", { secret: world.answer });
+    const own = wrap({ "/latest": world.answer }, { fetch });
+    await refused(await own.served(new Request("http://169.254.169.254/latest")), "fetch.origin", { secret: world.answer });
+    equal(asked, [], "what was asked");
+    // An address of the same origin in another scheme.
+    const blob = wrap({ "/a": () => new Response(world.answer, { headers: { link: `<blob:${ORIGIN}/1>; rel="${CERT}"` } }) });
+    await refused(await blob.ask("/a"), "fetch.origin", { secret: world.answer });
+    equal(blob.paths(), ["/a", "/a.tlog-proof"], "what the handler was asked");
+    // A proxy's documents are those of the address that it was asked for.
+    const mixed = wrap({ "/a": world.answer, "/a.cert.json": () => from("https://upstream.example/a.cert.json", world.certificate) });
+    equal((await mixed.ask("/a")).status, 200, "a proxy");
+  },
+
+  async "options that do not come are not waited for by whoever left"(context) {
+    const { network } = context;
+    const gone = new AbortController();
+    const serve = network.certified(() => new Response("x"), () => new Promise(() => {}));
+    const answer = serve(new Request(`${ORIGIN}/a`, { signal: gone.signal }));
+    gone.abort();
+    equal((await settled(answer, "the handler")).status, 502, "status");
+  },
+
   async "only what the option names passes through"(context) {
     const { wrap } = await setup(context);
     const headers = { "quorumseal-cert-hash": "made up", location: "/b" };

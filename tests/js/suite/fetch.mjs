@@ -9,6 +9,12 @@ const HERE = "https://answers.example/a/b.md";
 const utf8 = (text) => new TextEncoder().encode(text);
 const linking = (body, link, more = {}) => new Response(body, { ...more, headers: { link, ...more.headers } });
 
+/** Names and addresses that lead to the machine itself, or may. */
+const HERE_TOO = [
+  ...["https://localhost./", "https://x.localhost/", "https://0.0.0.0/", "https://0/", "https://[::]/", "https://127.9.9.9/"],
+  ...["https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://[::ffff:0.0.0.0]/"],
+];
+
 /** Answers by address or path, and remembers what was asked. Whatever is no response is the body of one. */
 function site(routes) {
   const asked = [];
@@ -274,7 +280,7 @@ export const cases = {
     const round = get({ "/1": to("/1") }, {}, "https://answers.example/1");
     await misuse("fetch.redirect", () => round.promise, api);
     await misuse("fetch.redirect", () => get(chain, { redirect: "error" }, "https://answers.example/1").promise, api);
-    for (const location of [undefined, "https://[", "http://answers.example/", "http://127.0.0.1/", "https://localhost/", "file:///etc/passwd", "https://a:b@answers.example/"]) {
+    for (const location of [undefined, "https://[", "http://answers.example/", "http://127.0.0.1/", "https://localhost/", "file:///etc/passwd", "https://a:b@answers.example/", ...HERE_TOO]) {
       const { promise, urls } = get({ "/1": to(location) }, {}, "https://answers.example/1");
       await misuse("fetch.redirect", () => promise, api);
       equal(urls().length, 1, `requests for ${location}`);
@@ -336,11 +342,17 @@ export const cases = {
       "x-hop": "1",
       etag: '"of the encoded form"',
       refresh: "0; url=https://evil.example/",
+      "x-accel-redirect": "/internal/other.md",
+      "x-sendfile": "/etc/passwd",
+      "surrogate-control": 'content="ESI/1.0"',
+      "clear-site-data": '"*"',
+      "service-worker-allowed": "/",
       "quorumseal-cert-hash": "blake3:made-up",
       "x-request-id": "7",
     };
-    const { promise } = get({ "/a/b.md": () => new Response(world.answer, { headers }), ...beside });
+    const { promise } = get({ "/a/b.md": () => new Response(world.answer, { headers, statusText: "words of nobody" }), ...beside });
     const { response } = await promise;
+    equal(response.statusText, "", "no words that were not sealed");
     const got = Object.fromEntries(response.headers);
     const expected = { "content-language": "en", "content-length": String(utf8(world.answer).length), "content-type": "text/markdown; charset=utf-8", "x-content-type-options": "nosniff", "x-request-id": "7" };
     equal(Object.entries(got).sort(), Object.entries(expected).sort(), "headers");
@@ -359,12 +371,14 @@ export const cases = {
     equal(announced.urls(), [HERE], "nothing else is asked");
     const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1 << 20)) });
     await misuse("fetch.too-large", () => get({ "/a/b.md": () => new Response(endless), ...beside }).promise, api);
-    for (const path of ["/a/b.md.cert.json", "/a/b.md.tlog-proof"]) {
-      let given = 0;
-      const long = () => new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array((given += 1) && 1 << 20)) }));
-      await misuse("fetch.too-large", () => get({ "/a/b.md": world.answer, ...beside, [path]: long }).promise, api);
-      ok(given < 25, `it was read ${given} MiB far`);
-    }
+    let given = 0;
+    const long = () => new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array((given += 1) && 1 << 20)) }));
+    await misuse("fetch.too-large", () => get({ "/a/b.md": world.answer, "/a/b.md.cert.json": long }).promise, api);
+    const linked = () => linking(world.answer, `<b.md.tlog-proof>; rel="${RECEIPT}"`);
+    await misuse("fetch.too-large", () => get({ "/a/b.md": linked, ...beside, "/a/b.md.tlog-proof": long }).promise, api);
+    // One that nobody promised is none.
+    equal((await get({ "/a/b.md": world.answer, ...beside, "/a/b.md.tlog-proof": long }).promise).receipt, null, "a receipt");
+    ok(given < 75, `three were read ${given} MiB far`);
   },
 
   async "long answers stream, and the verdict is at their end"(context) {
@@ -392,6 +406,30 @@ export const cases = {
 
     const short = await get({ "/a/b.md": () => new Response(pieces(cut(world.large).slice(0, -1)).stream), ...seal }, { stream: true }).promise;
     equal((await readAll(short.response.body)).error?.code, "output.length", "one that ends early");
+  },
+
+  async "bytes are those that were verified, whatever becomes of the buffer that they came in"(context) {
+    const { world } = context;
+    const { get, beside } = await setup(context);
+    const bytes = utf8(world.answer);
+    for (const size of [1, 7, 32]) {
+      const buffer = new Uint8Array(size);
+      const reusing = () => {
+        let at = 0;
+        const pull = (controller) => {
+          if (at >= bytes.length) return controller.close();
+          const piece = bytes.subarray(at, (at += size));
+          buffer.fill(0x78).set(piece);
+          controller.enqueue(buffer.subarray(0, piece.length));
+        };
+        return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }));
+      };
+      for (const options of [{}, { stream: true, bufferUpTo: 0 }, { stream: true, bufferUpTo: 40 }]) {
+        const { response, report } = await get({ "/a/b.md": reusing, ...beside }, options).promise;
+        equal(await response.text(), world.answer, `pieces of ${size}, ${JSON.stringify(options)}`);
+        equal((await report).accepted, true, "accepted");
+      }
+    }
   },
 
   async "an answer of a gibibyte streams in flat memory"(context) {
@@ -560,6 +598,18 @@ export const cases = {
     await Promise.all([get(routes, { verifier: lazy }).promise, get(routes, { verifier: lazy }).promise]);
     equal(asked, 2, "once, after the failure");
     await get(routes, { verifier: Promise.resolve(verifier) }).promise;
+    // One that rejects before anybody asks for it: the caller hears of it, and nobody else does.
+    const unheard = [];
+    const hear = (event) => void unheard.push(event);
+    const [on, off] = globalThis.process?.on ? ["on", "off"] : ["addEventListener", "removeEventListener"];
+    const [target, name] = on === "on" ? [process, "unhandledRejection"] : [globalThis, "unhandledrejection"];
+    target[on](name, hear);
+    const slow = () => new Promise((resolve) => setTimeout(() => resolve(new Response(world.answer)), 60));
+    const bad = api.Verifier.load({ anchor: world.anchor, trust: "no trust bundle" });
+    equal((await rejection(get({ ...routes, "/a/b.md": slow }, { verifier: bad }).promise)).code, "trust.malformed", "its reason");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    target[off](name, hear);
+    equal(unheard.length, 0, "rejections that nobody heard of");
     await misuse("input.argument", () => get(routes, { verifier: () => ({}) }).promise, api);
   },
 };
