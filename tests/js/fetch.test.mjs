@@ -230,12 +230,13 @@ describe("in a page", () => {
     assert.equal((await inPage("/sealed-by-way-of-elsewhere", { allowOrigins: [other.origin] })).accepted, true);
   });
 
-  test("cookies go with the answer's request alone", async () => {
+  test("cookies and the referrer go with the answer's request alone", async () => {
     await inPage("/good");
     here.forget();
     await inPage("/good");
-    const cookies = here.requests.map(({ path, headers }) => [path, headers.cookie ?? null]);
-    assert.deepEqual(cookies.sort(), [["/good", "session=secret"], ["/good.cert.json", null], ["/good.tlog-proof", null]]);
+    const told = ({ path, headers }) => [path, headers.cookie ?? null, headers.referer === undefined];
+    const expected = [["/good", "session=secret", false], ["/good.cert.json", null, true], ["/good.tlog-proof", null, true]];
+    assert.deepEqual(here.requests.map(told).sort(), expected);
   });
 
   test("failures are those of everywhere", async () => {

@@ -129,6 +129,9 @@ function absence({ status, headers }: Response, linked: boolean): string | undef
 }
 
 function withoutCredentials(): RequestInit {
-  // Platforms that have no cookies have no such member, and one of them throws at the sight of it.
-  return "credentials" in Request.prototype ? { credentials: "omit" } : {};
+  // Platforms that have no cookies and no referrer have no such members, and one of them throws at the sight of it.
+  return {
+    ...("credentials" in Request.prototype && { credentials: "omit" }),
+    ...("referrerPolicy" in Request.prototype && { referrerPolicy: "no-referrer" }),
+  };
 }
