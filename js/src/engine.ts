@@ -60,12 +60,22 @@ export function engine(wanted?: { source?: Source | undefined; integrity?: strin
   return started;
 }
 
+/** What the bindings call in the module. */
+const NEEDED = ["memory", "evidence_new", "hasher_new", "hash", "verifier_load", "verifier_verify", "__wbindgen_malloc"];
+
 async function load(source: Source | undefined, integrity: string | undefined): Promise<Engine> {
   if (!source) {
     const remedy = "give it to provideWasm or to Verifier.load({ wasm }) first";
     throw new QuorumsealError("input.wasm", `this entry of the package brings no WebAssembly: ${remedy}`);
   }
   const module = await source(integrity);
+  // Another module could be instantiated as well, and the bindings would keep it for good.
+  const offered = new Set(WebAssembly.Module.exports(module as WebAssembly.Module).map(({ name }) => name));
+  const lacking = NEEDED.filter((name) => !offered.has(name));
+  if (lacking.length > 0) {
+    const message = `the .wasm file does not fit the JavaScript beside it: it has no ${lacking.join(", ")}`;
+    throw new QuorumsealError("load.mismatch", message);
+  }
   try {
     await init({ module_or_path: module });
   } catch (cause) {

@@ -11,15 +11,24 @@ import { provideFiles } from "./wasm.js";
 
 export * from "./index.js";
 
+/** Where the file should be; nothing where a bundler made a script of this module, which has no address. */
+function place(): URL | undefined {
+  try {
+    return new URL("./quorumseal.wasm", import.meta.url);
+  } catch {
+    return undefined;
+  }
+}
+
 provideFiles(fileAt);
 provideDefault(async (integrity) => {
-  const url = new URL("./quorumseal.wasm", import.meta.url);
-  const isThere = await access(url).then(
+  const url = place();
+  const isThere = url && await access(url).then(
     () => true,
     () => false,
   );
   if (isThere) return fileAt(url)(integrity);
   // Without that one too it is the file that is asked for again, and the error says where it should be.
-  const { inlined } = await import("./inlined.js").catch(() => ({ inlined: fileAt(url) }));
+  const { inlined } = await import("./inlined.js").catch(() => ({ inlined: fileAt(url ?? "quorumseal.wasm") }));
   return inlined(integrity);
 });

@@ -443,7 +443,7 @@ export class CertificateStore {
       await this.#backend.delete(entryKey(hex));
       if (!record) return;
       const judged = await this.#judge(hex, record, undefined);
-      for (const key of judged.report ? indexKeys(hex, judged.report) : []) await this.#backend.delete(key);
+      await this.#unindex(hex, judged.report ? indexKeys(hex, judged.report) : []);
     });
   }
 
@@ -509,7 +509,7 @@ export class CertificateStore {
           // Of one that cannot be read here nothing is known.
           if (!judged.report?.statement || indexKeys(parts.hex, judged.report).includes(key)) continue;
         }
-        await this.#backend.delete(key);
+        await (parts && !(judged && judged.is !== "damaged") ? this.#unindex(parts.hex, [key]) : this.#backend.delete(key));
         done.removed += 1;
       }
     }
@@ -617,11 +617,13 @@ export class CertificateStore {
       throwIfAborted(signal);
       const hex = ofIndexKey(key)?.hex;
       const examined = hex === undefined ? undefined : await this.#examine(hex, prompt, signal);
-      if (hex === undefined || !examined || examined.found === "dropped") {
+      if (hex === undefined || !examined) {
         await this.#backend.delete(key);
+      } else if (examined.found === "dropped") {
+        await this.#unindex(hex, [key]);
       } else if (examined.found === "nothing") {
         // Where writes are seen in any order, the entry may be on its way.
-        if (!this.#backend.eventual) await this.#backend.delete(key);
+        if (!this.#backend.eventual) await this.#unindex(hex, [key]);
       } else {
         const report = examined.found === "verified" ? examined.entry.report : examined.report;
         if (report?.statement && !indexKeys(hex, report).includes(key)) await this.#backend.delete(key);
@@ -631,6 +633,13 @@ export class CertificateStore {
     if (!more) return;
     const message = `more than ${MOST_CANDIDATES} entries of one ${about} are indexed: none of them can be told to be left out`;
     throw new QuorumsealError("store.failed", message);
+  }
+
+  /** Takes names of an entry that is gone out of the index; puts them back if it was put meanwhile, for it is written first. */
+  async #unindex(hex: string, keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.#backend.delete(key);
+    if (keys.length === 0 || !(await this.#backend.get(entryKey(hex), this.#maxBytes))) return;
+    for (const key of keys) await this.#backend.put(key, MARK());
   }
 
   /** Writes what improves what is there. */

@@ -49,7 +49,11 @@ export function provideWasm(wasm: WasmSource | Promise<WasmSource>, options: Was
 
 /** What a caller gave, as a source. Throws `input.wasm` for what is none of its kinds. */
 export function wasmSource(wasm: unknown): Source {
-  if (isPromise(wasm)) return async (integrity) => wasmSource(await wasm)(integrity);
+  if (isPromise(wasm)) {
+    // It may never be asked for, and must not end the process then. Whoever asks is told.
+    wasm.then(undefined, () => {});
+    return async (integrity) => wasmSource(await wasm)(integrity);
+  }
   const tag = Object.prototype.toString.call(wasm);
   if (tag === "[object WebAssembly.Module]") return compiled(wasm as WasmModule);
   if (typeof wasm === "string" || tag === "[object URL]") return read(address(wasm as string | URL));
