@@ -5,9 +5,10 @@
  */
 
 import init, * as bindings from "./bindings/quorumseal.js";
+import type { InitOutput } from "./bindings/quorumseal.js";
 import { QuorumsealError } from "./errors.js";
 import type { Code } from "./generated/report.js";
-import { refusal, type Source } from "./module.js";
+import { refusal, type Source, type WasmModule } from "./module.js";
 
 /** The core as WebAssembly offers it. */
 export type Engine = typeof bindings;
@@ -19,17 +20,26 @@ export interface Loading {
   readonly integrity: string | undefined;
 }
 
-let byDefault: Source | undefined;
-let chosen: Loading | undefined;
-let current: { readonly integrity: string | undefined; readonly engine: Promise<Engine> } | undefined;
-let stopped: QuorumsealError | undefined;
-
-/** Says where the module comes from unless somebody says otherwise; who says it first is heard. Nothing is loaded yet. */
-export function provideDefault(source: Source): void {
-  byDefault ??= source;
+/** What a call asks for; without a source it has to be found. */
+interface Wanted {
+  readonly source: Source | undefined;
+  readonly integrity: string | undefined;
 }
 
-/** Says where the module comes from, whatever the default is; who says it last is heard. Nothing is loaded yet. */
+let byDefault: Source | undefined;
+let chosen: Loading | undefined;
+let current: (Wanted & { readonly engine: Promise<Engine> }) | undefined;
+let stopped: QuorumsealError | undefined;
+
+/**
+ * Says where the module comes from unless a caller says otherwise. Of several entries the first is heard, or one that
+ * `insists`. Nothing is loaded yet.
+ */
+export function provideDefault(source: Source, insists = false): void {
+  if (insists || !byDefault) byDefault = source;
+}
+
+/** Says for a caller where the module comes from, whatever the default is; the last is heard. Nothing is loaded yet. */
 export function provide(loading: Loading): void {
   chosen = loading;
 }
@@ -41,24 +51,71 @@ export function isLoading(): boolean {
 
 /**
  * The instance; loaded as `wanted` if there is none yet. One that is there is taken whatever it was loaded from, except
- * that an integrity that is asked for must be the one that it was loaded with. A failure is not remembered: the next call
- * tries again.
+ * that an integrity that is asked for must be the one that it was loaded with. One that was provided holds for every source
+ * until another is asked for. A failure is not remembered: the next call tries again, and so does who waited for a load
+ * that was to be from elsewhere or to have another integrity than its own.
  */
-export function engine(wanted?: { source?: Source | undefined; integrity?: string | undefined }): Promise<Engine> {
-  if (current) {
-    if (wanted?.integrity === undefined || wanted.integrity === current.integrity) return current.engine;
-    const with_ = current.integrity === undefined ? "without any" : `with ${current.integrity}`;
-    const message = `the integrity ${wanted.integrity} was asked for, but the WebAssembly was loaded before, ${with_}`;
-    return Promise.reject(new QuorumsealError("input.wasm", message));
+export async function engine(wanted?: Partial<Wanted>): Promise<Engine> {
+  const source = wanted?.source ?? chosen?.source ?? byDefault;
+  const integrity = wanted?.integrity ?? chosen?.integrity;
+  const loading = current;
+  if (!loading) {
+    const started = load(source, integrity).catch((error: unknown) => {
+      current = undefined;
+      throw error;
+    });
+    current = { source, integrity, engine: started };
+    return started;
   }
-  const integrity = wanted?.integrity ?? (wanted?.source ? undefined : chosen?.integrity);
-  const started = load(wanted?.source ?? chosen?.source ?? byDefault, integrity).catch((error: unknown) => {
-    current = undefined;
-    throw error;
-  });
-  current = { integrity, engine: started };
-  return started;
+  if (wanted?.integrity !== undefined && wanted.integrity !== loading.integrity) {
+    const with_ = loading.integrity === undefined ? "without any" : `with ${loading.integrity}`;
+    const message = `the integrity ${wanted.integrity} was asked for, but the WebAssembly was loaded before, ${with_}`;
+    throw new QuorumsealError("input.wasm", message);
+  }
+  if (source === loading.source && integrity === loading.integrity) return loading.engine;
+  return loading.engine.catch(() => engine(wanted));
 }
+
+/**
+ * What the bindings may ask of the module, by the type that was generated with them: the compiler sees that none is missing
+ * and that there is none too many.
+ */
+const NEEDED: Record<keyof InitOutput, true> = {
+  memory: true,
+  __wbg_evidence_free: true,
+  __wbg_hasher_free: true,
+  __wbg_verifier_free: true,
+  evidence_advisory: true,
+  evidence_artifactBytes: true,
+  evidence_artifactDigest: true,
+  evidence_artifactHashed: true,
+  evidence_new: true,
+  evidence_policy: true,
+  evidence_promptDigest: true,
+  evidence_promptHashed: true,
+  evidence_receipt: true,
+  evidence_vote: true,
+  explain: true,
+  hash: true,
+  hasher_digest: true,
+  hasher_new: true,
+  hasher_update: true,
+  verifier_checkConsistency: true,
+  verifier_checkQuorum: true,
+  verifier_checkReceipt: true,
+  verifier_extend: true,
+  verifier_history: true,
+  verifier_info: true,
+  verifier_load: true,
+  verifier_relate: true,
+  verifier_verify: true,
+  verifier_verifyAdvisory: true,
+  verifier_verifyMany: true,
+  __wbindgen_malloc: true,
+  __wbindgen_realloc: true,
+  __wbindgen_free: true,
+  __wbindgen_add_to_stack_pointer: true,
+};
 
 async function load(source: Source | undefined, integrity: string | undefined): Promise<Engine> {
   if (!source) {
@@ -67,12 +124,20 @@ async function load(source: Source | undefined, integrity: string | undefined): 
   }
   const module = await source(integrity);
   try {
+    // The bindings would take any module that asks for no more than they have, and keep it for good.
+    const missing = lacking(module);
+    if (missing.length > 0) throw new TypeError(`it has no ${missing.join(", ")}`);
     await init({ module_or_path: module });
   } catch (cause) {
-    // What is left to fail is the fit of the module's imports; a policy may also forbid no sooner than here.
+    // What is left to fail is the fit of the module; a policy may also forbid no sooner than here.
     throw refusal(cause, "load.mismatch", "the .wasm file does not fit the JavaScript beside it");
   }
   return bindings;
+}
+
+function lacking(module: WasmModule): string[] {
+  const offered = new Set(WebAssembly.Module.exports(module as WebAssembly.Module).map(({ name }) => name));
+  return Object.keys(NEEDED).filter((name) => !offered.has(name));
 }
 
 /**

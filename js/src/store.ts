@@ -228,9 +228,10 @@ export class CertificateStore {
    *
    * A certificate that is there already is never made worse: a certificate of the same id replaces it only with further
    * signatures of validators, a receipt only by a better one, and votes, advisories and a prompt are added; if all that
-   * together is not accepted, the put is refused as a whole. What can be read no more is replaced. Entries are
-   * found by `get` as soon as they are written, and by output and prompt a moment later; whoever was interrupted between
-   * the two puts again, or calls {@link CertificateStore.reindex}.
+   * together is not accepted, the put is refused as a whole. What is damaged is replaced; what a newer version of this
+   * package wrote is left as it is (`store.failed`). Entries are found by `get` as soon as they are written, and by output
+   * and prompt a moment later; whoever was interrupted between the two puts again, or calls
+   * {@link CertificateStore.reindex}.
    *
    * Rejects with `input.*` and with the signal's reason too.
    *
@@ -443,7 +444,7 @@ export class CertificateStore {
       await this.#backend.delete(entryKey(hex));
       if (!record) return;
       const judged = await this.#judge(hex, record, undefined);
-      for (const key of judged.report ? indexKeys(hex, judged.report) : []) await this.#backend.delete(key);
+      await this.#unindex(hex, judged.report ? indexKeys(hex, judged.report) : []);
     });
   }
 
@@ -505,11 +506,15 @@ export class CertificateStore {
         // It may be of an entry that was put meanwhile.
         const parts = ofIndexKey(key);
         const judged = parts && (await this.#read(parts.hex, signal));
-        if (parts && judged && judged.is !== "damaged") {
+        if (!parts) {
+          await this.#backend.delete(key);
+        } else if (!judged || judged.is === "damaged") {
+          await this.#unindex(parts.hex, [key]);
+        } else {
           // Of one that cannot be read here nothing is known.
           if (!judged.report?.statement || indexKeys(parts.hex, judged.report).includes(key)) continue;
+          await this.#backend.delete(key);
         }
-        await this.#backend.delete(key);
         done.removed += 1;
       }
     }
@@ -617,11 +622,13 @@ export class CertificateStore {
       throwIfAborted(signal);
       const hex = ofIndexKey(key)?.hex;
       const examined = hex === undefined ? undefined : await this.#examine(hex, prompt, signal);
-      if (hex === undefined || !examined || examined.found === "dropped") {
+      if (hex === undefined || !examined) {
         await this.#backend.delete(key);
+      } else if (examined.found === "dropped") {
+        await this.#unindex(hex, [key]);
       } else if (examined.found === "nothing") {
         // Where writes are seen in any order, the entry may be on its way.
-        if (!this.#backend.eventual) await this.#backend.delete(key);
+        if (!this.#backend.eventual) await this.#unindex(hex, [key]);
       } else {
         const report = examined.found === "verified" ? examined.entry.report : examined.report;
         if (report?.statement && !indexKeys(hex, report).includes(key)) await this.#backend.delete(key);
@@ -631,6 +638,20 @@ export class CertificateStore {
     if (!more) return;
     const message = `more than ${MOST_CANDIDATES} entries of one ${about} are indexed: none of them can be told to be left out`;
     throw new QuorumsealError("store.failed", message);
+  }
+
+  /**
+   * Takes names of an entry that is not there out of the index. Whoever puts one writes it before its names: if it is there
+   * by now, the names that are right are put back.
+   */
+  async #unindex(hex: string, keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.#backend.delete(key);
+    const record = keys.length > 0 ? await this.#backend.get(entryKey(hex), this.#maxBytes) : null;
+    const judged = record && (await this.#judge(hex, record, undefined));
+    if (!judged || judged.is === "damaged") return;
+    // Of one that cannot be read here nothing is known.
+    const right = judged.report?.statement ? indexKeys(hex, judged.report) : keys;
+    for (const key of keys) if (right.includes(key)) await this.#backend.put(key, MARK());
   }
 
   /** Writes what improves what is there. */
@@ -644,6 +665,10 @@ export class CertificateStore {
         throw new QuorumsealError("input.argument", message);
       }
       const kept = judged && judged.is !== "damaged" ? judged : null;
+      if (kept && !kept.contents) {
+        const remedy = "update this package, or delete the entry first";
+        throw new QuorumsealError("store.failed", `what is kept of ${key} cannot be added to: ${kept.why}; ${remedy}`);
+      }
       const contents = kept?.contents ? await this.#merged(kept.contents, kept.damaged ?? [], given) : given.contents;
       const next = await encode(contents);
       if (next.length > this.#maxBytes) {

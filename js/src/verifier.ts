@@ -100,6 +100,8 @@ export class Verifier {
    */
   static async load(options: LoadOptions): Promise<Verifier> {
     const { anchor, trust, head, refresh, wasm, integrity } = checked(options, LOAD, "Verifier.load");
+    // First, since it takes care of a promise that is rejected while something else is refused.
+    const source = wasm === undefined || wasm === null ? undefined : wasmSource(wasm);
     if (typeof anchor !== "string") {
       throw new QuorumsealError("input.anchor", `the anchor is ${kind(anchor)}; expected blake3: and 64 hex digits`);
     }
@@ -107,10 +109,7 @@ export class Verifier {
       throw new QuorumsealError("input.argument", `refresh is ${kind(refresh)}; expected a function`);
     }
     const remembered = headText(head);
-    const loading = {
-      source: wasm === undefined || wasm === null ? undefined : wasmSource(wasm),
-      integrity: parseIntegrity(integrity),
-    };
+    const loading = { source, integrity: parseIntegrity(integrity) };
     const [api, bytes] = await Promise.all([engine(loading), document(trust, TRUST)]);
     const sets = within(() => api.Verifier.load(anchor, bytes, remembered));
     return new Verifier(api, sets, refresh);

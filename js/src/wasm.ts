@@ -18,7 +18,8 @@ export type WasmSource = URL | string | Response | WasmModule | Bytes;
 export interface WasmOptions {
   /**
    * Subresource integrity of the file, `sha384-…`: what does not have it is not run (`load.integrity`). It cannot be asked of
-   * a module, whose bytes are not known any more (`input.wasm`).
+   * a module, whose bytes are not known any more (`input.wasm`). One that was given to {@link provideWasm} holds for whatever
+   * is loaded later, from wherever, unless another is asked for.
    */
   integrity?: string | null;
 }
@@ -49,7 +50,12 @@ export function provideWasm(wasm: WasmSource | Promise<WasmSource>, options: Was
 
 /** What a caller gave, as a source. Throws `input.wasm` for what is none of its kinds. */
 export function wasmSource(wasm: unknown): Source {
-  if (isPromise(wasm)) return async (integrity) => wasmSource(await wasm)(integrity);
+  if (isPromise(wasm)) {
+    const given = Promise.resolve(wasm);
+    // It may never be asked for, and must not end the process then. Whoever asks is told.
+    given.catch(() => {});
+    return async (integrity) => wasmSource(await given)(integrity);
+  }
   const tag = Object.prototype.toString.call(wasm);
   if (tag === "[object WebAssembly.Module]") return compiled(wasm as WasmModule);
   if (typeof wasm === "string" || tag === "[object URL]") return read(address(wasm as string | URL));

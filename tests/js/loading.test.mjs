@@ -92,6 +92,45 @@ test("inline needs no file, whichever entry came first", async () => {
   assert.deepEqual([await attempt(api), await attempt(inline)], [{ digest: EMPTY }, { digest: EMPTY }]);
 });
 
+test("inline does not replace what the caller chose, nor its integrity", async () => {
+  const { copy, api } = await altered(installed, () => {}, "slim");
+  const bytes = readFileSync(wasm(copy));
+  const wrong = await integrityOf(Uint8Array.from(bytes.subarray(1)));
+  api.provideWasm(bytes, { integrity: wrong });
+  const inline = await import(pathToFileURL(join(copy, "inline.js")).href);
+  for (const entry of [api, inline]) assert.equal((await attempt(entry)).code, "load.integrity");
+  api.provideWasm(bytes.subarray(8));
+  await import(pathToFileURL(join(copy, "node.js")).href);
+  assert.equal((await attempt(inline)).code, "load.compile", "the bytes that were chosen");
+});
+
+describe("a promise of the WebAssembly that is rejected ends no process", () => {
+  const refuse = 'Promise.reject(new Error("gone"))';
+  const caught = ".catch(({ code, message }) => code ?? message)";
+  for (const [what, act, expected] of [
+    ["provided, and replaced", `api.provideWasm(${refuse}); await pause(); api.provideWasm(bytes); return api.hash("");`, EMPTY],
+    ["provided, and asked for later", `api.provideWasm(${refuse}); await pause(); return api.hash("")${caught};`, "gone"],
+    ["once it is loaded", `await api.hash(""); return api.Verifier.load({ anchor, trust: "{}", wasm: ${refuse} })${caught};`, "trust.malformed"],
+    ["with a bad anchor", `return api.Verifier.load({ anchor: 1, trust: "{}", wasm: ${refuse} })${caught};`, "input.anchor"],
+    ["with a bad refresh", `return api.Verifier.load({ anchor, trust: "{}", refresh: 1, wasm: ${refuse} })${caught};`, "input.argument"],
+    ["with a bad integrity", `return api.Verifier.load({ anchor, trust: "{}", integrity: 1, wasm: ${refuse} })${caught};`, "input.wasm"],
+  ]) {
+    test(what, () => {
+      const entry = pathToFileURL(join(installed.folder, "node.js")).href;
+      const script = `import { readFileSync } from "node:fs";
+        const api = await import(${JSON.stringify(entry)});
+        const bytes = readFileSync(${JSON.stringify(wasm(installed.folder))});
+        const anchor = "blake3:" + "0".repeat(64);
+        const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+        const result = await (async () => { ${act} })();
+        await pause();
+        console.log(result);`;
+      const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8", stdio: "pipe" });
+      assert.equal(printed.trim(), expected);
+    });
+  }
+});
+
 /** What an engine of another kind makes of it, in a process of its own. */
 function elsewhere(flags, before) {
   const entry = pathToFileURL(join(installed.folder, "node.js")).href;

@@ -9,7 +9,7 @@ import { chromium } from "../js/support/chromium.mjs";
 import { packed } from "../js/support/repo.mjs";
 import { POLICY } from "../js/support/server.mjs";
 import { app, follow, page } from "./bundlers/build.mjs";
-import { filesOf, pack, require } from "./support/project.mjs";
+import { filesOf, pack, require, run } from "./support/project.mjs";
 import { recipe } from "./support/recipes.mjs";
 import { serveFolder } from "./support/static.mjs";
 import { until, visit } from "./support/visit.mjs";
@@ -104,6 +104,21 @@ describe("only hash", { concurrency: 2 }, () => {
       assert.deepEqual(visited.complaints, []);
     });
   }
+});
+
+test("a CommonJS script for Node has the WebAssembly within, for it does not know where it lies", async () => {
+  const { build } = require("esbuild");
+  const folder = app("script", 'import { hash } from "quorumseal";\n\nhash("").then(console.log);\n', {});
+  await build({
+    entryPoints: [join(folder, "src/index.js")],
+    outfile: join(folder, "dist/app.cjs"),
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    logLevel: "silent",
+  });
+  assert.deepEqual(filesOf(join(folder, "dist")), ["app.cjs"]);
+  assert.equal((await run(folder, join(folder, "dist/app.cjs"), [])).trim(), EMPTY);
 });
 
 test("what an entry does when it is imported is done, whatever is used of it", async () => {

@@ -28,7 +28,9 @@ const KV: Names<KvOptions> = { prefix: true, expirationTtl: true };
 
 /**
  * Keeps everything in a Workers KV namespace. A value of Workers KV holds 25 MiB at most: the store's `maxBytes` may be set
- * below that. What one place writes another may see a minute later; nothing that is seen is wrong for that.
+ * below that. What one place writes another may see a minute later; nothing that is seen is wrong for that. There is no
+ * `exchange` either: a value that is seen damaged is deleted, and a good one that another place put within that minute may be
+ * lost with it, as may what only one of two writers at a time had. Put it again.
  *
  * @example
  * ```js

@@ -307,7 +307,11 @@ export const cases = {
     equal((await store.examine(certHash)).found, "verified", "still there");
     await backend.put(certHash.replace("blake3", "cert_hash"), bytes("quorumseal.store.v2\nwhatever"));
     for (const attempt of [1, 2]) equal((await store.examine(certHash)).found, "withheld", `newer, ${attempt}`);
-    equal((await store.put(world.certificate, world.answer)).change, "added", "what cannot be read is replaced");
+    const { message } = await misuse("store.failed", () => store.put(world.certificate, world.answer), api);
+    ok(message.includes("version 2") && message.includes("delete the entry"), message);
+    equal((await store.examine(certHash)).found, "withheld", "and is left as it is");
+    await store.delete(certHash);
+    equal((await store.put(world.certificate, world.answer)).change, "added", "once it is deleted");
   },
 
   async "a byte that changed anywhere is noticed"(context) {
@@ -543,6 +547,42 @@ export const cases = {
       const others = [[world.laterCertificate, world.laterAnswer], [world.contraryCertificate, world.laterAnswer], [world.certificates.coexisting, world.laterAnswer]];
       await Promise.all([...others.map((given) => stores[0].put(...given)), stores[0].latestFor(prompt), stores[0].getByOutput(world.laterAnswer)]);
       equal((await stores[0].getByOutput(world.laterAnswer)).length, 3, name);
+    }
+  },
+
+  async "what is put while the index is being mended is found"(context) {
+    const { world } = context;
+    const { certificate, answer, prompt } = world;
+    // Each acts while the entry is not there, or damaged, and has a name to take out of the index.
+    for (const [what, spoil, act, at] of [
+      ["a reader of outputs", "gone", (store) => store.getByOutput(answer), "output:"],
+      ["a reader of prompts", "gone", (store) => store.latestFor(prompt), "prompt:"],
+      ["a reader of a damaged entry", "damaged", (store) => store.getByOutput(answer), "output:"],
+      ["reindex", "gone", (store) => store.reindex(), "output:"],
+      ["reindex, then prompts", "gone", (store) => store.reindex(), "prompt:"],
+      ["reindex of a damaged entry", "damaged", (store) => store.reindex(), "output:"],
+      ["delete", "there", (store, key) => store.delete(key), "output:"],
+      ["delete, then prompts", "there", (store, key) => store.delete(key), "prompt:"],
+    ]) {
+      const backend = context.store.memoryBackend();
+      const store = await open(context, backend);
+      const { cacheKey } = await store.put(certificate, answer);
+      if (spoil === "gone") await backend.delete(cacheKey);
+      if (spoil === "damaged") await backend.put(cacheKey, bytes("quorumseal.store.v1\n{}\n"));
+      let puts = 0;
+      const slow = {
+        ...backend,
+        async delete(key) {
+          // Another tab puts just before the name is taken away.
+          if (key.startsWith(at) && (puts += 1) === 1) await store.put(certificate, answer);
+          return backend.delete(key);
+        },
+      };
+      await act(await open(context, slow), cacheKey);
+      equal(puts, 1, `${what}: it was put meanwhile`);
+      equal((await store.get(cacheKey))?.cacheKey, cacheKey, what);
+      equal((await store.getByOutput(answer)).length, 1, `${what}: by output`);
+      equal((await store.latestFor(prompt))?.entry.cacheKey, cacheKey, `${what}: by prompt`);
     }
   },
 

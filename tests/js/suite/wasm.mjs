@@ -38,6 +38,19 @@ const OF_NOTHING = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 /** One byte of it is another. */
 const other = (bytes) => Uint8Array.from(bytes, (byte, at) => (at === 0 ? 1 : byte));
 
+/** Sound modules that ask for nothing: the empty one, and one with a memory, a function and no more. */
+const OTHERS = {
+  empty: Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0),
+  "with some exports": Uint8Array.of(
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...[0x01, 4, 1, 0x60, 0, 0],
+    ...[0x03, 2, 1, 0],
+    ...[0x05, 3, 1, 0, 1],
+    ...[0x07, 17, 2, 6, 0x6d, 0x65, 0x6d, 0x6f, 0x72, 0x79, 2, 0, 4, 0x68, 0x61, 0x73, 0x68, 0, 0],
+    ...[0x0a, 4, 1, 2, 0, 0x0b],
+  ),
+};
+
 export const cases = {
   async "every kind of source, with the right integrity and without"(context) {
     const right = await integrityOf(context.bytes);
@@ -179,6 +192,57 @@ export const cases = {
     await without.hash("");
     const { message } = await misuse("input.wasm", () => without.Verifier.load({ anchor, trust, integrity: right }), without);
     ok(message.includes("without any"), message);
+  },
+
+  async "another module is refused, whatever it lacks, and the next attempt may succeed"(context) {
+    const { anchor, trust, certificate, answer } = context.world;
+    for (const [what, wasm] of Object.entries(OTHERS)) {
+      const api = await context.fresh("slim");
+      for (const given of [wasm, await WebAssembly.compile(wasm), response(wasm)]) {
+        const { message } = await misuse("load.mismatch", () => api.Verifier.load({ anchor, trust, wasm: given }), api);
+        ok(message.includes("verifier_load"), `${what}: ${message}`);
+      }
+      const verifier = await api.Verifier.load({ anchor, trust, wasm: context.bytes });
+      equal(verifier.verifySync(certificate, answer).state, "valid", what);
+    }
+  },
+
+  async "who did not ask for what fails to load does not fail with it"(context) {
+    const { anchor, trust } = context.world;
+    const bad = () => new Uint8Array(8);
+    const right = await integrityOf(context.bytes);
+    const api = await context.fresh("main");
+    const failing = [rejection(api.Verifier.load({ anchor, trust, wasm: bad() })), rejection(api.Verifier.load({ anchor, trust, wasm: bad() }))];
+    const [digest, verifier] = await Promise.all([api.hash(""), api.Verifier.load({ anchor, trust, wasm: context.bytes })]);
+    equal([digest, verifier.anchor], [EMPTY, anchor], "both");
+    equal((await failing[0]).code, "load.compile", "its own");
+    // The second joined whatever was loaded in the end, or failed by itself.
+    await failing[1].catch(() => {});
+
+    const own = await context.fresh("main");
+    const wrong = rejection(own.Verifier.load({ anchor, trust, integrity: OF_NOTHING }));
+    equal(await own.hash(""), EMPTY, "without the other's integrity");
+    equal((await wrong).code, "load.integrity", "its own");
+    const provided = await context.fresh("slim");
+    provided.provideWasm(context.bytes, { integrity: right });
+    const first = rejection(provided.Verifier.load({ anchor, trust, wasm: bad() }));
+    equal(await provided.hash(""), EMPTY, "what was provided");
+    equal((await first).code, "load.integrity", "its own");
+  },
+
+  async "an integrity that was provided holds for another source too, until another is asked for"(context) {
+    const { anchor, trust } = context.world;
+    const [right, wrong] = [await integrityOf(context.bytes), await integrityOf(other(context.bytes))];
+    const api = await context.fresh("main");
+    api.provideWasm(context.url, { integrity: wrong });
+    for (const integrity of [undefined, null]) {
+      await misuse("load.integrity", () => api.Verifier.load({ anchor, trust, wasm: context.bytes, integrity }), api);
+    }
+    await api.Verifier.load({ anchor, trust, wasm: context.bytes, integrity: right });
+    const again = await context.fresh("main");
+    again.provideWasm(context.url, { integrity: wrong });
+    again.provideWasm(context.url);
+    await again.Verifier.load({ anchor, trust, wasm: context.bytes });
   },
 
   async "inline is part of the script"(context) {
