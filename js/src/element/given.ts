@@ -38,12 +38,17 @@ export interface Inside {
   readonly signature: string;
 }
 
+/** Asked past the object: in a form, fields named `slot` or `getAttribute` stand in the way. */
+export function slotOf(node: Node): string {
+  return node instanceof Element ? (Element.prototype.getAttribute.call(node, "slot") ?? "") : "";
+}
+
 /** Reads the inside of an element. */
 export function inside(host: HTMLElement): Inside {
   const scripts = new Map<string, string>();
   let text: string | undefined;
   for (const child of host.childNodes) {
-    const slot = child instanceof Element ? child.slot : "";
+    const slot = slotOf(child);
     if (slot === OUTPUT || child.nodeType === Node.COMMENT_NODE || child.nodeType === Node.PROCESSING_INSTRUCTION_NODE) continue;
     const content = child.textContent ?? "";
     if (child.nodeName === "SCRIPT" && SLOTS.has(slot)) {
@@ -63,6 +68,8 @@ interface Kept {
   readonly from: unknown;
   readonly value: Promise<unknown>;
   readonly controller: AbortController;
+  /** Whether it can be read again: a file can, a response or stream that was given cannot. */
+  readonly file: boolean;
 }
 
 /** Reads what one element is given, each thing once for as long as it is given. */
@@ -75,7 +82,7 @@ export class Reader {
     return this.#once(name, url, async (signal) => {
       const response = await fetched(url, of.what, signal);
       return read(response, of, signal);
-    });
+    }, true);
   }
 
   /** A value; of a promise what it brings, and of what can be read only once its bytes. */
@@ -86,20 +93,21 @@ export class Reader {
     });
   }
 
-  /** Ends what is still being read for this name; without one everything, and nothing is remembered. */
-  forget(name?: string): void {
-    for (const [key, { controller }] of name === undefined ? [...this.#kept] : [...this.#kept].filter(([key]) => key === name)) {
+  /** Ends the reading of files, and remembers none. */
+  forget(): void {
+    for (const [key, { controller, file }] of [...this.#kept]) {
+      if (!file) continue;
       controller.abort();
       this.#kept.delete(key);
     }
   }
 
-  #once(name: string, from: unknown, make: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
+  #once(name: string, from: unknown, make: (signal: AbortSignal) => Promise<unknown>, file = false): Promise<unknown> {
     const before = this.#kept.get(name);
     if (before && before.from === from) return before.value;
     before?.controller.abort();
     const controller = new AbortController();
-    const kept: Kept = { from, controller, value: make(controller.signal) };
+    const kept: Kept = { from, controller, file, value: make(controller.signal) };
     this.#kept.set(name, kept);
     // A failure is not remembered: whoever asks next tries again.
     kept.value.catch(() => {

@@ -64,6 +64,28 @@ export class View {
     dress(root);
   }
 
+  /** What the answer stands in: who changes their children puts something else in its place. */
+  get around(): readonly Node[] {
+    return [this.#root, this.#frame];
+  }
+
+  /** Puts the answer's place back as it was made, whatever others did to it. */
+  restore(): void {
+    const made = [
+      [this.answer, ["part"]],
+      [this.#text, ["class", "part", "dir"]],
+      [this.#output, ["name", "hidden"]],
+    ] as const;
+    for (const [element, own] of made) {
+      for (const { name } of [...element.attributes]) if (!(own as readonly string[]).includes(name)) element.removeAttribute(name);
+    }
+    const whole = (parent: Node, ...children: Node[]): boolean =>
+      parent.childNodes.length === children.length && children.every((child, index) => parent.childNodes[index] === child);
+    if (!whole(this.#frame, this.answer, this.#seal)) this.#frame.replaceChildren(this.answer, this.#seal);
+    if (!whole(this.answer, this.#text, this.#output)) this.answer.replaceChildren(this.#text, this.#output);
+    this.#written = "";
+  }
+
   /** Where it is in another document now, whose style sheets are its own. */
   dress(): void {
     dress(this.#root);
