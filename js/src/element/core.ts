@@ -109,6 +109,7 @@ export class Core {
     this.#reader.forget();
   }
 
+  /** Whether its verifier is that of the page, as long as it is not told otherwise. */
   get usesPageWide(): boolean {
     return ![this.properties["verifier"], this.properties["anchor"]].some(isGiven) && !this.#host.hasAttribute("anchor");
   }
@@ -154,7 +155,8 @@ export class Core {
     this.#scheduled = true;
     const begin = (): void => {
       this.#scheduled = false;
-      if (!this.#seen && this.#host.isConnected) void this.#run();
+      if (this.#seen || !this.#host.isConnected) return;
+      void this.#run().catch((error: unknown) => this.#become({ is: "error", error }, []));
     };
     // While the document is being parsed the element may not have its end yet.
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin, { once: true });
@@ -186,16 +188,23 @@ export class Core {
     }
     this.#flush();
     if (run !== this.#newest) return;
+    let records: readonly MutationRecord[] = [];
     try {
-      this.#place(output, this.#shownText() ?? "");
+      records = this.#place(output, this.#shownText() ?? "");
     } catch (error) {
       [outcome, fragments] = [{ is: "error", error }, []];
       this.#place(undefined, "");
     }
-    // What was put in place may itself have changed what was given.
-    if (run !== this.#newest || inside(this.#host).signature !== seen.signature) {
-      if (run === this.#newest) this.invalidate();
+    // What was put in place may itself have changed what was given, or what is shown. The first is begun anew; the second is
+    // not, for it would do so every time.
+    if (run !== this.#newest) return;
+    if (inside(this.#host).signature !== seen.signature) {
+      this.invalidate();
       return;
+    }
+    if (records.some((record) => this.#view.isTouchedBy(record)) || !this.#intact()) {
+      this.#spoiled = true;
+      [outcome, fragments] = [{ is: "altered" }, []];
     }
     this.#controller = undefined;
     this.#become(outcome, fragments);
@@ -261,8 +270,9 @@ export class Core {
     return [...this.#host.children].filter((child) => slotOf(child) === OUTPUT);
   }
 
-  #place(node: Node | undefined, text: string): void {
-    this.#mutate(() => {
+  /** Gives what changed, which is more than its own where what it places changes something too. */
+  #place(node: Node | undefined, text: string): readonly MutationRecord[] {
+    return this.#mutate(() => {
       for (const other of this.#outputs()) Element.prototype.remove.call(other);
       this.#output = undefined;
       if (!node) return;
@@ -280,6 +290,8 @@ export class Core {
     if (outcome.is === "error") this.#settling.reject(outcome.error);
     else if (outcome.is !== "verifying") this.#settling.resolve(outcome.is === "report" ? outcome.report : null);
     this.#show();
+    // What it is by now was said already.
+    if (this.#outcome !== outcome) return;
     const report = outcome.is === "report" ? outcome.report : null;
     const error = outcome.is === "error" ? outcome.error : null;
     const detail = { state: stateOf(outcome), accepted: report?.accepted ?? false, report, error };
@@ -320,11 +332,12 @@ export class Core {
   }
 
   /** Changes what is watched, oneself. What others changed before is looked at after. */
-  #mutate(change: () => void): void {
+  #mutate(change: () => void): readonly MutationRecord[] {
     const before = this.#observer.takeRecords();
     change();
-    this.#observer.takeRecords();
+    const own = this.#observer.takeRecords();
     this.#changes(before);
+    return own;
   }
 
   #flush(): void {
@@ -345,9 +358,10 @@ export class Core {
   }
 
   /** Whether a change is one of what is shown. That a reader opens and closes something is none. */
-  #touches({ target, attributeName }: MutationRecord): boolean {
+  #touches(record: MutationRecord): boolean {
+    const { target, attributeName } = record;
     if (attributeName === "open" && target.nodeName === "DETAILS") return false;
-    return this.#view.around.includes(target) || this.#view.answer.contains(target) || (this.#output?.element.contains(target) ?? false);
+    return this.#view.isTouchedBy(record) || (this.#output?.element.contains(target) ?? false);
   }
 
   #intact(): boolean {

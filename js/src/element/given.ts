@@ -38,9 +38,9 @@ export interface Inside {
   readonly signature: string;
 }
 
-/** Asked past the object: in a form, fields named `slot` or `getAttribute` stand in the way. */
+/** Asked past the object: in a form, fields named `slot` or `getAttribute` stand in the way. It may be another window's. */
 export function slotOf(node: Node): string {
-  return node instanceof Element ? (Element.prototype.getAttribute.call(node, "slot") ?? "") : "";
+  return "getAttributeNS" in node ? (Element.prototype.getAttributeNS.call(node, null, "slot") ?? "") : "";
 }
 
 /** Reads the inside of an element. */
