@@ -66,6 +66,8 @@ export class Core {
   #spoiled = false;
   /** What all elements shared when this one last looked. */
   #used: unknown;
+  /** The next run reads files anew. */
+  #anew = false;
   #settling = settling();
   /** The renderer's output, in the light so that the page's styles reach it, and the text that it was made of. */
   #output: { readonly element: HTMLElement; readonly text: string } | undefined;
@@ -133,6 +135,7 @@ export class Core {
   /** Verifies once more, and reads files once more too. */
   again(): Promise<Report | null> {
     this.#reader.forget();
+    this.#anew = true;
     this.invalidate();
     return this.#settling.promise;
   }
@@ -212,7 +215,8 @@ export class Core {
 
   /** `undefined` where there is neither a certificate nor anything to verify it with. */
   async #verify(seen: Inside, text: string | undefined, signal: AbortSignal): Promise<Report | undefined> {
-    const looking: Looking = { host: this.#host, properties: this.properties, scripts: seen.scripts, reader: this.#reader };
+    const looking = { host: this.#host, properties: this.properties, scripts: seen.scripts, reader: this.#reader, anew: this.#anew };
+    this.#anew = false;
     const verifier = this.#verifier(looking);
     if (!verifier) {
       if (!has(looking, "certificate")) return undefined;

@@ -123,11 +123,13 @@ export interface Looking {
   readonly properties: Readonly<Record<string, unknown>>;
   readonly scripts: ReadonlyMap<string, string>;
   readonly reader: Reader;
+  /** Whether files are to be read anew, those that elements share too. */
+  readonly anew: boolean;
 }
 
 /** Whether there is anything to take. */
 export function has({ host, properties, scripts }: Looking, name: DocumentName): boolean {
-  return isGiven(properties[name]) || host.hasAttribute(name) || scripts.has(name) || Boolean(host.getAttribute(`${name}-src`));
+  return isGiven(properties[name]) || host.hasAttribute(name) || scripts.has(name) || host.hasAttribute(`${name}-src`);
 }
 
 /** Takes what was given; `undefined` where nothing was. */
@@ -136,11 +138,22 @@ export async function take(looking: Looking, name: DocumentName): Promise<unknow
   const written = isGiven(properties[name]) ? properties[name] : (host.getAttribute(name) ?? scripts.get(name));
   if (isGiven(written)) {
     const value = await reader.value(name, written, KINDS[name]);
+    // Without these two more is accepted, and whoever gives a promise means to ask for less.
+    if (!isGiven(value) && (name === "policy" || name === "prompt")) {
+      throw new QuorumsealError("input.argument", `the ${KINDS[name].what} is a promise of ${kind(value)}; for none, give no promise`);
+    }
     if (name !== "prompt" && typeof value === "string") refuseAddress(name, value);
     return value;
   }
+  const address = addressOf(host, name);
+  return address === null ? undefined : reader.file(name, address, host.baseURI, KINDS[name]);
+}
+
+/** The address of a file; `null` where none is asked for. An empty one is a value that a template did not fill in. */
+function addressOf(host: HTMLElement, name: DocumentName): string | null {
   const address = host.getAttribute(`${name}-src`);
-  return address ? reader.file(name, address, host.baseURI, KINDS[name]) : undefined;
+  if (address === null || address.trim() !== "") return address;
+  throw new QuorumsealError("input.argument", `${name}-src is empty; expected the address of the ${KINDS[name].what}, or no such attribute`);
 }
 
 export function isGiven(value: unknown): boolean {
@@ -167,17 +180,18 @@ async function fetched(url: string, what: string, signal: AbortSignal): Promise<
   throw new QuorumsealError("fetch.status", `the ${what}, ${url}, answers ${response.status}`);
 }
 
-/** Verifiers that elements share, by anchor and trust bundle. The oldest makes room. */
+/** Verifiers that elements share, by anchor and trust bundle. The oldest makes room. Which of them are loaded. */
 const shared = new Map<string, Promise<Verifier>>();
 const sharedByObject = new WeakMap<object, Map<string, Promise<Verifier>>>();
+const loaded = new WeakSet<Promise<Verifier>>();
 const MOST_SHARED = 16;
 
 /** The verifier of an anchor and a trust bundle: loaded once for all elements that name the same. */
 export async function verifierOf(looking: Looking, anchor: string): Promise<Verifier> {
-  const { host, properties, scripts } = looking;
-  const address = host.getAttribute("trust-src");
+  const { host, properties, scripts, anew } = looking;
   const given = isGiven(properties["trust"]) ? properties["trust"] : (host.getAttribute("trust") ?? scripts.get("trust"));
-  if (!isGiven(given) && !address) {
+  const address = isGiven(given) ? null : addressOf(host, "trust");
+  if (!isGiven(given) && address === null) {
     throw new QuorumsealError("input.argument", "there is an anchor but no trust bundle: give trust-src, trust, or a verifier");
   }
   if (typeof given === "object" && given !== null) {
@@ -187,7 +201,11 @@ export async function verifierOf(looking: Looking, anchor: string): Promise<Veri
   }
   if (!isGiven(given)) {
     const url = new URL(address as string, host.baseURI).href;
-    return once(shared, `${anchor}\n${url}`, () => load(anchor, () => fetched(url, TRUST.what, new AbortController().signal)));
+    const key = `${anchor}\n${url}`;
+    const before = shared.get(key);
+    // Not while it is being read: all elements of a page may ask at once.
+    if (anew && before && loaded.has(before)) shared.delete(key);
+    return once(shared, key, () => load(anchor, () => fetched(url, TRUST.what, new AbortController().signal)));
   }
   if (typeof given !== "string") {
     throw new QuorumsealError("input.argument", `the trust bundle is ${kind(given)}; expected its text, bytes or an object`);
@@ -202,14 +220,17 @@ async function load(anchor: string, trust: () => Promise<object | string>): Prom
 }
 
 /** What is made once for a key, and again only if that failed. */
-function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+function once(made: Map<string, Promise<Verifier>>, key: string, make: () => Promise<Verifier>): Promise<Verifier> {
   const before = made.get(key);
   if (before) return before;
   const now = make();
   made.set(key, now);
-  now.catch(() => {
-    if (made.get(key) === now) made.delete(key);
-  });
+  now.then(
+    () => loaded.add(now),
+    () => {
+      if (made.get(key) === now) made.delete(key);
+    },
+  );
   const [oldest] = made.keys();
   if (made.size > MOST_SHARED && oldest !== undefined) made.delete(oldest);
   return now;

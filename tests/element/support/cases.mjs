@@ -428,7 +428,7 @@ export const cases = {
     const shown = await page.evaluate(async () => {
       const host = make({ inside: world.answer, properties: { verifier, certificate: world.certificate } });
       await host.settled;
-      host.shadowRoot.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/page.css" }));
+      host.shadowRoot.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/support/page.css" }));
       return [host.state, isGreen(host)];
     });
     assert.deepEqual(shown, ["valid", true]);
@@ -602,6 +602,85 @@ export const cases = {
       return [again, await settled(host)];
     });
     for (const one of shown) looks(one, { state: "valid", accepted: true });
+  },
+
+  "what a template did not fill in is an error, and never less than was asked for": async (page) => {
+    const shown = await page.evaluate(async () => {
+      const given = { verifier, certificate: world.certificate };
+      const files = ["policy-src", "prompt-src", "receipt-src", "certificate-src"];
+      const result = [];
+      for (const name of files) {
+        const properties = name === "certificate-src" ? { verifier } : given;
+        result.push([name, await settled(make({ inside: world.answer, attributes: { [name]: " " }, properties }))]);
+      }
+      const attributes = { anchor: world.anchor, "trust-src": "" };
+      result.push(["trust-src", await settled(make({ inside: world.answer, attributes, properties: { certificate: world.certificate } }))]);
+      for (const name of ["policy", "prompt"]) {
+        result.push([name, await settled(make({ inside: world.answer, properties: { ...given, [name]: Promise.resolve(undefined) } }))]);
+      }
+      const none = await settled(make({ inside: world.answer, properties: { verifier, certificate: Promise.resolve(null) } }));
+      return [result, none];
+    });
+    for (const [name, one] of shown[0]) {
+      assert.deepEqual([name, one.state, one.code, one.tone], [name, "error", "input.argument", "caution"]);
+      assert.match(one.scope, name.endsWith("-src") ? new RegExp(`${name} is empty`) : /is a promise of undefined/);
+    }
+    looks(shown[1], { state: "provisional", accepted: false });
+  },
+
+  "no other text can stand in the shadow of a part": async (page) => {
+    const refused = await page.evaluate(async () => {
+      const host = make({ inside: world.answer, properties: { verifier, certificate: world.certificate } });
+      await host.settled;
+      return ["frame", "answer", "text"].map((name) => {
+        try {
+          part(host, name).attachShadow({ mode: "open" }).append("FAKE");
+          return "taken";
+        } catch (error) {
+          return `${name}: ${error.name}, ${getComputedStyle(part(host, name)).display}`;
+        }
+      });
+    });
+    assert.deepEqual(refused, ["frame", "answer", "text"].map((name) => `${name}: NotSupportedError, block`));
+  },
+
+  "a check that cannot even begin is an error, and not silence": async (page) => {
+    const shown = await page.evaluate(async () => {
+      const host = make({ inside: world.answer, properties: { verifier, certificate: world.certificate } });
+      Object.defineProperty(host, "childNodes", { configurable: true, get: () => {
+        delete host.childNodes;
+        throw new Error("no children today");
+      } });
+      const failed = await settled(host);
+      part(host, "action").click();
+      return [failed, await settled(host)];
+    });
+    looks(shown[0], { state: "error", accepted: false });
+    assert.match(shown[0].scope, /no children today/);
+    looks(shown[1], { state: "valid", accepted: true });
+  },
+
+  "a new check reads the trust bundle anew, once for all that ask": async (page) => {
+    const shown = await page.evaluate(async () => {
+      let bundle = world.olderTrust;
+      let reads = 0;
+      const { fetch } = globalThis;
+      globalThis.fetch = (url, ...rest) => {
+        if (!String(url).endsWith("/bundle.json")) return fetch(url, ...rest);
+        reads += 1;
+        return Promise.resolve(new Response(bundle));
+      };
+      const given = { inside: world.answer, attributes: { anchor: world.anchor, "trust-src": "/bundle.json" }, properties: { certificate: world.certificate } };
+      const hosts = [make(given), make(given)];
+      const before = await Promise.all(hosts.map(settled));
+      bundle = world.trust;
+      // A change is no reason to read it again.
+      hosts[0].prompt = world.prompt;
+      const between = [(await settled(hosts[0])).state, reads];
+      const after = await Promise.all(hosts.map(async (host) => (await host.verify()).state));
+      return [before.map(({ state }) => state), between, after, reads];
+    });
+    assert.deepEqual(shown, [["untrusted", "untrusted"], ["untrusted", 1], ["valid", "valid"], 2]);
   },
 
   // Races.
