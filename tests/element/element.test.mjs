@@ -7,8 +7,8 @@ import { cases } from "./support/cases.mjs";
 import { files, roots } from "./support/fixtures.mjs";
 import { serve } from "./support/server.mjs";
 
-/** Answers that are to fail, by the tests' own wish. */
-const ALLOWED = [/status of 404/, /status of 503/];
+/** Answers and words that are to fail, by the tests' own wish. */
+const ALLOWED = [/status of 404/, /status of 503/, /no such word/, /locale information|language tag/];
 
 for (const [name, launch] of Object.entries({ chromium, firefox })) {
   describe(name, () => {

@@ -14,8 +14,8 @@ import type { Report } from "../report.js";
 import type { Verifier } from "../verifier.js";
 import { h } from "./dom.js";
 import { type AnswerFragment, locate } from "./fragments.js";
-import { DOCUMENTS, has, type Inside, inside, isGiven, type Looking, OUTPUT, Reader, take, verifierOf } from "./given.js";
-import { merged, type StringsOverride } from "./strings.js";
+import { DOCUMENTS, has, type Inside, inside, isGiven, type Looking, OUTPUT, Reader, slotOf, take, verifierOf } from "./given.js";
+import { english, merged, type StringsOverride } from "./strings.js";
 import { type Outcome, stateOf, type VerifiedAnswerState } from "./verdict.js";
 import { View } from "./view.js";
 
@@ -35,7 +35,9 @@ const connected = new Set<Core>();
 
 /** Tells all elements that what they share has changed. */
 export function pageChanged(what: keyof PageWide): void {
-  for (const core of connected) core.changed(what);
+  for (const core of connected) {
+    if (what === "strings" || core.usesPageWide) core.changed(what);
+  }
 }
 
 interface Settling {
@@ -60,6 +62,12 @@ export class Core {
   /** What the newest run found inside; nothing as long as none has begun since the last change. */
   #seen: Inside | undefined;
   #scheduled = false;
+  /** Somebody else changed what is shown, and it was not put right yet. */
+  #spoiled = false;
+  /** What all elements shared when this one last looked. */
+  #used: unknown;
+  /** The next run reads files anew. */
+  #anew = false;
   #settling = settling();
   /** The renderer's output, in the light so that the page's styles reach it, and the text that it was made of. */
   #output: { readonly element: HTMLElement; readonly text: string } | undefined;
@@ -72,6 +80,7 @@ export class Core {
     const all = { attributes: true, characterData: true, childList: true, subtree: true };
     this.#observer.observe(host, all);
     this.#observer.observe(this.#view.answer, all);
+    for (const around of this.#view.around) this.#observer.observe(around, { childList: true });
   }
 
   get outcome(): Outcome {
@@ -90,6 +99,7 @@ export class Core {
 
   connect(): void {
     connected.add(this);
+    if (this.usesPageWide && this.#used !== pageWide.verifier) this.invalidate();
     this.#show();
     this.#schedule();
   }
@@ -99,6 +109,11 @@ export class Core {
     // A verdict holds wherever the element is, and changes are seen there too. What is under way is begun anew.
     if (this.#outcome.is === "verifying") this.invalidate();
     this.#reader.forget();
+  }
+
+  /** Whether its verifier is that of the page, as long as it is not told otherwise. */
+  get usesPageWide(): boolean {
+    return ![this.properties["verifier"], this.properties["anchor"]].some(isGiven) && !this.#host.hasAttribute("anchor");
   }
 
   adopt(): void {
@@ -112,7 +127,7 @@ export class Core {
     } else if (name === "state" || name === "accepted") {
       // They say what was found, and nobody else says it.
       if (!this.#reflecting) this.#reflect();
-    } else if (name !== "verifier" || this.properties["verifier"] !== undefined || !this.#host.hasAttribute("anchor")) {
+    } else {
       this.invalidate();
     }
   }
@@ -120,6 +135,7 @@ export class Core {
   /** Verifies once more, and reads files once more too. */
   again(): Promise<Report | null> {
     this.#reader.forget();
+    this.#anew = true;
     this.invalidate();
     return this.#settling.promise;
   }
@@ -142,7 +158,8 @@ export class Core {
     this.#scheduled = true;
     const begin = (): void => {
       this.#scheduled = false;
-      if (!this.#seen && this.#host.isConnected) void this.#run();
+      if (this.#seen || !this.#host.isConnected) return;
+      void this.#run().catch((error: unknown) => this.#become({ is: "error", error }, []));
     };
     // While the document is being parsed the element may not have its end yet.
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin, { once: true });
@@ -153,6 +170,8 @@ export class Core {
     const run = (this.#newest += 1);
     const controller = (this.#controller = new AbortController());
     const seen = this.#read();
+    if (this.#spoiled) this.#mutate(() => this.#view.restore());
+    this.#spoiled = false;
     this.#show();
     let outcome: Outcome;
     let fragments: readonly AnswerFragment[] = [];
@@ -172,12 +191,32 @@ export class Core {
     }
     this.#flush();
     if (run !== this.#newest) return;
-    this.#settle(outcome, fragments, output);
+    let records: readonly MutationRecord[] = [];
+    try {
+      records = this.#place(output, this.#shownText() ?? "");
+    } catch (error) {
+      [outcome, fragments] = [{ is: "error", error }, []];
+      this.#place(undefined, "");
+    }
+    // What was put in place may itself have changed what was given, or what is shown. The first is begun anew; the second is
+    // not, for it would do so every time.
+    if (run !== this.#newest) return;
+    if (inside(this.#host).signature !== seen.signature) {
+      this.invalidate();
+      return;
+    }
+    if (records.some((record) => this.#view.isTouchedBy(record)) || !this.#intact()) {
+      this.#spoiled = true;
+      [outcome, fragments] = [{ is: "altered" }, []];
+    }
+    this.#controller = undefined;
+    this.#become(outcome, fragments);
   }
 
   /** `undefined` where there is neither a certificate nor anything to verify it with. */
   async #verify(seen: Inside, text: string | undefined, signal: AbortSignal): Promise<Report | undefined> {
-    const looking: Looking = { host: this.#host, properties: this.properties, scripts: seen.scripts, reader: this.#reader };
+    const looking = { host: this.#host, properties: this.properties, scripts: seen.scripts, reader: this.#reader, anew: this.#anew };
+    this.#anew = false;
     const verifier = this.#verifier(looking);
     if (!verifier) {
       if (!has(looking, "certificate")) return undefined;
@@ -204,7 +243,7 @@ export class Core {
     if (has(looking, "trust")) {
       throw new QuorumsealError("input.anchor", "there is a trust bundle but no anchor: the id that you pin says what in it to trust");
     }
-    return pageWide.verifier;
+    return (this.#used = pageWide.verifier);
   }
 
   /** The text to verify; throws for an answer that is none. */
@@ -224,7 +263,7 @@ export class Core {
   /** Reads the inside, for a run. Output of others, as clones and saved pages bring it, goes; the own one if its text did. */
   #read(): Inside {
     this.#mutate(() => {
-      for (const element of this.#outputs()) if (element !== this.#output?.element) element.remove();
+      for (const element of this.#outputs()) if (element !== this.#output?.element) Element.prototype.remove.call(element);
     });
     this.#seen = inside(this.#host);
     if (this.#output && this.#output.text !== this.#shownText()) this.#place(undefined, "");
@@ -232,12 +271,13 @@ export class Core {
   }
 
   #outputs(): Element[] {
-    return [...this.#host.children].filter((child) => child.slot === OUTPUT);
+    return [...this.#host.children].filter((child) => slotOf(child) === OUTPUT);
   }
 
-  #place(node: Node | undefined, text: string): void {
-    this.#mutate(() => {
-      this.#output?.element.remove();
+  /** Gives what changed, which is more than its own where what it places changes something too. */
+  #place(node: Node | undefined, text: string): readonly MutationRecord[] {
+    return this.#mutate(() => {
+      for (const other of this.#outputs()) Element.prototype.remove.call(other);
       this.#output = undefined;
       if (!node) return;
       const element = h("div", { slot: OUTPUT, part: "output" });
@@ -247,18 +287,15 @@ export class Core {
     });
   }
 
-  #settle(outcome: Outcome, fragments: readonly AnswerFragment[], output: Node | undefined): void {
-    this.#controller = undefined;
-    this.#place(output, this.#shownText() ?? "");
-    this.#become(outcome, fragments);
-    if (outcome.is === "error") this.#settling.reject(outcome.error);
-    else this.#settling.resolve(outcome.is === "report" ? outcome.report : null);
-  }
-
   #become(outcome: Outcome, fragments: readonly AnswerFragment[]): void {
     this.#outcome = outcome;
     this.#fragments = fragments;
+    // Before anybody is told: who listens may change something, and then another verdict is waited for.
+    if (outcome.is === "error") this.#settling.reject(outcome.error);
+    else if (outcome.is !== "verifying") this.#settling.resolve(outcome.is === "report" ? outcome.report : null);
     this.#show();
+    // What it is by now was said already.
+    if (this.#outcome !== outcome) return;
     const report = outcome.is === "report" ? outcome.report : null;
     const error = outcome.is === "error" ? outcome.error : null;
     const detail = { state: stateOf(outcome), accepted: report?.accepted ?? false, report, error };
@@ -268,17 +305,23 @@ export class Core {
   #show(): void {
     const rendered = this.#output !== undefined;
     const valid = this.#outcome.is === "report" && this.#outcome.report.valid;
-    this.#mutate(() => {
-      this.#view.show({
-        outcome: this.#outcome,
-        text: this.#shownText(),
-        rendered,
-        fragments: valid ? this.#fragments : [],
-        strings: merged(pageWide.strings, this.properties["strings"] as StringsOverride | null | undefined),
-        rtl: this.#host.isConnected && getComputedStyle(this.#host).direction === "rtl",
-      });
-    });
+    const shown = {
+      outcome: this.#outcome,
+      text: this.#shownText(),
+      rendered,
+      fragments: valid ? this.#fragments : [],
+      rtl: this.#host.isConnected && getComputedStyle(this.#host).direction === "rtl",
+    };
     this.#reflect();
+    this.#mutate(() => {
+      try {
+        this.#view.show({ ...shown, strings: merged(pageWide.strings, this.properties["strings"] as StringsOverride | null) });
+      } catch (error) {
+        // The page's own words fail, and what is shown must be true even so.
+        this.#view.show({ ...shown, strings: english });
+        reportError(error);
+      }
+    });
   }
 
   /** For the page's styles. It says what was found and takes nothing. */
@@ -293,11 +336,12 @@ export class Core {
   }
 
   /** Changes what is watched, oneself. What others changed before is looked at after. */
-  #mutate(change: () => void): void {
+  #mutate(change: () => void): readonly MutationRecord[] {
     const before = this.#observer.takeRecords();
     change();
-    this.#observer.takeRecords();
+    const own = this.#observer.takeRecords();
     this.#changes(before);
+    return own;
   }
 
   #flush(): void {
@@ -305,20 +349,23 @@ export class Core {
   }
 
   #changes(records: readonly MutationRecord[]): void {
+    // Before a run has looked too: what others did to what is shown is put right by the next one.
+    const touched = records.some((record) => this.#touches(record));
+    this.#spoiled ||= touched;
     if (records.length === 0 || !this.#seen) return;
-    if (inside(this.#host).signature !== this.#seen.signature) {
+    if (inside(this.#host).signature !== this.#seen.signature || (touched && this.#outcome.is === "verifying")) {
       this.invalidate();
-    } else if (this.#outcome.is === "report" && (records.some((record) => this.#touches(record)) || !this.#intact())) {
+    } else if (this.#outcome.is === "report" && (touched || !this.#intact())) {
       this.#settling = settling();
       this.#become({ is: "altered" }, []);
-      this.#settling.resolve(null);
     }
   }
 
   /** Whether a change is one of what is shown. That a reader opens and closes something is none. */
-  #touches({ target, attributeName }: MutationRecord): boolean {
+  #touches(record: MutationRecord): boolean {
+    const { target, attributeName } = record;
     if (attributeName === "open" && target.nodeName === "DETAILS") return false;
-    return this.#view.answer.contains(target) || (this.#output?.element.contains(target) ?? false);
+    return this.#view.isTouchedBy(record) || (this.#output?.element.contains(target) ?? false);
   }
 
   #intact(): boolean {

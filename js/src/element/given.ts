@@ -38,12 +38,17 @@ export interface Inside {
   readonly signature: string;
 }
 
+/** Asked past the object: in a form, fields named `slot` or `getAttribute` stand in the way. It may be another window's. */
+export function slotOf(node: Node): string {
+  return "getAttributeNS" in node ? (Element.prototype.getAttributeNS.call(node, null, "slot") ?? "") : "";
+}
+
 /** Reads the inside of an element. */
 export function inside(host: HTMLElement): Inside {
   const scripts = new Map<string, string>();
   let text: string | undefined;
   for (const child of host.childNodes) {
-    const slot = child instanceof Element ? child.slot : "";
+    const slot = slotOf(child);
     if (slot === OUTPUT || child.nodeType === Node.COMMENT_NODE || child.nodeType === Node.PROCESSING_INSTRUCTION_NODE) continue;
     const content = child.textContent ?? "";
     if (child.nodeName === "SCRIPT" && SLOTS.has(slot)) {
@@ -63,6 +68,8 @@ interface Kept {
   readonly from: unknown;
   readonly value: Promise<unknown>;
   readonly controller: AbortController;
+  /** Whether it can be read again: a file can, a response or stream that was given cannot. */
+  readonly file: boolean;
 }
 
 /** Reads what one element is given, each thing once for as long as it is given. */
@@ -75,7 +82,7 @@ export class Reader {
     return this.#once(name, url, async (signal) => {
       const response = await fetched(url, of.what, signal);
       return read(response, of, signal);
-    });
+    }, true);
   }
 
   /** A value; of a promise what it brings, and of what can be read only once its bytes. */
@@ -86,20 +93,21 @@ export class Reader {
     });
   }
 
-  /** Ends what is still being read for this name; without one everything, and nothing is remembered. */
-  forget(name?: string): void {
-    for (const [key, { controller }] of name === undefined ? [...this.#kept] : [...this.#kept].filter(([key]) => key === name)) {
+  /** Ends the reading of files, and remembers none. */
+  forget(): void {
+    for (const [key, { controller, file }] of [...this.#kept]) {
+      if (!file) continue;
       controller.abort();
       this.#kept.delete(key);
     }
   }
 
-  #once(name: string, from: unknown, make: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
+  #once(name: string, from: unknown, make: (signal: AbortSignal) => Promise<unknown>, file = false): Promise<unknown> {
     const before = this.#kept.get(name);
     if (before && before.from === from) return before.value;
     before?.controller.abort();
     const controller = new AbortController();
-    const kept: Kept = { from, controller, value: make(controller.signal) };
+    const kept: Kept = { from, controller, file, value: make(controller.signal) };
     this.#kept.set(name, kept);
     // A failure is not remembered: whoever asks next tries again.
     kept.value.catch(() => {
@@ -115,11 +123,13 @@ export interface Looking {
   readonly properties: Readonly<Record<string, unknown>>;
   readonly scripts: ReadonlyMap<string, string>;
   readonly reader: Reader;
+  /** Whether files are to be read anew, those that elements share too. */
+  readonly anew: boolean;
 }
 
 /** Whether there is anything to take. */
 export function has({ host, properties, scripts }: Looking, name: DocumentName): boolean {
-  return isGiven(properties[name]) || host.hasAttribute(name) || scripts.has(name) || Boolean(host.getAttribute(`${name}-src`));
+  return isGiven(properties[name]) || host.hasAttribute(name) || scripts.has(name) || host.hasAttribute(`${name}-src`);
 }
 
 /** Takes what was given; `undefined` where nothing was. */
@@ -128,11 +138,22 @@ export async function take(looking: Looking, name: DocumentName): Promise<unknow
   const written = isGiven(properties[name]) ? properties[name] : (host.getAttribute(name) ?? scripts.get(name));
   if (isGiven(written)) {
     const value = await reader.value(name, written, KINDS[name]);
+    // Without these two more is accepted, and whoever gives a promise means to ask for less.
+    if (!isGiven(value) && (name === "policy" || name === "prompt")) {
+      throw new QuorumsealError("input.argument", `the ${KINDS[name].what} is a promise of ${kind(value)}; for none, give no promise`);
+    }
     if (name !== "prompt" && typeof value === "string") refuseAddress(name, value);
     return value;
   }
+  const address = addressOf(host, name);
+  return address === null ? undefined : reader.file(name, address, host.baseURI, KINDS[name]);
+}
+
+/** The address of a file; `null` where none is asked for. An empty one is a value that a template did not fill in. */
+function addressOf(host: HTMLElement, name: DocumentName): string | null {
   const address = host.getAttribute(`${name}-src`);
-  return address ? reader.file(name, address, host.baseURI, KINDS[name]) : undefined;
+  if (address === null || address.trim() !== "") return address;
+  throw new QuorumsealError("input.argument", `${name}-src is empty; expected the address of the ${KINDS[name].what}, or no such attribute`);
 }
 
 export function isGiven(value: unknown): boolean {
@@ -159,17 +180,18 @@ async function fetched(url: string, what: string, signal: AbortSignal): Promise<
   throw new QuorumsealError("fetch.status", `the ${what}, ${url}, answers ${response.status}`);
 }
 
-/** Verifiers that elements share, by anchor and trust bundle. The oldest makes room. */
+/** Verifiers that elements share, by anchor and trust bundle. The oldest makes room. Which of them are loaded. */
 const shared = new Map<string, Promise<Verifier>>();
 const sharedByObject = new WeakMap<object, Map<string, Promise<Verifier>>>();
+const loaded = new WeakSet<Promise<Verifier>>();
 const MOST_SHARED = 16;
 
 /** The verifier of an anchor and a trust bundle: loaded once for all elements that name the same. */
 export async function verifierOf(looking: Looking, anchor: string): Promise<Verifier> {
-  const { host, properties, scripts } = looking;
-  const address = host.getAttribute("trust-src");
+  const { host, properties, scripts, anew } = looking;
   const given = isGiven(properties["trust"]) ? properties["trust"] : (host.getAttribute("trust") ?? scripts.get("trust"));
-  if (!isGiven(given) && !address) {
+  const address = isGiven(given) ? null : addressOf(host, "trust");
+  if (!isGiven(given) && address === null) {
     throw new QuorumsealError("input.argument", "there is an anchor but no trust bundle: give trust-src, trust, or a verifier");
   }
   if (typeof given === "object" && given !== null) {
@@ -179,7 +201,11 @@ export async function verifierOf(looking: Looking, anchor: string): Promise<Veri
   }
   if (!isGiven(given)) {
     const url = new URL(address as string, host.baseURI).href;
-    return once(shared, `${anchor}\n${url}`, () => load(anchor, () => fetched(url, TRUST.what, new AbortController().signal)));
+    const key = `${anchor}\n${url}`;
+    const before = shared.get(key);
+    // Not while it is being read: all elements of a page may ask at once.
+    if (anew && before && loaded.has(before)) shared.delete(key);
+    return once(shared, key, () => load(anchor, () => fetched(url, TRUST.what, new AbortController().signal)));
   }
   if (typeof given !== "string") {
     throw new QuorumsealError("input.argument", `the trust bundle is ${kind(given)}; expected its text, bytes or an object`);
@@ -194,14 +220,17 @@ async function load(anchor: string, trust: () => Promise<object | string>): Prom
 }
 
 /** What is made once for a key, and again only if that failed. */
-function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+function once(made: Map<string, Promise<Verifier>>, key: string, make: () => Promise<Verifier>): Promise<Verifier> {
   const before = made.get(key);
   if (before) return before;
   const now = make();
   made.set(key, now);
-  now.catch(() => {
-    if (made.get(key) === now) made.delete(key);
-  });
+  now.then(
+    () => loaded.add(now),
+    () => {
+      if (made.get(key) === now) made.delete(key);
+    },
+  );
   const [oldest] = made.keys();
   if (made.size > MOST_SHARED && oldest !== undefined) made.delete(oldest);
   return now;

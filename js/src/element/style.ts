@@ -32,6 +32,7 @@ export const CSS = `
 :host([hidden]){display:none}
 *{box-sizing:border-box}
 [hidden]{display:none!important}
+bdi:is([part=frame],[part=answer],[part=text]){display:block}
 [part=frame]{border:1px solid var(--tone);border-radius:var(--verified-answer-radius,10px);overflow:hidden;overflow:clip}
 [data-tone=good]{--tone:var(--good);--ground:var(--good-ground)}
 [data-tone=bad]{--tone:var(--bad);--ground:var(--bad-ground)}

@@ -28,13 +28,18 @@ const ICONS: Readonly<Record<Said["tone"], readonly string[]>> = {
   neutral: ["M12 2.5a9.5 9.5 0 1 0 .01 0z", "M8 12h8"],
 };
 
+/** What the place of the answer has as it was made. Of these elements none takes a shadow, in which other text could stand. */
+const ANSWER = { part: "answer" };
+const TEXT = { class: "text", part: "text", dir: "auto" };
+const SLOT = { name: OUTPUT };
+
 export class View {
   readonly #root: ShadowRoot;
-  readonly #frame = h("div", { part: "frame", role: "group", tabindex: -1 });
+  readonly #frame = h("bdi", { part: "frame", role: "group", tabindex: -1 });
   /** Where the text is, or the renderer's output. Nobody but this class changes what is in it. */
-  readonly answer = h("div", { part: "answer" });
-  readonly #text = h("div", { class: "text", part: "text", dir: "auto" });
-  readonly #output = h("slot", { name: OUTPUT });
+  readonly answer = h("bdi", ANSWER);
+  readonly #text = h("bdi", TEXT);
+  readonly #output = h("slot", SLOT);
   readonly #seal = h("div", { part: "seal" });
   readonly #icon = h("div", { part: "icon", "aria-hidden": "true" });
   readonly #waiting = h("p", { part: "verdict" });
@@ -62,6 +67,29 @@ export class View {
     this.#frame.append(this.answer, this.#seal);
     root.replaceChildren(this.#frame);
     dress(root);
+  }
+
+  /** What the answer stands in: who changes their children puts something else in its place. */
+  get around(): readonly Node[] {
+    return [this.#root, this.#frame];
+  }
+
+  /** Whether a change by others is one of the answer. Style sheets are not, for a page styles parts anyway. */
+  isTouchedBy({ target, addedNodes, removedNodes }: MutationRecord): boolean {
+    if (this.answer.contains(target)) return true;
+    return this.around.includes(target) && ![...addedNodes, ...removedNodes].every(isSheet);
+  }
+
+  /** Puts the answer's place back as it was made, whatever others did to it; and no more than that, for focus is kept. */
+  restore(): void {
+    for (const [element, attributes] of [[this.answer, ANSWER], [this.#text, TEXT], [this.#output, SLOT]] as const) {
+      for (const { name } of [...element.attributes]) element.removeAttribute(name);
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    }
+    keep(this.#root, [this.#frame]);
+    keep(this.#frame, [this.answer, this.#seal]);
+    keep(this.answer, [this.#text, this.#output]);
+    this.#written = "";
   }
 
   /** Where it is in another document now, whose style sheets are its own. */
@@ -137,6 +165,19 @@ export class View {
       }),
     );
   }
+}
+
+function isSheet(node: Node): boolean {
+  return node instanceof HTMLStyleElement || node instanceof HTMLLinkElement;
+}
+
+/** Leaves no children but these, in this order, and style sheets. */
+function keep(parent: Node, children: readonly Node[]): void {
+  for (const child of [...parent.childNodes]) {
+    if (!children.includes(child) && !isSheet(child)) parent.removeChild(child);
+  }
+  const there = [...parent.childNodes].filter((child) => children.includes(child));
+  if (children.some((child, index) => there[index] !== child)) for (const child of children) parent.appendChild(child);
 }
 
 /** The page's direction places what is said; its own, that of its language, orders its words. */

@@ -346,6 +346,343 @@ export const cases = {
     looks(shown[3], { state: "valid", accepted: true, text: "Le café est près de la forêt.\nIt opens at nine." });
   },
 
+  // What others do to what is shown.
+
+  "output that the page brings along is never taken for the renderer's, not in a form either": async (page) => {
+    const shown = await page.evaluate(async () => {
+      const render = (words) => Object.assign(document.createElement("p"), { textContent: words });
+      const form = document.createElement("form");
+      form.setAttribute("slot", "verified-answer-output");
+      form.innerHTML = `<input name="slot" hidden><input name="remove" hidden>Not that.`;
+      // Of another window, and with an attribute that only looks like the slot.
+      const frame = document.body.appendChild(document.createElement("iframe"));
+      const foreign = frame.contentDocument.createElement("p");
+      foreign.append("Nor that.");
+      foreign.setAttributeNS("urn:x", "slot", "elsewhere");
+      foreign.setAttributeNS(null, "slot", "verified-answer-output");
+      const host = make({ inside: [script("answer", world.answer), form, foreign], properties: { verifier, render, certificate: world.certificate } });
+      const shown = await settled(host);
+      const there = host.shadowRoot.querySelector("slot").assignedElements().map((output) => output.textContent);
+      host.append(form);
+      return [shown, there, host.state, isGreen(host)];
+    });
+    looks(shown[0], { state: "valid", accepted: true });
+    assert.deepEqual(shown[1], ["Le café est près de la forêt.\nIt opens at nine."]);
+    assert.deepEqual(shown.slice(2), ["altered", false]);
+  },
+
+  "whoever puts something into the answer, over it or in its place takes the seal, and a new check puts all right": async (page) => {
+    const shown = await page.evaluate(async () => {
+      const fake = () => Object.assign(document.createElement("p"), { textContent: "FAKE" });
+      const changes = {
+        added: (host) => part(host, "answer").append(fake()),
+        hidden: (host) => {
+          const place = part(host, "text");
+          const hiding = Object.assign(document.createElement("span"), { hidden: true });
+          hiding.append(world.answer.slice(5, 20));
+          place.replaceChildren(world.answer.slice(0, 5), hiding, world.answer.slice(20));
+        },
+        styled: (host) => (part(host, "text").style.fontSize = "0"),
+        reclassed: (host) => part(host, "text").setAttribute("class", "bare"),
+        renamed: (host) => {
+          host.append(Object.assign(fake(), { slot: "other" }));
+          Object.assign(host.shadowRoot.querySelector("slot"), { name: "other", hidden: false });
+        },
+        replaced: (host) => part(host, "answer").replaceWith("FAKE"),
+        before: (host) => part(host, "frame").prepend("FAKE"),
+        around: (host) => host.shadowRoot.prepend(fake()),
+      };
+      const ways = {
+        button: (host) => part(host, "action").click(),
+        verify: (host) => host.verify(),
+        property: (host) => (host.prompt = world.prompt),
+      };
+      const result = [];
+      for (const [name, change] of Object.entries(changes)) {
+        for (const [way, again] of Object.entries(ways)) {
+          const host = make({ inside: [script("answer", world.answer)], properties: { verifier, certificate: world.certificate } });
+          await host.settled;
+          const all = () => [host.shadowRoot, part(host, "frame"), part(host, "answer")].flatMap((place) => [...place.childNodes]);
+          const made = () => JSON.stringify([all().map((node) => node.cloneNode().outerHTML ?? node.data), part(host, "text").innerHTML]);
+          const before = made();
+          change(host);
+          const at = [host.state, isGreen(host)];
+          await frames(1);
+          again(host);
+          await host.settled;
+          result.push([`${name}, ${way}`, at, host.state, made() === before]);
+          host.remove();
+        }
+      }
+      return result;
+    });
+    assert.equal(shown.length, 24);
+    for (const [name, at, state, same] of shown) {
+      assert.deepEqual(at, ["altered", false], name);
+      assert.equal(state, "valid", name);
+      assert.ok(same, `${name}: it is not as it was made`);
+    }
+  },
+
+  "a style sheet in the shadow is no alteration": async (page) => {
+    const shown = await page.evaluate(async () => {
+      const host = make({ inside: world.answer, properties: { verifier, certificate: world.certificate } });
+      await host.settled;
+      host.shadowRoot.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/support/page.css" }));
+      return [host.state, isGreen(host)];
+    });
+    assert.deepEqual(shown, ["valid", true]);
+  },
+
+  "what is changed inside the shadow while it is checking is put right before it is green": async (page, server) => {
+    const name = `inside-${Math.random()}`;
+    await page.evaluate(async (name) => {
+      globalThis.host = make({ inside: world.answer, attributes: { "certificate-src": `/held/${name}/w/cert.json` }, properties: { verifier } });
+      await frames(2);
+      part(host, "answer").prepend("FAKE");
+      part(host, "text").style.fontSize = "0";
+      await frames(1);
+    }, name);
+    server.release(name);
+    const shown = await page.evaluate(async () => [await settled(host), part(host, "answer").textContent, part(host, "text").hasAttribute("style")]);
+    looks(shown[0], { state: "valid", accepted: true });
+    assert.deepEqual(shown.slice(1), ["Le café est près de la forêt.\nIt opens at nine.", false]);
+  },
+
+  "output that comes while it is checking is not shown with the verdict": async (page, server) => {
+    const name = `beside-${Math.random()}`;
+    await page.evaluate(async (name) => {
+      const render = (words) => Object.assign(document.createElement("p"), { textContent: words });
+      globalThis.host = make({ attributes: { "certificate-src": `/held/${name}/w/cert.json` }, properties: { verifier, render, answer: world.answer } });
+      await frames(2);
+      globalThis.states = [];
+      const there = () => host.querySelectorAll("[slot=verified-answer-output]").length;
+      host.addEventListener("verified-answer-state", ({ detail }) => states.push([detail.state, there()]));
+      host.append(Object.assign(document.createElement("div"), { slot: "verified-answer-output", textContent: "FAKE" }));
+      await frames(1);
+    }, name);
+    server.release(name);
+    const shown = await page.evaluate(async () => {
+      const shown = await settled(host);
+      await frames(2);
+      return [shown, states];
+    });
+    looks(shown[0], { state: "valid", text: "Le café est près de la forêt.\nIt opens at nine." });
+    assert.deepEqual(shown[1], [["valid", 1]]);
+  },
+
+  "output that changes the element as it is put in place gets no seal": async (page) => {
+    const shown = await page.evaluate(async () => {
+      const acts = {
+        answer: (host) => (host.answer = "FAKE"),
+        text: (host) => host.append("FAKE"),
+        beside: (host) => host.append(Object.assign(document.createElement("p"), { slot: "verified-answer-output", textContent: "FAKE" })),
+        shadow: (host) => part(host, "answer").append("FAKE"),
+      };
+      customElements.define("x-act", class extends HTMLElement {
+        connectedCallback() {
+          const host = this.closest("verified-answer");
+          if (host) acts[this.dataset.act](host);
+        }
+      });
+      const result = [];
+      for (const act of Object.keys(acts)) {
+        const states = [];
+        const render = () => Object.assign(document.createElement("x-act"), { textContent: "x" });
+        const host = make({ inside: world.answer, properties: { verifier, certificate: world.certificate } });
+        host.render = () => {
+          const output = render();
+          output.dataset.act = act;
+          return output;
+        };
+        host.addEventListener("verified-answer-state", ({ detail }) => states.push(detail.state));
+        await host.settled;
+        await frames(2);
+        result.push([act, states, host.state, isGreen(host)]);
+      }
+      return result;
+    });
+    assert.deepEqual(shown, [
+      ["answer", ["invalid"], "invalid", false],
+      ["text", ["invalid"], "invalid", false],
+      ["beside", ["altered"], "altered", false],
+      ["shadow", ["altered"], "altered", false],
+    ]);
+  },
+
+  "the verifier is taken away, from one with an anchor too": async (page) => {
+    const shown = await page.evaluate(async () => {
+      const attributes = { anchor: world.anchor, "trust-src": "/w/older-trust.json" };
+      const host = make({ inside: world.answer, attributes, properties: { verifier, certificate: world.certificate } });
+      const first = await settled(host);
+      host.verifier = undefined;
+      return [first, isGreen(host), await settled(host)];
+    });
+    looks(shown[0], { state: "valid" });
+    assert.equal(shown[1], false);
+    looks(shown[2], { state: "untrusted" });
+  },
+
+  "the page's verifier changes while the element is out of it": async (page) => {
+    const shown = await page.evaluate(async () => {
+      VerifiedAnswer.verifier = verifier;
+      const host = make({ inside: world.answer, properties: { certificate: world.certificate } });
+      const first = await settled(host);
+      host.remove();
+      VerifiedAnswer.verifier = await Verifier.load({ anchor: world.anchor, trust: world.olderTrust });
+      document.querySelector("main").append(host);
+      return [first, isGreen(host), await settled(host)];
+    });
+    looks(shown[0], { state: "valid" });
+    assert.equal(shown[1], false);
+    looks(shown[2], { state: "untrusted" });
+  },
+
+  "words of the page that fail stop nothing": async (page) => {
+    const shown = await page.evaluate(async () => {
+      const bad = { locale: "de_DE" };
+      const worse = { scope: { sealed: () => {
+        throw new Error("no such word");
+      } } };
+      const result = [];
+      for (const strings of [bad, worse]) {
+        const late = make({ inside: world.answer, properties: { verifier, certificate: world.certificate } });
+        await late.settled;
+        late.strings = strings;
+        const still = [late.state, part(late, "scope").textContent !== ""];
+        part(late, "text").firstChild.data = "FAKE";
+        await frames(2);
+        const early = make({ inside: world.answer, properties: { verifier, strings, certificate: world.certificate } });
+        result.push([still, [late.state, isGreen(late), late.hasAttribute("accepted")], await settled(early)]);
+      }
+      return result;
+    });
+    for (const [still, late, early] of shown) {
+      assert.deepEqual(still, ["valid", true]);
+      assert.deepEqual(late, ["altered", false, false]);
+      looks(early, { state: "valid", accepted: true, verdict: "Sealed: this is exactly the text" });
+    }
+  },
+
+  "who listens may change something: each promise is of what was there when it was asked for": async (page) => {
+    const shown = await page.evaluate(async () => {
+      const host = make({ inside: world.answer, properties: { verifier, certificate: world.certificate } });
+      const first = host.settled;
+      let second;
+      const heard = new Promise((resolve) => host.addEventListener("verified-answer-state", ({ detail }) => {
+        if (detail.state !== "valid" || second) return;
+        host.answer = "FAKE";
+        second = host.settled;
+        resolve();
+      }));
+      await heard;
+      const both = await Promise.all([first, second].map((promise) => promise.then(({ state }) => state)));
+      const other = make({ inside: world.answer, properties: { verifier, certificate: world.certificate } });
+      await other.settled;
+      const again = new Promise((resolve) => other.addEventListener("verified-answer-state", ({ detail }) => {
+        if (detail.state === "altered") resolve(other.verify());
+      }));
+      part(other, "text").firstChild.data = "FAKE";
+      return [both, (await again)?.state ?? null];
+    });
+    assert.deepEqual(shown, [["valid", "invalid"], "valid"]);
+  },
+
+  "what can be read only once is not read again for a new check": async (page) => {
+    const shown = await page.evaluate(async () => {
+      const host = make({ inside: world.answer, properties: { verifier, certificate: new Response(world.certificate) } });
+      await host.settled;
+      part(host, "text").firstChild.data = "FAKE";
+      await frames(1);
+      part(host, "action").click();
+      const again = await settled(host);
+      host.remove();
+      document.querySelector("main").append(host);
+      host.prompt = world.prompt;
+      return [again, await settled(host)];
+    });
+    for (const one of shown) looks(one, { state: "valid", accepted: true });
+  },
+
+  "what a template did not fill in is an error, and never less than was asked for": async (page) => {
+    const shown = await page.evaluate(async () => {
+      const given = { verifier, certificate: world.certificate };
+      const files = ["policy-src", "prompt-src", "receipt-src", "certificate-src"];
+      const result = [];
+      for (const name of files) {
+        const properties = name === "certificate-src" ? { verifier } : given;
+        result.push([name, await settled(make({ inside: world.answer, attributes: { [name]: " " }, properties }))]);
+      }
+      const attributes = { anchor: world.anchor, "trust-src": "" };
+      result.push(["trust-src", await settled(make({ inside: world.answer, attributes, properties: { certificate: world.certificate } }))]);
+      for (const name of ["policy", "prompt"]) {
+        result.push([name, await settled(make({ inside: world.answer, properties: { ...given, [name]: Promise.resolve(undefined) } }))]);
+      }
+      const none = await settled(make({ inside: world.answer, properties: { verifier, certificate: Promise.resolve(null) } }));
+      return [result, none];
+    });
+    for (const [name, one] of shown[0]) {
+      assert.deepEqual([name, one.state, one.code, one.tone], [name, "error", "input.argument", "caution"]);
+      assert.match(one.scope, name.endsWith("-src") ? new RegExp(`${name} is empty`) : /is a promise of undefined/);
+    }
+    looks(shown[1], { state: "provisional", accepted: false });
+  },
+
+  "no other text can stand in the shadow of a part": async (page) => {
+    const refused = await page.evaluate(async () => {
+      const host = make({ inside: world.answer, properties: { verifier, certificate: world.certificate } });
+      await host.settled;
+      return ["frame", "answer", "text"].map((name) => {
+        try {
+          part(host, name).attachShadow({ mode: "open" }).append("FAKE");
+          return "taken";
+        } catch (error) {
+          return `${name}: ${error.name}, ${getComputedStyle(part(host, name)).display}`;
+        }
+      });
+    });
+    assert.deepEqual(refused, ["frame", "answer", "text"].map((name) => `${name}: NotSupportedError, block`));
+  },
+
+  "a check that cannot even begin is an error, and not silence": async (page) => {
+    const shown = await page.evaluate(async () => {
+      const host = make({ inside: world.answer, properties: { verifier, certificate: world.certificate } });
+      Object.defineProperty(host, "childNodes", { configurable: true, get: () => {
+        delete host.childNodes;
+        throw new Error("no children today");
+      } });
+      const failed = await settled(host);
+      part(host, "action").click();
+      return [failed, await settled(host)];
+    });
+    looks(shown[0], { state: "error", accepted: false });
+    assert.match(shown[0].scope, /no children today/);
+    looks(shown[1], { state: "valid", accepted: true });
+  },
+
+  "a new check reads the trust bundle anew, once for all that ask": async (page) => {
+    const shown = await page.evaluate(async () => {
+      let bundle = world.olderTrust;
+      let reads = 0;
+      const { fetch } = globalThis;
+      globalThis.fetch = (url, ...rest) => {
+        if (!String(url).endsWith("/bundle.json")) return fetch(url, ...rest);
+        reads += 1;
+        return Promise.resolve(new Response(bundle));
+      };
+      const given = { inside: world.answer, attributes: { anchor: world.anchor, "trust-src": "/bundle.json" }, properties: { certificate: world.certificate } };
+      const hosts = [make(given), make(given)];
+      const before = await Promise.all(hosts.map(settled));
+      bundle = world.trust;
+      // A change is no reason to read it again.
+      hosts[0].prompt = world.prompt;
+      const between = [(await settled(hosts[0])).state, reads];
+      const after = await Promise.all(hosts.map(async (host) => (await host.verify()).state));
+      return [before.map(({ state }) => state), between, after, reads];
+    });
+    assert.deepEqual(shown, [["untrusted", "untrusted"], ["untrusted", 1], ["valid", "valid"], 2]);
+  },
+
   // Races.
 
   "of overlapping runs only the newest shows anything": async (page, server) => {
