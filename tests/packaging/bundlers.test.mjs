@@ -4,19 +4,22 @@
  */
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 import { chromium } from "../js/support/chromium.mjs";
 import { packed } from "../js/support/repo.mjs";
 import { POLICY } from "../js/support/server.mjs";
 import { app, follow, HELPERS, page, scriptOf, silent, SIZE_HINTS } from "./bundlers/build.mjs";
 import { agreed, allCases, portions } from "./support/cases.mjs";
-import { comparing, filesOf, freePort, pack, project, start, versionOf } from "./support/project.mjs";
+import { bun, deno } from "./support/programs.mjs";
+import { comparing, environment, filesOf, freePort, pack, project, start, versionOf } from "./support/project.mjs";
 import { recipe } from "./support/recipes.mjs";
 import { forget, record } from "./support/record.mjs";
 import { serveFolder } from "./support/static.mjs";
@@ -95,6 +98,9 @@ const servers = [
     prebundled: "/node_modules/.vite/deps/quorumseal_slim.js",
   },
 ];
+
+/** Made by runtimes for themselves; every vector is for `runtimes.test.mjs`. */
+const programs = ["bun build", "bun build --compile", "deno bundle"];
 
 /** What of Next is compiled by what. */
 const frameworks = [
@@ -196,6 +202,24 @@ describe("bundlers", { concurrency: 2 }, () => {
       record({ group: "bundler", target, version: versionOf("vite"), where: versionOfBrowser(visited.page), vectors });
       silent(server.output());
       await visited.page.close();
+    });
+  }
+
+  for (const heading of programs) {
+    test(heading, async () => {
+      const { commands } = recipe(heading);
+      const source = 'import * as quorumseal from "quorumseal";\n\nconsole.log(await quorumseal.hash(""));\n';
+      const folder = project(heading.replaceAll(" ", "-"), { files: { "src/index.js": source } });
+      const tools = { bun, deno };
+      let output;
+      for (const [name, ...args] of commands) {
+        if (name === "cp") await follow(folder, [[name, ...args]]);
+        else {
+          const program = tools[name]?.() ?? join(folder, name);
+          output = await promisify(execFile)(program, args, { cwd: folder, env: { ...environment, DENO_NO_UPDATE_CHECK: "1" } });
+        }
+      }
+      assert.match(output.stdout, /^blake3:af1349b9[0-9a-f]{56}\n$/);
     });
   }
 });

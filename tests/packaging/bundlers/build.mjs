@@ -3,23 +3,24 @@
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
-import { program, project, run } from "../support/project.mjs";
+import { program, project, require, run } from "../support/project.mjs";
+import { blocks, packages } from "../support/recipes.mjs";
 
-const compile = fileURLToPath(new URL("compile.mjs", import.meta.url));
+/** What the packages that the recipes tell to install bring as commands: name → package. */
+const commands = new Map(
+  packages().flatMap((name) => {
+    const { bin = {} } = require(`./node_modules/${name}/package.json`);
+    return (typeof bin === "string" ? [name] : Object.keys(bin)).map((command) => [command, name]);
+  }),
+);
 
-/** The commands of a recipe as scripts for Node, by the words that they begin with. */
-const scripts = {
-  "npx webpack": [compile, "webpack"],
-  "npx rspack build": [compile, "rspack"],
-};
-
-/** A command of a recipe as a script for Node and its arguments. */
+/** A command of a recipe as a script for Node, the one that `npx` would start, and its arguments. */
 export function scriptOf(command) {
   const [npx, tool, ...args] = command;
   assert.equal(npx, "npx", command.join(" "));
-  return scripts[command.join(" ")] ?? [program(tool), ...args];
+  assert.ok(commands.has(tool), `docs/BUNDLERS.md does not say how to install ${tool}`);
+  return [program(commands.get(tool)), ...args];
 }
 
 /** Does what a recipe says, but for a server that it starts; returns what was printed. */
@@ -50,10 +51,10 @@ export const page = (script) => `<!doctype html>
 </html>
 `;
 
-/** A project for a recipe's `files`, with `index` as the app, and the page where the bundler looks for one. */
+/** A project for a recipe's `files`, with `index` as the app, and the page from which some bundlers start. */
 export function app(name, index, files) {
   const through = files["src/quorumseal.js"] === undefined ? index : index.replace('"quorumseal"', '"./quorumseal.js"');
-  const html = page('<script type="module" src="./src/index.js"></script>');
+  const { "index.html": html } = blocks("The app").files;
   return project(name, { files: { "index.html": html, "src/index.js": through, ...files } });
 }
 
