@@ -1,7 +1,7 @@
 /** The examples of servers, each started by the command that its documentation gives, with the packed package installed. */
 
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 
@@ -29,6 +29,9 @@ cpSync(join(root, "examples"), join(project.project, "examples"), { recursive: t
 /** Starts one. `says` waits until it has written a text, which may come after the response that it is about. */
 export async function start(platform) {
   const folder = join(project.project, "examples/edge", platform);
+  // Its tools are those of `tests/packaging`.
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest, devDependencies: undefined }));
   const tarball = readdirSync(project.project).find((name) => name.endsWith(".tgz"));
   execFileSync("npm", ["install", "--offline", "--no-audit", "--no-fund", join(project.project, tarball)], { cwd: folder, stdio: "ignore" });
   const [command, ...args] = SERVERS[platform]();
