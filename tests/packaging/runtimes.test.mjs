@@ -217,7 +217,15 @@ export default { fetch: async (request) => new Response(await ask(await request.
       const options = ["--local", "--ip", "127.0.0.1", "--port", "0", "--inspector-port", "0", "--compatibility-date", DATE];
       const args = [wrangler(), "dev", `${entry}.js`, ...options, "--show-interactive-dev-session=false"];
       const { found, close } = await listening(project, process.execPath, args, /Ready on (http:\S+)/);
-      const ask = async (body) => (await fetch(found[1], { method: "POST", body })).text();
+      // Its proxy now and then closes a connection that a request is just sent on; every message may be sent again.
+      const ask = async (body, tries = 3) => {
+        try {
+          return await (await fetch(found[1], { method: "POST", body })).text();
+        } catch (error) {
+          if (tries === 1) throw new Error(`${error.message}: ${error.cause}`, { cause: error });
+          return ask(body, tries - 1);
+        }
+      };
       return { ask, close, folder, ...COMPILED };
     });
   });
