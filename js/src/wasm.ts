@@ -6,6 +6,7 @@ import { QuorumsealError } from "./errors.js";
 import type { Bytes } from "./inputs.js";
 import { parseIntegrity } from "./integrity.js";
 import { bytesFrom, compiled, fetched, fromResponse, type Source, type WasmModule } from "./module.js";
+import { checked, type Names } from "./options.js";
 
 /**
  * Where the WebAssembly comes from: the address of the file (`quorumseal/verifier.wasm` is its name in the package), absolute
@@ -24,11 +25,14 @@ export interface WasmOptions {
   integrity?: string | null;
 }
 
+const OPTIONS: Names<WasmOptions> = { integrity: true };
+
 /**
  * Says where the WebAssembly comes from, for whatever needs it first: a verifier, {@link hash}, {@link createHasher}. Without
  * this it comes from where the package has it; only `quorumseal/slim` brings none. Nothing is loaded yet.
  *
- * Throws `input.wasm` for something else, for an integrity of another form, and once the WebAssembly is loaded or being loaded.
+ * Throws `input.wasm` for something else, for an integrity of another form, and once the WebAssembly is loaded or being
+ * loaded, and `input.argument` for an unknown option.
  *
  * @example
  * ```js
@@ -41,7 +45,7 @@ export interface WasmOptions {
  */
 export function provideWasm(wasm: WasmSource | Promise<WasmSource>, options: WasmOptions = {}): void {
   const source = wasmSource(wasm);
-  const integrity = parseIntegrity(options.integrity);
+  const integrity = parseIntegrity(checked(options, OPTIONS, "provideWasm").integrity);
   if (isLoading()) {
     throw new QuorumsealError("input.wasm", "the WebAssembly was loaded before: say where it comes from before its first use");
   }

@@ -148,6 +148,7 @@ export const cases = {
     }
     const api = await context.fresh("main");
     await misuse("input.argument", () => api.Verifier.load({ anchor, trust, wams: context.url }), api);
+    await misuse("input.argument", async () => api.provideWasm(context.bytes, { integrty: "sha384-" }), api);
     const gone = new Error("gone");
     equal(await rejection(api.Verifier.load({ anchor, trust, wasm: Promise.reject(gone) })), gone, "the promise's own reason");
   },
