@@ -1,23 +1,37 @@
-/** Numbers and times for people. */
+/** Numbers and times for people, in the language that the page speaks. */
 
-// The language of the strings, as the document says it.
-const LOCALE = document.documentElement.lang;
-const NUMBER = new Intl.NumberFormat(LOCALE);
-const DAY = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+let NUMBER;
+let DAY;
+let PERCENT;
+formatFor("en-GB");
+
+/** Formats in this language from now on. */
+export function formatFor(language) {
+  const locale = language === "en" ? "en-GB" : language;
+  NUMBER = new Intl.NumberFormat(locale);
+  PERCENT = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  DAY = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}
 
 /** `1,834` */
 export function number(value) {
   return NUMBER.format(value);
 }
 
-/** `1 March 2026` of a certificate's time. */
-export function day(time) {
-  return DAY.format(new Date(time));
+/** `82%` of a share between 0 and 1. */
+export function percent(share) {
+  return PERCENT.format(share);
 }
 
-/** `2026-03-01 09:00:41 UTC` of a certificate's time, to the second and never in local time. */
+/** `1 March 2026` of a certificate's time, or of POSIX seconds. */
+export function day(time) {
+  return DAY.format(dateOf(time));
+}
+
+/** `2026-03-01 09:00:41 UTC` of a certificate's time, or of POSIX seconds: to the second and never in local time. */
 export function moment(time) {
-  return time.replace("T", " ").replace("Z", " UTC");
+  const text = typeof time === "number" ? isoOf(time) : time;
+  return text.replace("T", " ").replace("Z", " UTC");
 }
 
 /** The start of an id, enough to tell two apart by eye; never for comparing. */
@@ -27,6 +41,17 @@ export function short(id) {
 
 /** A value that was compared: a text, a number, a boolean or a list of texts. */
 export function value(compared) {
-  if (Array.isArray(compared)) return compared.join(", ");
+  if (Array.isArray(compared)) return compared.map(value).join(", ");
+  if (compared !== null && typeof compared === "object") return JSON.stringify(compared);
   return typeof compared === "number" ? number(compared) : String(compared);
+}
+
+function dateOf(time) {
+  return new Date(typeof time === "number" ? time * 1000 : time);
+}
+
+function isoOf(seconds) {
+  const date = new Date(seconds * 1000);
+  // A receipt's time may be beyond what a date can hold.
+  return Number.isNaN(date.getTime()) ? `${seconds} s` : date.toISOString().replace(/\.\d{3}Z$/, "Z");
 }
