@@ -83,7 +83,36 @@ export const later = {
   reuse: {},
 
   // ------------------------------------------------------------------------------------------------ codes
-  codes: {},
+  codes: {
+    title: "All codes",
+    help:
+      "A code stands for one reason to say no. Codes never change their meaning, so that programs can rely on them. " +
+      "These are all that the verifier, its command line and its package can give.",
+    filter: "Filter by code or word",
+    all: "What the codes mean",
+    count: (shown, all) => (shown === all ? `${number(all)} codes` : `${number(shown)} of ${number(all)} codes`),
+    none: "No code has these words.",
+    unknown: "There is no such code. All that there are stand below.",
+    families: {
+      envelope: { title: "Envelope", note: "Whether the file can be read as a signed document at all." },
+      statement: { title: "Statement", note: "Whether what was signed is a certificate in the right form." },
+      "validator-set": { title: "Validator set", note: "Whether the validators that it names are trusted." },
+      quorum: { title: "Quorum", note: "Whether enough voting weight signed." },
+      tally: { title: "Tally", note: "Whether the counts that were sealed can be true." },
+      prompt: { title: "Prompt", note: "Whether it was made for the question that was given." },
+      output: { title: "Answer", note: "Whether the bytes are those that were sealed." },
+      receipt: { title: "Receipt", note: "Whether the seal was logged. None of these makes a certificate invalid." },
+      ledger: { title: "Ledger", note: "Whether a ledger continues what it showed before." },
+      trust: { title: "Trust bundle", note: "Why no verdict is given at all: the trust bundle cannot be used." },
+      policy: { title: "Policy", note: "Why a valid certificate is not accepted by your own rules." },
+      input: { title: "Input", note: "Something was given in a form that cannot be used." },
+      load: { title: "Loading", note: "The verifier itself could not be started." },
+      store: { title: "Store", note: "A store of certificates, for those who use the package." },
+      fetch: { title: "Fetch", note: "Fetching a verified answer, for those who use the package." },
+    },
+    // Where a language has no text of its own for a code, the library's stands, which is English.
+    explanations: {},
+  },
 
   // ------------------------------------------------------------------------------------------------ record
   record: {},
