@@ -490,7 +490,7 @@ describe("another network", () => {
     const euro = bytes.indexOf("€");
     const part = (id, start, end, quorumWeight, dissentWeight) => ({ id, start, end, quorumWeight, dissentWeight });
     const fragments = [part("f-1", 0, euro + 1, 70, 0), part("f-2", euro + 1, euro + 5, 20, 70), part("f-3", euro + 5, bytes.length, 40, 30)];
-    const certificate = await net.seal(answer, { signers: SEVEN, fragments, tally: { quorumWeight: 70, dissentWeight: 20 }, model: "<i>m</i>" });
+    const certificate = await net.seal(answer, { signers: SEVEN, fragments, tally: { quorumWeight: 70, dissentWeight: 20 }, model: { name: "<i>m</i>", version: "1" } });
     const page = await trusting(t, net);
     await give(page, "certificate", certificate);
     await give(page, "answer", answer);
@@ -530,7 +530,7 @@ describe("another network", () => {
   test("a large electorate is drawn by status, and listed whole on request", async (t) => {
     const many = Array.from({ length: 500 }, (_, at) => ({ id: `v-${at}`, weight: 1 + (at % 3) }));
     const total = many.reduce((sum, { weight }) => sum + weight, 0);
-    const net = await network(many, Math.floor((2 * total) / 3) + 1);
+    const net = await network(many, { quorum: Math.floor((2 * total) / 3) + 1 });
     const certificate = await net.seal("x", { signers: many.slice(0, 400).map(({ id }) => id), tally: {} });
     const page = await trusting(t, net);
     await give(page, "certificate", certificate);

@@ -23,6 +23,7 @@ export async function chromium(options = {}) {
   const browser = await chromium.launch({ executablePath, args: FLAGS, ...options });
   return {
     newPage: async () => (await browser.newContext()).newPage(),
+    newContext: (options) => browser.newContext(options),
     close: () => browser.close(),
     watch: (page) => watch(browser, page),
   };
@@ -53,9 +54,12 @@ async function watch(browser, page) {
   await page.requestGC();
   (await renderers()).forEach(forgetPeak);
   const before = await peak();
+  const grownBy = async () => ((await peak()) - before) / 2 ** 20;
   return {
+    /** How much more it took at most than before, in MiB. */
+    grown: grownBy,
     async check(mebibytes) {
-      const grown = ((await peak()) - before) / 2 ** 20;
+      const grown = await grownBy();
       await session.detach();
       if (grown > mebibytes) throw new Error(`the page's process grew by ${grown.toFixed(0)} MiB`);
     },
