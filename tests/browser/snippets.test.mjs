@@ -1,0 +1,196 @@
+/**
+ * The code that the page gives for doing a check elsewhere is run: as a module in Node with the packed package, as a
+ * command through a shell. It must find what the page found, whatever the files are called.
+ */
+
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { needed } from "../js/support/repo.mjs";
+import { repo } from "./support/files.mjs";
+import { filesOf as filesOfMaterial, materials, reportOf } from "./support/materials.mjs";
+import { load } from "./support/modules.mjs";
+
+const { commandOf, filesOf, literal, moduleOf, visible } = await load("reuse/snippets.js");
+
+/** Names that mean something to a shell, to JavaScript, to a terminal or to a command line. All can be of a file. */
+const HOSTILE = [
+  "two words.json",
+  "it's \"quoted\".json",
+  "$(touch pwned).json",
+  "`touch pwned`",
+  "; touch pwned; #",
+  "&& touch pwned &",
+  "-rf",
+  "--json",
+  "-",
+  "new\nline.json",
+  "ends in line ends\n\n",
+  "\ntouch pwned\n",
+  "\u001b[201~\u0003\ntouch pwned\n",
+  "back\\slash \\n %s %d %%.json",
+  "ends in a backslash\\",
+  "${process.exit(3)}",
+  "\"); process.exit(3); //",
+  "*/ process.exit(3) /*",
+  "right to left \u202egnp.json",
+  "line\u2028separator\u2029.json",
+  "tab\tbell\u0007.json",
+  "*",
+  "[a-z]?",
+  "~",
+  "~root",
+  "!!",
+  "=ls",
+  "{a,b}",
+  "<in>out|pipe",
+  "#hash",
+  "名前 é🗝️.json",
+  "'",
+  "''\"\"",
+  "%s%n.json",
+  "x.".repeat(60),
+];
+
+let folder;
+
+before(async () => {
+  needed(repo("pkg/quorumseal.wasm"), "cargo xtask build");
+  needed(repo("target/debug/quorumseal"), "cargo build --package quorumseal-cli");
+  folder = await mkdtemp(join(tmpdir(), "quorumseal-snippets-"));
+  await cp(repo("pkg"), join(folder, "node_modules/quorumseal"), { recursive: true });
+});
+
+after(() => rm(folder, { recursive: true, force: true }));
+
+test("the code for a check finds what the page found, for files of any name", { concurrency: 2 }, async (t) => {
+  let next = 0;
+  const hostile = () => HOSTILE[next++ % HOSTILE.length];
+  const tests = Object.entries(materials)
+    .filter(([, { trust }]) => trust !== null)
+    .map(([name, material]) => {
+      const { finding, trusted } = given(material, hostile);
+      return t.test(name, async () => {
+        const { report } = await reportOf(material);
+        const files = filesOf(finding, trusted);
+        const place = join(folder, name);
+        await mkdir(place);
+        for (const { name: file, thing } of files) await writeFile(join(place, file), thing.content);
+        const before = await readdir(place);
+
+        for (const shell of ["sh", "bash"]) {
+          const command = commandOf(finding, trusted, ["a comment"]);
+          const { code, stdout } = await run(shell, ["-c", `${command} --json`], place);
+          assert.deepEqual(JSON.parse(stdout), plain(report), `${shell}: ${command}`);
+          assert.equal(code, report.accepted ? 0 : 1, command);
+        }
+        assert.deepEqual(await readdir(place), before, "the command touched something");
+
+        const program = moduleOf(finding, trusted, ["a comment\nof two lines"]);
+        await writeFile(join(place, "check.mjs"), program);
+        const { code, stdout, stderr } = await run(process.execPath, ["check.mjs"], place);
+        assert.equal(stderr, "", program);
+        assert.deepEqual(JSON.parse(stdout), plain(report), program);
+        assert.equal(code, report.accepted ? 0 : 1, program);
+        assert.deepEqual(await readdir(place), [...before, "check.mjs"].sort(), "the module touched something");
+      });
+    });
+  await Promise.all(tests);
+  assert.ok(next >= HOSTILE.length, "not every name was used");
+});
+
+test("further trust bundles are used too", async () => {
+  const { finding, trusted } = given(materials.valid, () => "trust.json");
+  const { report } = await reportOf(materials.valid);
+  const sets = JSON.parse(trusted.bundles[0].content).sets;
+  // The anchor is the set of epoch 1; the certificate's is that of epoch 2, which stands in the second bundle alone.
+  trusted.bundles = [sets.slice(0, 2), sets.slice(2)].map((some, at) => thing("it's.json", JSON.stringify({ sets: some }), at));
+  const place = join(folder, "bundles");
+  await mkdir(place);
+  const files = filesOf(finding, trusted);
+  assert.deepEqual(files.slice(0, 2).map(({ name, renamed }) => [name, renamed]), [["it's.json", false], ["2-it's.json", true]]);
+  for (const { name, thing: { content } } of files) await writeFile(join(place, name), content);
+  const command = await run("sh", ["-c", `(${commandOf(finding, trusted)} --json) | tail -n 1`], place);
+  assert.deepEqual(JSON.parse(command.stdout), plain(report));
+  await writeFile(join(place, "check.mjs"), moduleOf(finding, trusted));
+  const program = await run(process.execPath, ["check.mjs"], place);
+  assert.deepEqual(JSON.parse(program.stdout), plain(report), program.stderr);
+});
+
+test("a name is a file's name in the folder, one for each thing", () => {
+  const trusted = { anchor: `blake3:${"0".repeat(64)}`, bundles: [thing("../../trust.json", "", 0)] };
+  const same = thing("answer.md", "", 1);
+  const finding = {
+    certificate: thing(null, "", 2),
+    answer: same,
+    prompt: same,
+    receipt: thing("answer.md", "", 3),
+    votes: [thing(null, "", 4), thing("..", "", 5), thing("a/", "", 6)],
+    advisories: [],
+    policy: thing("trust.json", "", 7),
+  };
+  const named = filesOf(finding, trusted).map(({ role, name, renamed }) => [role, name, renamed]);
+  assert.deepEqual(named, [
+    ["trust", "trust.json", true],
+    ["certificate", "answer.cert.json", true],
+    ["answer", "answer.md", false],
+    ["prompt", "answer.md", false],
+    ["receipt", "2-answer.md", true],
+    ["votes", "vote.json", true],
+    ["votes", "2-vote.json", true],
+    ["votes", "3-vote.json", true],
+    ["policy", "2-trust.json", true],
+  ]);
+});
+
+test("nothing in a literal is hidden, and it is the text again", () => {
+  for (const name of HOSTILE) {
+    const written = literal(name);
+    assert.equal(new Function(`return ${written};`)(), name);
+    assert.ok(!/[\p{C}\p{Zl}\p{Zp}]/u.test(written), written);
+    assert.ok(!/[\p{C}\p{Zl}\p{Zp}]/u.test(visible(name)));
+  }
+});
+
+/** A finding as the page has one, of things that have names from strangers. */
+function given(material, name) {
+  const files = new Map(filesOfMaterial(material).map((file) => [file.name, file.bytes]));
+  let id = 0;
+  const take = (file) => (files.has(file) ? thing(name(), files.get(file), (id += 1)) : null);
+  const many = (stem) => [...files.keys()].filter((file) => file.startsWith(stem)).map(take);
+  return {
+    finding: {
+      certificate: take("answer.cert.json"),
+      answer: take("answer.md"),
+      prompt: take("prompt.txt"),
+      receipt: take("answer.tlog-proof"),
+      votes: many("vote-"),
+      advisories: many("advisory-"),
+      policy: take("policy.json"),
+    },
+    trusted: { anchor: material.trust.anchor, bundles: [thing(name(), material.trust.bundle, (id += 1))] },
+  };
+}
+
+function thing(name, content, id) {
+  return { id, name, size: Buffer.byteLength(content), content };
+}
+
+/** As JSON has it. */
+function plain(value) {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function run(command, words, cwd) {
+  const env = { ...process.env, PATH: `${repo("target/debug")}${delimiter}${process.env.PATH}` };
+  return new Promise((resolve) => {
+    execFile(command, words, { cwd, env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : error.code, stdout, stderr });
+    });
+  });
+}
