@@ -80,7 +80,7 @@ test("the code for a check finds what the page found, for files of any name", { 
         const files = filesOf(finding, trusted);
         const place = join(folder, name);
         await mkdir(place);
-        for (const { name: file, thing } of files) await writeFile(join(place, file), thing.content);
+        for (const { name: file, content } of files) await writeFile(join(place, file), await content());
         const before = await readdir(place);
 
         for (const shell of ["sh", "bash"]) {
@@ -104,18 +104,26 @@ test("the code for a check finds what the page found, for files of any name", { 
   assert.ok(next >= HOSTILE.length, "not every name was used");
 });
 
-test("further trust bundles are used too", async () => {
+test("several trust bundles, and sets by themselves, are one bundle", async () => {
   const { finding, trusted } = given(materials.valid, () => "trust.json");
   const { report } = await reportOf(materials.valid);
-  const sets = JSON.parse(trusted.bundles[0].content).sets;
-  // The anchor is the set of epoch 1; the certificate's is that of epoch 2, which stands in the second bundle alone.
-  trusted.bundles = [sets.slice(0, 2), sets.slice(2)].map((some, at) => thing("it's.json", JSON.stringify({ sets: some }), at));
+  const { sets } = JSON.parse(materials.valid.trust.bundle);
+  // The anchor is the set of epoch 1; the certificate's is that of epoch 2, which stands in another bundle.
+  trusted.bundles = [
+    thing("older.json", JSON.stringify({ sets: sets.slice(0, 2) }), 11),
+    { ...thing("set.json", JSON.stringify(sets[2]), 12), set: true },
+    thing("junk.json", "[", 13),
+  ];
   const place = join(folder, "bundles");
   await mkdir(place);
   const files = filesOf(finding, trusted);
-  assert.deepEqual(files.slice(0, 2).map(({ name, renamed }) => [name, renamed]), [["it's.json", false], ["2-it's.json", true]]);
-  for (const { name, thing: { content } } of files) await writeFile(join(place, name), content);
-  const command = await run("sh", ["-c", `(${commandOf(finding, trusted)} --json) | tail -n 1`], place);
+  assert.deepEqual(files.map(({ name, given: own }) => [name, own]), [
+    ["trust.json", null],
+    ["2-trust.json", "trust.json"],
+    ["3-trust.json", "trust.json"],
+  ]);
+  for (const { name, content } of files) await writeFile(join(place, name), await content());
+  const command = await run("sh", ["-c", `${commandOf(finding, trusted)} --json`], place);
   assert.deepEqual(JSON.parse(command.stdout), plain(report));
   await writeFile(join(place, "check.mjs"), moduleOf(finding, trusted));
   const program = await run(process.execPath, ["check.mjs"], place);
@@ -130,21 +138,21 @@ test("a name is a file's name in the folder, one for each thing", () => {
     answer: same,
     prompt: same,
     receipt: thing("answer.md", "", 3),
-    votes: [thing(null, "", 4), thing("..", "", 5), thing("a/", "", 6)],
+    votes: [thing(null, "", 4), thing("..", "", 5), { ...thing("votes.json", "", 6), part: true }],
     advisories: [],
     policy: thing("trust.json", "", 7),
   };
-  const named = filesOf(finding, trusted).map(({ role, name, renamed }) => [role, name, renamed]);
+  const named = filesOf(finding, trusted).map(({ role, name, given: own }) => [role, name, own]);
   assert.deepEqual(named, [
-    ["trust", "trust.json", true],
-    ["certificate", "answer.cert.json", true],
-    ["answer", "answer.md", false],
-    ["prompt", "answer.md", false],
-    ["receipt", "2-answer.md", true],
-    ["votes", "vote.json", true],
-    ["votes", "2-vote.json", true],
-    ["votes", "3-vote.json", true],
-    ["policy", "2-trust.json", true],
+    ["trust", "trust.json", "../../trust.json"],
+    ["certificate", "answer.cert.json", null],
+    ["answer", "answer.md", "answer.md"],
+    ["prompt", "answer.md", "answer.md"],
+    ["receipt", "2-answer.md", "answer.md"],
+    ["votes", "vote.json", null],
+    ["votes", "2-vote.json", ".."],
+    ["votes", "3-vote.json", null],
+    ["policy", "2-trust.json", "trust.json"],
   ]);
 });
 
@@ -177,8 +185,10 @@ function given(material, name) {
   };
 }
 
+/** A thing as the engine makes it. */
 function thing(name, content, id) {
-  return { id, name, size: Buffer.byteLength(content), content };
+  const bytes = Buffer.from(content);
+  return { id, name, size: bytes.length, bytes, text: bytes.toString(), blob: null, parts: null, set: false };
 }
 
 /** As JSON has it. */

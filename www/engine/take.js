@@ -36,13 +36,14 @@ export function contentOf({ bytes, blob, text }) {
   return bytes ?? blob ?? text;
 }
 
-/** The things that a list holds, each by itself; anything else as it is. */
+/** The things that a list holds, each by itself and with `part`, as its name is the list's; anything else as it is. */
 export function documentsOf(given) {
   if (given.parts === null || given.assigned) return [given];
   return given.parts.map((part, index) => {
     const bytes = UTF8.encode(part.text);
     const id = `${given.id}.${index}`;
-    return { id, kind: part.kind, name: given.name, size: bytes.length, bytes, text: part.text, blob: null, parts: null, set: part.set };
+    const { kind, text, set } = part;
+    return { id, kind, name: given.name, size: bytes.length, bytes, text, blob: null, parts: null, set, part: true };
   });
 }
 

@@ -37,7 +37,7 @@ export function recordOf(finding, trusted) {
     weightsPart(report),
     receiptPart(report),
     besidePart(report),
-    trusted === null ? null : againPart(finding, trusted),
+    trusted === null || trusted.anchor === null ? null : againPart(finding, trusted),
   );
 }
 
@@ -128,7 +128,7 @@ function givenPart({ answer, report, size }) {
 
 function trustPart(trusted) {
   const text = strings.record;
-  if (trusted === null) return h("section", {}, h("h3", {}, text.trust), h("p", {}, text.noAnchor));
+  if (trusted === null || trusted.anchor === null) return h("section", {}, h("h3", {}, text.trust), h("p", {}, text.noAnchor));
   return facts(
     text.trust,
     [

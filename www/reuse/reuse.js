@@ -23,7 +23,7 @@ export function reuseOf(finding, trusted, tools) {
     h("p", { class: "note" }, text.help),
     reportPart(finding, tools),
     finding.certificate === null ? null : linkPart(finding, tools),
-    trusted === null ? null : codePart(finding, trusted, tools),
+    trusted === null || trusted.anchor === null ? null : codePart(finding, trusted, tools),
     paperPart(),
   );
 }
@@ -117,30 +117,25 @@ function snippet(id, text, content, tools) {
   );
 }
 
-/** A file that the code names; to be saved, where the page still holds what was checked. */
-function fileLine({ role, name, thing, renamed }) {
+/** A file that the code names, to be saved as it was checked. */
+function fileLine({ role, name, given, content }) {
   const text = strings.reuse.code;
-  const content = thing.bytes ?? thing.text;
   return [
     h("span", { class: "reuse-role" }, text.roles[role]),
     " ",
     foreign(visible(name), { class: "reuse-name" }),
-    renamed ? [" ", h("span", { class: "note" }, thing.name === null ? text.unnamed : text.renamed)] : null,
-    content === null
-      ? null
-      : [
-          " ",
-          h(
-            "button",
-            {
-              type: "button",
-              class: "button quiet",
-              "aria-label": text.saveFile(visible(name)),
-              on: { click: () => save(name, content) },
-            },
-            text.save,
-          ),
-        ],
+    given === name ? null : [" ", h("span", { class: "note" }, given === null ? text.unnamed : text.renamed)],
+    " ",
+    h(
+      "button",
+      {
+        type: "button",
+        class: "button quiet",
+        "aria-label": text.saveFile(visible(name)),
+        on: { click: async () => save(name, await content()) },
+      },
+      text.save,
+    ),
   ];
 }
 

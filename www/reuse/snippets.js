@@ -26,25 +26,50 @@ const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
 /**
  * The files that a check needs, each with the one name that the code has for it.
  *
+ * Several trust bundles, or validator sets by themselves, are one file: a bundle of all of them.
+ *
  * @param {object} finding
  * @param {{ bundles: object[] }} trusted
- * @returns {{ role: string, name: string, thing: object, renamed: boolean }[]} in the order of the code; `renamed` if the
- *   thing has no name or cannot keep it, so that whoever wants to run the code has to save it under this one first
+ * @returns {{ role: string, name: string, given: string | null, size: number, content: () => Promise<BlobPart> }[]} in the
+ *   order of the code. `given` is the name under which the very file was given, or `null`; unless it is `name`, whoever
+ *   wants to run the code has to save the file first
  */
 export function filesOf(finding, trusted) {
-  const things = [
-    ...trusted.bundles.map((thing) => ({ role: "trust", thing })),
-    ...["certificate", "answer", "prompt", "receipt"].map((role) => ({ role, thing: finding[role] })),
-    ...["votes", "advisories"].flatMap((role) => finding[role].map((thing) => ({ role, thing }))),
-    { role: "policy", thing: finding.policy },
-  ].filter(({ thing }) => thing !== null);
+  const { bundles } = trusted;
+  const whole = bundles.length === 1 && !bundles[0].set && !bundles[0].part;
+  const files = [
+    whole ? fileOf("trust", bundles[0]) : { role: "trust", id: "trust", given: null, size: 0, content: () => bundleOf(bundles) },
+    ...["certificate", "answer", "prompt", "receipt"].map((role) => fileOf(role, finding[role])),
+    ...["votes", "advisories"].flatMap((role) => finding[role].map((thing) => fileOf(role, thing))),
+    fileOf("policy", finding.policy),
+  ].filter((file) => file !== null);
   const taken = new Map();
-  return things.map(({ role, thing }) => {
-    const own = fileName(thing.name);
-    const name = unused(own ?? NAMES[role], thing, taken);
-    taken.set(name, thing);
-    return { role, thing, name, renamed: name !== thing.name };
+  return files.map(({ id, ...file }) => {
+    const name = unused(fileName(file.given) ?? NAMES[file.role], id, taken);
+    taken.set(name, id);
+    return { ...file, name };
   });
+}
+
+function fileOf(role, thing) {
+  if (thing === null) return null;
+  const { id, name, size, bytes, text, blob } = thing;
+  // What is a part of a list has the list's name, and is not that file.
+  return { role, id, given: thing.part ? null : name, size, content: async () => bytes ?? text ?? blob };
+}
+
+/** One bundle of several, as text. What cannot be read trusts nothing, and is left out. */
+async function bundleOf(bundles) {
+  const sets = [];
+  const skips = [];
+  for (const { text, blob, set } of bundles) {
+    try {
+      const read = JSON.parse(text ?? (await blob.text()));
+      sets.push(...(set ? [read] : read.sets));
+      skips.push(...(set ? [] : (read.skips ?? [])));
+    } catch {}
+  }
+  return JSON.stringify({ sets, skips });
 }
 
 /**
@@ -57,7 +82,7 @@ export function filesOf(finding, trusted) {
  */
 export function moduleOf(finding, trusted, comments = []) {
   const files = filesOf(finding, trusted);
-  const [trust, ...furtherTrust] = of(files, "trust").map(read);
+  const [trust] = of(files, "trust").map(read);
   const [answer] = of(files, "answer").map(readAny);
   const certificate = of(files, "certificate").map(read)[0] ?? "null";
   const options = [
@@ -76,11 +101,10 @@ export function moduleOf(finding, trusted, comments = []) {
     streams ? `import { Readable } from "node:stream";` : null,
     `import { Verifier } from "quorumseal";`,
     "",
-    `${furtherTrust.length > 0 ? "let" : "const"} verifier = await Verifier.load({`,
+    "const verifier = await Verifier.load({",
     `  anchor: ${literal(trusted.anchor)},`,
     `  trust: ${trust},`,
     "});",
-    furtherTrust.map((more) => `verifier = await verifier.extend(${more});`),
     "const report = await verifier.verify(",
     given.map((one) => `  ${one},`),
     options.length === 0 ? [] : ["  {", options.map((line) => `  ${line}`), "  },"],
@@ -105,16 +129,10 @@ export function commandOf(finding, trusted, comments = []) {
   const word = (text) => shellWord(text, before);
   const path = (file) => word(file.name.startsWith("-") ? `./${file.name}` : file.name);
   const flag = (name, role) => of(files, role).map((file) => `--${name} ${path(file)}`);
-  const bundles = of(files, "trust").map(path);
-  let [trust] = bundles;
-  if (bundles.length > 1) {
-    trust = word(unused(NAMES.trust, null, new Map(files.map((file) => [file.name, file]))));
-    before.push(`quorumseal trust build --anchor ${word(trusted.anchor)} --out ${trust} ${bundles.join(" ")}`);
-  }
   const words = [
     "quorumseal verify",
     `--anchor ${word(trusted.anchor)}`,
-    `--trust ${trust}`,
+    ...flag("trust", "trust"),
     // What is empty is no certificate.
     ...(finding.certificate === null ? ["--certificate /dev/null"] : flag("certificate", "certificate")),
     ...flag("artifact", "answer"),
@@ -178,10 +196,10 @@ function fileName(name) {
 }
 
 /** `name`, or the first of `2-name`, `3-name` … that nothing else has. */
-function unused(name, thing, taken) {
+function unused(name, id, taken) {
   for (let count = 1; ; count += 1) {
     const candidate = count === 1 ? name : `${count}-${name}`;
-    if (!taken.has(candidate) || taken.get(candidate) === thing) return candidate;
+    if (!taken.has(candidate) || taken.get(candidate) === id) return candidate;
   }
 }
 
@@ -197,8 +215,8 @@ function readAny(file) {
   return isStreamed(file) ? `Readable.toWeb(createReadStream(${literal(file.name)}))` : read(file);
 }
 
-function isStreamed({ role, thing }) {
-  return (role === "answer" || role === "prompt") && thing.size > STREAMED;
+function isStreamed({ role, size }) {
+  return (role === "answer" || role === "prompt") && size > STREAMED;
 }
 
 function list(name, files) {
