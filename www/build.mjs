@@ -181,8 +181,12 @@ class Site {
     return { folder: name, title: index.title };
   }
 
-  /** Throws where a script refers to a file that is not there, or the page to another place. */
+  /** Throws where a script or the manifest refers to a file that is not there. */
   check() {
+    const manifest = JSON.parse(this.files.get("manifest.webmanifest") ?? '{"icons":[]}');
+    for (const { src } of manifest.icons) {
+      if (!this.files.has(src)) throw new Error(`the manifest refers to ${src}, which is not built`);
+    }
     for (const [name, bytes] of this.files) {
       if (extname(name) !== ".js") continue;
       for (const [, , url] of bytes.toString().matchAll(BESIDE)) {

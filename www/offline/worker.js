@@ -12,6 +12,8 @@ const FILES = new Map(BUILT.files.map(([path, digest]) => [new URL(path, SCOPE).
 const OWN = `quorumseal ${SCOPE.pathname} `;
 const CACHE = `${OWN}${BUILT.build}`;
 const PAGE = SCOPE.href;
+/** Where names stand for one content for ever. */
+const NEVER_ANOTHER = new URL("assets/", SCOPE).href;
 /** How many files are fetched at a time: the page itself may want the network too. */
 const AT_ONCE = 4;
 
@@ -51,9 +53,9 @@ async function install() {
 async function whole(url, digest) {
   const sources = [
     () => earlier(url),
-    () => fetch(url, { cache: "no-cache", credentials: "same-origin" }),
-    // What stands between may keep what the host has no more.
-    () => fetch(url, { cache: "reload", credentials: "same-origin" }),
+    // What the page has just loaded need not be loaded again. What stands between may keep what the host has no more.
+    () => fetch(url, { cache: url.startsWith(NEVER_ANOTHER) ? "default" : "no-cache" }),
+    () => fetch(url, { cache: "reload" }),
   ];
   for (const source of sources) {
     const response = await source();

@@ -34,10 +34,23 @@ export const first = {
   status: {},
 
   // ------------------------------------------------------------------------------------------------ offline
-  offline: {},
+  offline: {
+    newer:
+      "A newer version of this page is there. It is used from the next time that the page is opened, or now; what is open " +
+      "here is then forgotten.",
+    load: "Use it now",
+    others: "Another tab shows the version of before. Close all others, then try again.",
+  },
 
   // ------------------------------------------------------------------------------------------------ examples
-  examples: {},
+  examples: {
+    title: "Open an example",
+    help:
+      "Two stories with all their files. Their trust is for demonstration: anybody can derive the keys, and they protect " +
+      "nothing.",
+    failed: (name, reason) => `The example could not be fetched: ${name}: ${reason}`,
+    status: (status) => `the host answers ${status}`,
+  },
 
   // ------------------------------------------------------------------------------------------------
 };
