@@ -9,6 +9,9 @@
 import { day, moment, number, percent } from "../format.js";
 
 const bytes = (count) => (count === 1 ? "1 byte" : `${number(count)} bytes`);
+const validators = (count) => (count === 1 ? "1 validator" : `${number(count)} validators`);
+const validatorsLarge = (count) => (count === 1 ? "The 1 validator" : `The ${number(count)} validators`);
+const stepsOf = (count) => (count === 1 ? "1 step" : `${number(count)} steps`);
 const weight = (some, all) => `${number(some)} of ${number(all)} voting weight`;
 
 export const first = {
@@ -57,34 +60,562 @@ export const first = {
 
 export const later = {
   // ------------------------------------------------------------------------------------------------ verdict
-  verdict: {},
+  verdict: {
+    title: "Verdict",
+    state: {
+      valid: "Valid",
+      "sealed-unbound": "Sealed, unbound",
+      insufficient: "Insufficient",
+      untrusted: "Untrusted",
+      unsupported: "Unsupported",
+      invalid: "Invalid",
+      provisional: "Provisional",
+    },
+
+    valid: ({ length, signed, total, epoch, sealedAt }) => {
+      const these = length === 0 ? "This empty answer was" : length === 1 ? "This 1 byte was" : `These ${bytes(length)} were`;
+      return `${these} sealed by ${weight(signed, total)} in epoch ${number(epoch)} on ${day(sealedAt)}.`;
+    },
+    validByDigest: ({ length, signed, total, epoch, sealedAt }) =>
+      `The digest that you gave is that of ${bytes(length)} sealed by ${weight(signed, total)} in epoch ` +
+      `${number(epoch)} on ${day(sealedAt)}.`,
+    scope: ({ asked, current }) => {
+      const question = asked ? "They answer exactly the prompt that you gave. " : "";
+      const which = asked ? "" : "which question they answer";
+      if (current === "no") {
+        return (
+          `${question}A newer answer to the same prompt is among what you gave; that one being newer takes nothing from ` +
+          `this one.${asked ? "" : ` As no prompt was given, this says nothing about ${which}.`}`
+        );
+      }
+      const newer =
+        current === "yes"
+          ? "None of the other certificates that you gave is newer, but this says nothing about whether another one exists"
+          : "This says nothing about whether a newer answer exists";
+      return `${question}${newer}${asked ? "." : `, nor, as no prompt was given, about ${which}.`}`;
+    },
+
+    unbound: ({ length, signed, total, epoch, sealedAt }) =>
+      `${bytes(length)} were sealed by ${weight(signed, total)} in epoch ${number(epoch)} on ${day(sealedAt)}, but no ` +
+      "answer was given to compare with them.",
+    unboundScope: (asked) =>
+      (asked ? "The prompt is the one that the certificate names. " : "") +
+      "The certificate is sound; nothing has been shown to be what it seals.",
+    unboundNext: "Add the answer itself, as a file or as text.",
+
+    insufficient: ({ signed, threshold }) =>
+      `Not sealed: ${number(signed)} voting weight has signed, and a quorum is ${number(threshold)}.`,
+    insufficientScope: ({ missing, matched }) =>
+      `${number(missing)} is missing. ` +
+      (matched ? "The answer is the one that the certificate names, but no quorum stands behind it." : "No quorum stands behind it."),
+    insufficientFalse: (count) =>
+      (count === 1 ? "1 signature on it is false" : `${number(count)} signatures on it are false`) +
+      ": the certificate was changed after it was signed, or somebody signed in another’s name.",
+    insufficientNext: "If the round is still open, more signatures can be added. Ask for the finished certificate where you got this one.",
+    insufficientFalseNext: "Get the certificate again from where it was issued. If it was altered, no further signature can mend it.",
+
+    untrusted: "Nothing connects this certificate to the one id that you pinned.",
+    untrustedScope: ({ epoch, network, head, how }) => {
+      const named = `It names a validator set of epoch ${number(epoch)} of ${network}`;
+      if (how === "network") return `${named}. Your trust bundle is of another network.`;
+      if (how === "other") return `${named}, which is another one than the set of that epoch that you trust. Two sets claim one epoch.`;
+      if (how === "newer") return `${named}; the newest that your trust bundle reaches is of epoch ${number(head)}.`;
+      return `${named}, which your trust bundle does not reach, though it reaches epoch ${number(head)}.`;
+    },
+    untrustedBeside: (matched) => (matched ? "The answer is the one that the certificate names, but anybody could have made such a certificate." : "Anybody could have made such a certificate."),
+    untrustedNext: {
+      newer: "If the set is real, a newer trust bundle shows it. Get one from the network and add it here; the pinned id stays.",
+      older: "If the set is real, a more complete trust bundle shows it. Get one from the network and add it here.",
+      other: "Take it up with whoever runs the network. Until then, do not rely on this certificate.",
+      network: "Pin an id of that network, if you trust it, and add its trust bundle.",
+    },
+    toTrust: "Go to whom you trust",
+    toGiven: "Go to what you gave",
+
+    unsupported: "This page cannot tell: the certificate was made for a newer version of the format.",
+    unsupportedScope: "That makes it neither valid nor invalid.",
+    unsupportedNext: "Use a newer version of this page.",
+
+    notOutput: "This is not the answer that was sealed.",
+    otherLength: (length, given) => `The sealed answer has ${bytes(length)}; yours has ${number(given)}.`,
+    otherBytes: "It has the right length, but at least one byte is another.",
+    otherDigest: "Its digest is another.",
+    restHolds: (signed, total) => `The certificate itself is sound: ${weight(signed, total)} sealed another answer.`,
+    notOutputNext: "Get the answer again, as a file rather than by copying, or find the certificate that belongs to it.",
+    notPrompt: "This was sealed as the answer to another prompt.",
+    promptOnly: "The answer is what was sealed, but not for the prompt that you gave.",
+    promptUnbound: "The prompt that you gave is not the one that the certificate names, and no answer was given.",
+    notPromptNorOutput: "Neither the prompt nor the answer is what was sealed.",
+    notPromptNext: "Compare the prompt to the last space: one changed character makes another prompt.",
+    notRead: "This is not a certificate that can be read.",
+    notReadScope: "So nothing is known of who sealed what.",
+    notReadNext: "Get the certificate again, as a file. It may have been cut short or changed on its way.",
+    contradicts: "The certificate contradicts the validator set that it names.",
+    tally: "A quorum signed it, but the votes that it claims cannot be true.",
+    several: "The certificate does not hold, and what you gave does not match it.",
+    invalid: "The certificate does not hold.",
+    invalidNext: "Do not rely on it. Ask for another where you got it.",
+
+    provisional: (given) => (given ? "No certificate: nothing vouches for this answer." : "No certificate was given."),
+    provisionalScope: "It may be right or wrong; this page cannot say anything about it.",
+    provisionalNext: "Add the certificate that came with it. Its file name often ends in .cert.json.",
+
+    hint: "Nearly.",
+    hintSays: (changes) => `It would be the sealed answer ${changes.join(", then ")}. Copying often does that to text.`,
+    change: {
+      "bom-removed": "without the byte order mark at its start",
+      "bom-added": "with a byte order mark at its start",
+      "line-endings-lf": "with its line ends written as LF instead of CRLF",
+      "line-endings-crlf": "with its line ends written as CRLF instead of LF",
+      "line-space-trimmed": "without the spaces at the ends of its lines",
+      "final-newline-removed": "without its last line end",
+      "final-newline-added": "with a line end after its last line",
+      "trailing-space-trimmed": "without the white space at its end",
+    },
+    nfc: "It would be the sealed answer after Unicode normalisation (NFC): letters and their accents were written apart on its way.",
+    demo: "Demonstration network.",
+    demoNote: "Anybody can derive its keys, so this protects nothing.",
+    advisory: "Advisory.",
+    advisoryNote: (kinds) =>
+      `The network’s validators have said of what stands behind this: ${kinds.join(", ")}. It stays what it is; whether you ` +
+      "still rely on it is yours to decide.",
+    next: "What to do.",
+
+    answers: "Four separate answers",
+    names: { valid: "Valid", logged: "Logged", current: "Current", accepted: "Accepted" },
+    word: { yes: "yes", no: "no", open: "not known", none: "not asked" },
+    validNote: {
+      valid: "exactly what a quorum sealed",
+      "sealed-unbound": "no answer was compared",
+      insufficient: "short of a quorum",
+      untrusted: "not connected to the pinned id",
+      unsupported: "made for a newer version",
+      invalid: "see the checks",
+      provisional: "no certificate",
+    },
+    loggedYes: (time) => `in the ledger by ${day(time)}`,
+    loggedNo: "the receipt is false",
+    loggedUnknown: "your trust cannot settle the receipt",
+    loggedNone: "no receipt was given",
+    currentYes: "none that you gave is newer",
+    currentNo: "a newer one was given",
+    currentUnknown: "one certificate cannot show it",
+    acceptedYes: "your policy agrees",
+    acceptedNo: (count) => (count === 1 ? "your policy refuses: 1 rule" : `your policy refuses: ${number(count)} rules`),
+    acceptedNotValid: "never, unless it is valid",
+    acceptedNone: "no policy was given",
+  },
 
   // ------------------------------------------------------------------------------------------------ checks
-  checks: {},
+  checks: {
+    title: "Seven checks",
+    gist: (passed, failed, skipped) =>
+      [`${number(passed)} passed`, failed === 0 ? null : `${number(failed)} failed`, skipped === 0 ? null : `${number(skipped)} not made`]
+        .filter(Boolean)
+        .join(", "),
+    names: {
+      envelope: "Envelope",
+      statement: "Statement",
+      "validator-set": "Validator set",
+      quorum: "Quorum",
+      tally: "Tally",
+      prompt: "Prompt",
+      output: "Answer",
+    },
+    asks: {
+      envelope: "Is it a well-formed certificate?",
+      statement: "Does it say in full what was sealed?",
+      "validator-set": "Does its validator set hang together with the id that you pinned?",
+      quorum: "Did enough voting weight sign?",
+      tally: "Can the votes that it claims be true?",
+      prompt: "Is the prompt the one that was sealed?",
+      output: "Is the answer the one that was sealed?",
+    },
+    status: { pass: "passed", fail: "failed", skipped: "not made" },
+    why: {
+      provisional: "There is no certificate.",
+      prompt: "No prompt was given, so nothing is said about the question.",
+      output: "No answer was given, so nothing is shown to be what was sealed.",
+      earlier: (name) => `“${name}” failed before, so there was nothing to check this by.`,
+    },
+    reason: "Reason",
+    expected: "Expected",
+    got: "Got",
+    code: "Code",
+    yes: "yes",
+    no: "no",
+    copy: "Copy",
+    copied: "Copied",
+    copyOf: (what) => `Copy: ${what}`,
+  },
 
   // ------------------------------------------------------------------------------------------------ electorate
-  electorate: {},
+  electorate: {
+    title: "Who stood behind it",
+    unknown: "Not known: the validator set is not trusted, or the certificate could not be read.",
+    gist: ({ signed, total, threshold }) => `${weight(signed, total)} signed; a quorum is ${number(threshold)}`,
+    margin: (margin) =>
+      margin < 0 ? `${number(-margin)} short` : margin === 0 ? "exactly enough" : `${number(margin)} to spare`,
+    threshold: (threshold) => `quorum ${number(threshold)}`,
+    picture: ({ signed, total, threshold, parts }) =>
+      `Bar of voting weight. ${number(signed)} of ${number(total)} signed; the quorum is ${number(threshold)}. ${parts.join("; ")}.`,
+    part: (cast, count, weighs) => `${cast}: ${number(weighs)}, by ${validators(count)}`,
+    cast: {
+      affirmed: "affirmed (signed)",
+      failed: "false signature",
+      voted: "affirmed by vote, did not sign",
+      unsupported: "key not supported",
+      silent: "silent",
+      abstained: "abstained",
+      dissented: "dissented",
+    },
+    falseToo: "and a false signature",
+    twice: "said two different things",
+    claimed: "What the seal says about the vote",
+    claimedPicture: (parts) => `Bar of claimed weights: ${parts.join(", ")}.`,
+    claimedPart: (name, weighs) => `${name} ${number(weighs)}`,
+    claimedNote: "The seal gives these sums, not who voted how. Only signatures, and votes given here, show that.",
+    claimedNoteUnproven: "This is claimed and not proven: the certificate does not hold.",
+    tally: { affirm: "affirmed", dissent: "dissented", abstain: "abstained", unaccounted: "not accounted for" },
+    operators: "By operator",
+    operator: ({ signed, total, count }) => `${number(signed)} of ${number(total)} signed, ${validators(count)}`,
+    operatorPivotal: "without it the quorum falls",
+    noOperator: "no operator named",
+    table: (count) => `All ${number(count)} validators as a table`,
+    tableOne: "The one validator as a table",
+    caption: (count, network, epoch) => `${validatorsLarge(count)} of epoch ${number(epoch)} of ${network}`,
+    columns: { id: "Validator", operator: "Operator", weight: "Weight", cast: "What it did", pivotal: "Pivotal" },
+    pivotal: "pivotal",
+    notPivotal: "no",
+    yes: "yes",
+    pivotalNote: (names) => {
+      if (names.length === 0) return "No single signature is pivotal: the quorum would stand without any one of them.";
+      const some = names.slice(0, 12).join(", ");
+      const more = names.length > 12 ? ` and ${number(names.length - 12)} more` : "";
+      return names.length === 1
+        ? `Pivotal: ${some}. Without this signature the quorum would fall.`
+        : `Pivotal: ${some}${more}. Without any one of these signatures the quorum would fall.`;
+    },
+    more: (count) => `Show all ${number(count)}`,
+    unknownSignatures: (count) =>
+      count === 1
+        ? "1 signature names no validator of the set. It changes nothing."
+        : `${number(count)} signatures name no validator of the set. They change nothing.`,
+    failedSignatures: (count) =>
+      count === 1 ? "1 signature is false and is not counted." : `${number(count)} signatures are false and are not counted.`,
+    oversigned: (over) => `Validators of ${number(over)} more weight signed than the seal says affirmed. It fails nothing.`,
+  },
 
   // ------------------------------------------------------------------------------------------------ chain
-  chain: {},
+  chain: {
+    title: "From the id that you pinned to this validator set",
+    noTrust: "Nothing is pinned, so no validator set is trusted.",
+    unread: "The certificate could not be read, so it is not known which validator set it names.",
+    gistPinned: "The set that sealed it is the one that you pinned.",
+    gistBackward: (steps) => `Reached from the pinned id in ${stepsOf(steps)}, back in time, by hash.`,
+    gistForward: (steps) => `Reached from the pinned id in ${stepsOf(steps)}, forward in time, by handover.`,
+    gistUnknown: "No chain leads from the pinned id to the set that it names.",
+    gistIgnored: "The set that it names is in the bundle, but is not trusted.",
+    epoch: (epoch) => `Epoch ${number(epoch)}`,
+    via: {
+      anchor: "pinned by you",
+      previous: "named by hash in the set after it",
+      skip: "proven by a hash in the history of a later set",
+      handover: (quorum, total) => `handed over by at least ${number(quorum)} of the ${number(total)} weight of the set before it`,
+      handoverPlain: "handed over by a quorum of the set before it",
+    },
+    makeup: (count, quorum, total) => `${validators(count)}, quorum ${number(quorum)} of ${number(total)}`,
+    sealed: "sealed this certificate",
+    names: "named by this certificate",
+    id: "Validator-set id",
+    unreached: "No trusted set leads here.",
+    otherTrusted: "Another set of this epoch is trusted: two claim one epoch.",
+    between: (count, from, to) =>
+      count === 1 ? `1 set between: epoch ${number(from)}` : `${number(count)} sets between: epochs ${number(from)} to ${number(to)}`,
+    gap: "Epochs in between are not in the bundle, and not needed: the proof skips them.",
+    newer: (count, epoch) =>
+      count === 1
+        ? `1 newer set is trusted too: epoch ${number(epoch)}.`
+        : `${number(count)} newer sets are trusted too, up to epoch ${number(epoch)}.`,
+    older: (count) => (count === 1 ? "1 other set is trusted too." : `${number(count)} other sets are trusted too.`),
+    unexamined: (count) => `${number(count)} signatures on it were beyond the limit and not looked at.`,
+    ignored: (count) => (count === 1 ? "1 set in the bundle is not trusted" : `${number(count)} sets in the bundle are not trusted`),
+    ignoredNote: "That harms nothing else.",
+    ignoredName: (epoch, network) =>
+      epoch === null || network === null ? "A document that cannot be read" : `Epoch ${number(epoch)} of ${network}`,
+    reasons: {
+      malformed: "malformed",
+      unsupported: "made for a newer version",
+      link: "false link",
+      handover: "no quorum handed over to it",
+      skip: "false history proof",
+      unconnected: "not connected to any trusted set",
+    },
+    rival: "claims an epoch of which another set is trusted",
+    more: (count) => `Show all ${number(count)}`,
+  },
 
   // ------------------------------------------------------------------------------------------------ receipt
-  receipt: {},
+  receipt: {
+    title: "The ledger’s receipt",
+    none: "No receipt was given.",
+    noneNote:
+      "So nothing shows when the seal was made: its date is the validators’ word. A receipt would show that the seal existed by " +
+      "a certain time, which protects against keys that leak later.",
+    yes: (time) => `This seal was in the ledger by ${moment(time)}.`,
+    no: "The receipt is false.",
+    noNote: "It shows nothing. The certificate’s state does not depend on it.",
+    unknown: "Your trust cannot settle this receipt.",
+    unknownNote: "A newer trust bundle may know the ledger, or those who cosigned it. The certificate’s state does not depend on it.",
+    noSet: "The receipt was not examined, as no trusted validator set is known for the certificate.",
+    failing: "What failed",
+    steps: {
+      "receipt.malformed": "The receipt’s text is not well formed.",
+      "receipt.no-set": "There was no trusted validator set to examine it by.",
+      "receipt.seal": "The signatures that it logs are not a quorum’s signatures on this certificate.",
+      "receipt.unknown-ledger": "No validator set that you trust names this ledger.",
+      "receipt.log-signature": "The ledger’s own signature is false.",
+      "receipt.inclusion": "The entry is not in the ledger’s tree.",
+      "receipt.cosignatures": "Too few validators that you trust have cosigned the ledger.",
+    },
+    origin: "Ledger",
+    originUnproven: "Ledger, as it says",
+    position: "Position",
+    positionValue: (index, size) => `entry ${number(index + 1)} of ${number(size)} (index ${number(index)})`,
+    positionOdd: (index, size) => `index ${number(index)} in a tree of ${number(size)}`,
+    by: "In the ledger by",
+    byNote: "the earliest time by which cosigners made a quorum",
+    cosigned: "Cosigned by",
+    cosignedValue: ({ weighs, total, threshold, epoch }) =>
+      total === null
+        ? `${number(weighs)} voting weight of epoch ${number(epoch)}`
+        : `${weight(weighs, total)} of epoch ${number(epoch)}; ${number(threshold)} makes a quorum`,
+    picture: ({ weighs, total, threshold }) =>
+      `Bar of cosigning weight: ${number(weighs)} of ${number(total)}, the quorum is ${number(threshold)}.`,
+    cosigners: (count) => (count === 1 ? "The 1 cosigner" : `The ${number(count)} cosigners`),
+    columns: { id: "Validator", operator: "Operator", weight: "Weight", time: "Cosigned at" },
+    worth: "A receipt protects against keys that leak after that time, and against nothing that happened before it.",
+    more: (count) => `Show all ${number(count)}`,
+  },
 
   // ------------------------------------------------------------------------------------------------ answer
-  answer: {},
+  answer: {
+    title: "The sealed answer",
+    titleUnverified: "What you gave as the answer",
+    none: "No answer was given.",
+    unverified: "Not verified. This is what you gave, not what was sealed.",
+    unverifiedNamed: "Not verified. These are the bytes that the certificate names, but the certificate does not hold.",
+    unverifiedPrompt: "These are the bytes that were sealed, but not for the prompt that you gave.",
+    unverifiedAlone: "Not verified. Nothing vouches for it.",
+    notHeld: (count) => `${bytes(count)} were checked. They are too many to show here.`,
+    byDigest: "Only its digest was given, so there is nothing to show.",
+    binary: (count) => `${bytes(count)} that are not UTF-8 text, so they are not shown as text. All of them were checked.`,
+    binaryUnverified: (count) => `${bytes(count)} that are not UTF-8 text, so they are not shown as text.`,
+    start: (count) => (count === 1 ? "Its only byte:" : `Its first ${number(count)} bytes:`),
+    empty: "It is empty: 0 bytes.",
+    part: (shown, all) => `The first ${number(shown)} of ${bytes(all)} are shown. All were checked.`,
+    showMore: (count) => `Show ${bytes(count)}`,
+    label: "The answer, as text",
+    size: (count, mediaType) => [bytes(count), mediaType].filter(Boolean).join(", "),
+    crlf: "Its lines end in CRLF.",
+    hidden: (count) =>
+      count === 1
+        ? "1 character in it cannot be seen or changes the order of others; it is shown by its code."
+        : `${number(count)} characters in it cannot be seen or change the order of others; they are shown by their codes.`,
+    character: (code, name) => (name === null ? code : `${code}, ${name}`),
+    characters: {
+      bidi: "changes the direction of text",
+      control: "control character",
+      zero: "has no width",
+      space: "unusual space",
+      tag: "hidden tag",
+    },
+    question: "Sealed as an answer to",
+    fragments: "Votes on its parts",
+    fragmentsNote: (quorum) =>
+      `What the validators made of each marked part, as the seal says. ${number(quorum)} affirmed or rejected makes a verdict.`,
+    noFragments: "The seal says nothing about single parts of it.",
+    unmarked: "What is not marked was not voted on by itself.",
+    verdicts: { affirmed: "affirmed", contested: "contested", rejected: "rejected" },
+    verdictNotes: {
+      affirmed: "a quorum affirmed it",
+      contested: "no quorum affirmed or rejected it",
+      rejected: "a quorum rejected it",
+    },
+    legend: (verdict, count) => `${verdict} ${number(count)}`,
+    caption: "Votes on the marked parts",
+    columns: { number: "No.", verdict: "Verdict", id: "Part", range: "Bytes", affirm: "For", dissent: "Against" },
+    range: (start, end) => `${number(start)} to ${number(end)}`,
+    ragged: "begins or ends inside a character",
+    beyond: "not in the part shown",
+    spoken: (verdict, affirm, dissent) => `${verdict}, ${number(affirm)} for, ${number(dissent)} against`,
+    more: (count) => `Show all ${number(count)}`,
+  },
 
   // ------------------------------------------------------------------------------------------------ votes
-  votes: {},
+  votes: {
+    title: "Votes and dissent",
+    gist: {
+      proven: (claimed) =>
+        claimed === 0 ? "The seal claims no dissent, and no vote shows any." : `Dissent of ${number(claimed)} is proven by votes.`,
+      claimed: (claimed, shown) =>
+        shown === 0
+          ? `The seal claims dissent of ${number(claimed)}. No vote shows who it was.`
+          : `The seal claims dissent of ${number(claimed)}; votes show ${number(shown)} of it.`,
+      contradicted: (claimed, shown) =>
+        `Votes contradict the seal: they show dissent of ${number(shown)}, and it claims only ${number(claimed)}.`,
+    },
+    unknown: "Not known: the validator set is not trusted, or the certificate could not be read.",
+    notExamined: (count) => (count === 1 ? "The vote that you gave was not examined." : `The ${number(count)} votes that you gave were not examined.`),
+    none: "No votes were given. Each validator may sign one; together they show who dissented.",
+    noState: "Votes never change whether a certificate is valid.",
+    unaccounted: (weighs) =>
+      weighs === 0
+        ? "All weight is accounted for."
+        : `Weight of ${number(weighs)} neither signed nor is shown to have rejected or abstained.`,
+    sums: "Proven by votes",
+    kinds: { affirm: "affirmed", reject: "rejected", abstain: "abstained" },
+    counted: (count) => (count === 1 ? "1 vote counts" : `${number(count)} votes count`),
+    columns: { id: "Validator", operator: "Operator", weight: "Weight", vote: "Vote" },
+    equivocators: "Said different things",
+    equivocator: ({ votes, signed }) =>
+      `voted ${votes.join(" and ")}${signed ? ", and signed the certificate" : ""}. Its votes do not count${signed ? "; its signature does" : ""}.`,
+    ignored: (count) => (count === 1 ? "1 vote does not count" : `${number(count)} votes do not count`),
+    ignoredBy: (place, validator) => (validator === null ? `Vote ${number(place)}` : `Vote ${number(place)}, by ${validator}`),
+    reasons: {
+      malformed: "malformed",
+      unsupported: "made for a newer version",
+      "unknown-validator": "no validator of this set",
+      "other-certificate": "about another certificate",
+      signature: "its signature is false",
+      equivocating: "its validator said different things",
+    },
+    more: (count) => `Show all ${number(count)}`,
+  },
 
   // ------------------------------------------------------------------------------------------------ advisories
-  advisories: {},
+  advisories: {
+    title: "Advisories",
+    none: "No advisory was given. That does not mean that there is none.",
+    notExamined: (count) =>
+      count === 1 ? "The advisory that you gave was not examined." : `The ${number(count)} advisories that you gave were not examined.`,
+    notExaminedNote: "No trusted validator set is known for the certificate.",
+    gist: (applying, counted) =>
+      applying === 0
+        ? `None of the ${number(counted)} that count is about this certificate.`
+        : applying === 1
+          ? "1 is about this certificate."
+          : `${number(applying)} are about this certificate.`,
+    gistNone: "None of those that you gave counts.",
+    effect: {
+      report: "They are reported here, and change nothing by themselves.",
+      reject: "Your policy acts upon them.",
+    },
+    noState: "An advisory never makes a certificate invalid.",
+    kinds: { deprecated: "deprecated", withdrawn: "withdrawn", "key-compromise": "key compromise" },
+    about: {
+      model: (name, version) => `the model ${name} ${version}`,
+      certHash: "this certificate, or another, by its hash",
+      publicKey: "a validator’s key",
+    },
+    applies: "about this certificate",
+    appliesNot: "not about this certificate",
+    fields: { target: "About", since: "Since", reason: "Reason given", issuedAt: "Issued", epoch: "Sealed in", id: "Id" },
+    epoch: (epoch) => `epoch ${number(epoch)}`,
+    ignored: (count) => (count === 1 ? "1 does not count" : `${number(count)} do not count`),
+    ignoredName: (place) => `Advisory ${number(place)}`,
+    reasons: {
+      malformed: "malformed",
+      unsupported: "made for a newer version",
+      untrusted: "its validator set is not trusted",
+      network: "of another network",
+      epoch: "of an older epoch than the certificate",
+      quorum: "no quorum sealed it",
+    },
+    more: (count) => `Show all ${number(count)}`,
+  },
 
   // ------------------------------------------------------------------------------------------------ policy
-  policy: {},
+  policy: {
+    title: "Your policy",
+    none: "No policy was given, so accepted is the same as valid.",
+    accepted: "Accepted: it is valid, and every rule is met.",
+    refused: (count) => (count === 1 ? "Not accepted: 1 rule is not met." : `Not accepted: ${number(count)} rules are not met.`),
+    notValid: "Not accepted: nothing is, unless it is valid.",
+    noState: "A policy is yours alone. It can only be stricter than valid, and never changes the state.",
+    met: "met",
+    unmet: "not met",
+    asked: "Asked",
+    found: "Found",
+    nothing: "nothing could be found, as an earlier check failed",
+    code: "Code",
+    rules: {
+      minQuorumPercent: "Signed weight, in percent, at least",
+      maxDissentPercent: "Dissent, in percent, at most",
+      maxUnaccountedPercent: "Weight not accounted for, in percent, at most",
+      minSigners: "Signers, at least",
+      minOperators: "Operators among the signers, at least",
+      requireValidators: "Validators that must have signed",
+      allowModels: "Models that are allowed",
+      minEpoch: "Epoch, at least",
+      requirePrompt: "The prompt must be given and match",
+      requireReceipt: "A receipt must show that it was logged",
+      requireProvenDissent: "Votes must prove the dissent that is claimed",
+      requireAffirmedFragments: "Every byte must stand in an affirmed part",
+      onAdvisory: "What to do on an advisory",
+      distrustValidators: "A quorum must stand without distrusted validators",
+    },
+    yes: "yes",
+    no: "no",
+    rules_: (count) => (count === 1 ? "1 rule" : `${number(count)} rules`),
+    empty: "It asks nothing beyond valid.",
+  },
 
   // ------------------------------------------------------------------------------------------------ facts
-  facts: {},
+  facts: {
+    title: "The certificate",
+    titleClaims: "What the certificate claims",
+    claims: "None of this is proven: the certificate does not hold, or could not be checked.",
+    other: "The certificate holds, but not for what you gave.",
+    certHash: "Certificate hash",
+    cacheKey: "Cache key",
+    network: "Network",
+    epoch: "Epoch",
+    validatorSet: "Validator set",
+    model: "Model",
+    modelDigest: "Model digest",
+    round: "Round",
+    openedAt: "Opened",
+    sealedAt: "Sealed",
+    byWord: "by the validators’ word",
+    output: "Answer",
+    outputHash: "Answer digest",
+    outputValue: (length, mediaType, name) => [bytes(length), mediaType, name].filter((part) => part !== null).join(", "),
+    promptHash: "Prompt digest",
+    promptState: {
+      matched: "the prompt that you gave matches",
+      mismatched: "the prompt that you gave is another",
+      "not-checked": "no prompt was compared",
+    },
+    dataset: "Dataset",
+    datasetDigest: "Dataset digest",
+    flags: "Flags",
+    evidence: "Evidence digest",
+
+    unproven: "What this does not show",
+    unprovenGist: "Valid is not true, and not newest",
+    open: {
+      newer: "Whether a newer answer exists. Sealed is not current.",
+      truth: "That the answer is true. A quorum found it right when it was sealed; that is what you rely on.",
+      question: "Which question it answers: no prompt was given to compare.",
+      unbound: "That any text is what was sealed: no answer was given to compare.",
+      time: "That it was sealed at the time that it says. That is the validators’ word; no receipt was given.",
+      timeLogged: (by) => `That it was sealed on the day that it says. The receipt shows only that the seal existed by ${moment(by)}.`,
+      dissent: "How each validator voted. Who signed is proven; dissent and abstention are the seal’s claim.",
+      advisories: "That nothing was said against it since: advisories count only when they are given.",
+      keys: "That no key was stolen. What thieves sign with enough keys looks just like this.",
+    },
+  },
 
   // ------------------------------------------------------------------------------------------------ truths
   truths: {},

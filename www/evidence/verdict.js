@@ -1,0 +1,281 @@
+/** The verdict: one sentence, how far it reaches, and what to do next. */
+
+import { foreign, h } from "../dom.js";
+import { strings } from "../language.js";
+import { fresh, library, mark } from "./parts.js";
+import { isSealed, isShown } from "./sealed.js";
+
+const CAUTION = new Set(["insufficient", "untrusted", "unsupported"]);
+const MARK = { good: "pass", bad: "fail", caution: "caution", neutral: "skipped" };
+
+/**
+ * The verdict on a finding as an element. `trusted` is what it was judged by, or null where nothing is pinned. A finding may
+ * have `current`, `"yes"` or `"no"` where a history was made of what was given: it stands beside the state, never in it.
+ */
+export function verdictOf(finding, trusted, tools) {
+  const text = strings.verdict;
+  const { report } = finding;
+  const { sentence, scope, notes, next, go } = said(finding, trusted);
+  const tone = toneOf(report);
+  const id = fresh("verdict");
+  return h(
+    "section",
+    { class: "verdict", "data-tone": tone, "data-state": report.state, "aria-labelledby": id },
+    h("p", { class: "verdict-word" }, mark(MARK[tone]), h("span", {}, text.state[report.state])),
+    h("h2", { class: "verdict-sentence", id }, sentence),
+    scope.map((line) => h("p", { class: "verdict-scope" }, line)),
+    notes.map(({ lead, note, kind }) =>
+      h("p", { class: "verdict-note", "data-note": kind }, h("strong", {}, lead), " ", foreign(note)),
+    ),
+    next === null
+      ? null
+      : h("p", { class: "verdict-note verdict-next" }, h("strong", {}, text.next), " ", next, go === null ? null : [" ", goTo(go)]),
+    answers(finding),
+  );
+}
+
+/** The sentence and its scope as one text, for what is read out. */
+export function spokenVerdict(finding, trusted) {
+  const { sentence, scope } = said(finding, trusted);
+  return [`${strings.verdict.state[finding.report.state]}.`, sentence, ...scope.map((line) => line.textContent ?? line)].join(" ");
+}
+
+/** `good` stands for the state `valid` over bytes that were given, and for nothing else. */
+export function toneOf(report) {
+  if (isShown(report)) return "good";
+  if (report.state === "invalid") return "bad";
+  return CAUTION.has(report.state) ? "caution" : "neutral";
+}
+
+function said(finding, trusted) {
+  const { report } = finding;
+  const { sentence, scope, next = null, go = null } = SAID[report.state](finding, trusted);
+  return { sentence, scope: scope.filter((line) => line !== null && line !== ""), notes: notesOf(finding, trusted), next, go };
+}
+
+const SAID = {
+  valid({ report, current = "unknown" }) {
+    const text = strings.verdict;
+    const of = sealing(report);
+    return {
+      sentence: report.boundBy === "bytes" ? text.valid(of) : text.validByDigest(of),
+      scope: [text.scope({ asked: report.prompt === "matched", current })],
+    };
+  },
+
+  "sealed-unbound"({ report }) {
+    const text = strings.verdict;
+    return {
+      sentence: text.unbound(sealing(report)),
+      scope: [text.unboundScope(report.prompt === "matched")],
+      next: text.unboundNext,
+      go: "given",
+    };
+  },
+
+  insufficient({ report }) {
+    const text = strings.verdict;
+    const { signedWeight, threshold, margin, failedSignatures } = report.quorum;
+    return {
+      sentence: text.insufficient({ signed: signedWeight, threshold }),
+      scope: [
+        text.insufficientScope({ missing: -margin, matched: report.boundBy === "bytes" }),
+        failedSignatures > 0 ? text.insufficientFalse(failedSignatures) : null,
+      ],
+      // A false signature is what an altered certificate looks like: none that is added mends it.
+      next: failedSignatures > 0 ? text.insufficientFalseNext : text.insufficientNext,
+    };
+  },
+
+  untrusted({ report }, trusted) {
+    const text = strings.verdict;
+    const how = missingSet(report.statement, trusted);
+    return {
+      sentence: text.untrusted,
+      scope: [
+        text.untrustedScope({
+          epoch: report.statement.epoch,
+          network: report.statement.network,
+          head: trusted?.head.epoch ?? 0,
+          how,
+        }),
+        text.untrustedBeside(report.boundBy === "bytes"),
+      ],
+      next: text.untrustedNext[how],
+      go: "trust",
+    };
+  },
+
+  unsupported({ report }) {
+    const text = strings.verdict;
+    return {
+      sentence: text.unsupported,
+      scope: [library(failing(report).message), text.unsupportedScope],
+      next: text.unsupportedNext,
+    };
+  },
+
+  invalid({ report }) {
+    const text = strings.verdict;
+    const failed = report.checks.filter(({ status }) => status === "fail");
+    const names = new Set(failed.map(({ check }) => check));
+    const reasons = failed.map(({ message }) => library(message));
+    const { code } = report;
+    if (names.size > 1 && !(names.size === 2 && names.has("prompt") && names.has("output"))) {
+      return { sentence: text.several, scope: reasons, next: text.invalidNext };
+    }
+    if (names.has("prompt") && names.has("output")) {
+      return { sentence: text.notPromptNorOutput, scope: [restOf(report)], next: text.notOutputNext, go: "given" };
+    }
+    if (names.has("output")) {
+      return { sentence: text.notOutput, scope: [howOther(failed[0]), restOf(report)], next: text.notOutputNext, go: "given" };
+    }
+    if (names.has("prompt")) {
+      const scope = report.boundBy === null ? text.promptUnbound : text.promptOnly;
+      return { sentence: text.notPrompt, scope: [scope], next: text.notPromptNext, go: "given" };
+    }
+    if (code.startsWith("envelope.") || code.startsWith("statement.")) {
+      return { sentence: text.notRead, scope: [...reasons, text.notReadScope], next: text.notReadNext, go: "given" };
+    }
+    if (names.has("validator-set")) return { sentence: text.contradicts, scope: reasons, next: text.invalidNext };
+    if (names.has("tally")) return { sentence: text.tally, scope: reasons, next: text.invalidNext };
+    return { sentence: text.invalid, scope: reasons, next: text.invalidNext };
+  },
+
+  provisional(finding) {
+    const text = strings.verdict;
+    const given = finding.answer !== null;
+    return {
+      sentence: text.provisional(given),
+      scope: given ? [text.provisionalScope] : [],
+      next: text.provisionalNext,
+      go: "given",
+    };
+  },
+};
+
+/** What is sealed, by whom, and when by their word. */
+function sealing({ statement, quorum }) {
+  return {
+    length: statement.output.length,
+    signed: quorum.signedWeight,
+    total: quorum.totalWeight,
+    epoch: statement.epoch,
+    sealedAt: statement.round.sealedAt,
+  };
+}
+
+/** How the set that a certificate names lies to those that are trusted: `network`, `other`, `newer` or `older`. */
+function missingSet({ network, epoch }, trusted) {
+  if (trusted === null || !trusted.sets.some((set) => set.network === network)) return "network";
+  if (trusted.sets.some((set) => set.epoch === epoch)) return "other";
+  return epoch > trusted.head.epoch ? "newer" : "older";
+}
+
+function howOther({ code, expected, got }) {
+  const text = strings.verdict;
+  if (code === "output.length") return text.otherLength(expected, got);
+  // Another length is found first, so the bytes differ within the right one; of a digest alone no length is known.
+  return text.otherBytes;
+}
+
+function restOf(report) {
+  if (!isSealed(report)) return null;
+  return strings.verdict.restHolds(report.quorum.signedWeight, report.quorum.totalWeight);
+}
+
+function failing(report) {
+  return report.checks.find(({ status }) => status === "fail");
+}
+
+/** What stands beside the verdict and must be read with it. */
+function notesOf({ report, nfc }, trusted) {
+  const text = strings.verdict;
+  const notes = [];
+  if (report.hint !== null) {
+    notes.push({ kind: "hint", lead: text.hint, note: text.hintSays(report.hint.changes.map((change) => text.change[change])) });
+  } else if (nfc) {
+    notes.push({ kind: "hint", lead: text.hint, note: text.nfc });
+  }
+  const applying = report.advisories?.counted.filter(({ applies }) => applies) ?? [];
+  if (applying.length > 0) {
+    const kinds = [...new Set(applying.map(({ advisory }) => strings.advisories.kinds[advisory.kind]))];
+    notes.push({ kind: "advisory", lead: text.advisory, note: text.advisoryNote(kinds) });
+  }
+  if (trusted?.demo && report.quorum !== null) notes.push({ kind: "demo", lead: text.demo, note: text.demoNote });
+  return notes;
+}
+
+/** Scrolls to a part of the page, without a change of the address: that may carry a shared certificate. */
+function goTo(id) {
+  const text = strings.verdict;
+  const go = () => {
+    const part = document.getElementById(id);
+    if (part === null) return;
+    for (let around = part; around !== null; around = around.parentElement) {
+      if (around.localName === "details") around.open = true;
+    }
+    part.querySelector("details")?.setAttribute("open", "");
+    part.scrollIntoView({ block: "start" });
+    const target = part.querySelector("summary, button, textarea, input") ?? part;
+    target.focus({ preventScroll: true });
+  };
+  return h(
+    "button",
+    { type: "button", class: "link", on: { click: go } },
+    id === "trust" ? text.toTrust : text.toGiven,
+  );
+}
+
+/** Valid, logged, current and accepted: four answers, of which none follows from another, save that only what is valid is accepted. */
+function answers(finding) {
+  const text = strings.verdict;
+  return h(
+    "dl",
+    { class: "answers", "aria-label": text.answers },
+    [validAnswer(finding), loggedAnswer(finding), currentAnswer(finding), acceptedAnswer(finding)].map(
+      ({ name, word, note }) =>
+        h(
+          "div",
+          { class: "answer-of", "data-answer": name, "data-word": word },
+          h("dt", {}, text.names[name]),
+          h("dd", {}, h("span", { class: "answer-word" }, text.word[word]), h("span", { class: "answer-note" }, note)),
+        ),
+    ),
+  );
+}
+
+function validAnswer({ report: { state } }) {
+  const open = state === "sealed-unbound" || state === "untrusted" || state === "unsupported";
+  return {
+    name: "valid",
+    word: state === "valid" ? "yes" : open ? "open" : "no",
+    note: strings.verdict.validNote[state],
+  };
+}
+
+function loggedAnswer({ report: { logged, receipt } }) {
+  const text = strings.verdict;
+  const name = "logged";
+  if (logged === "yes") return { name, word: "yes", note: text.loggedYes(receipt.loggedBy) };
+  if (logged === "no") return { name, word: "no", note: text.loggedNo };
+  if (logged === "unknown") return { name, word: "open", note: text.loggedUnknown };
+  return { name, word: "open", note: text.loggedNone };
+}
+
+function currentAnswer({ current = "unknown" }) {
+  const text = strings.verdict;
+  const name = "current";
+  if (current === "yes") return { name, word: "yes", note: text.currentYes };
+  if (current === "no") return { name, word: "no", note: text.currentNo };
+  return { name, word: "open", note: text.currentUnknown };
+}
+
+function acceptedAnswer({ report }) {
+  const text = strings.verdict;
+  const name = "accepted";
+  if (report.policy === null) return { name, word: report.accepted ? "yes" : "no", note: text.acceptedNone };
+  if (report.accepted) return { name, word: "yes", note: text.acceptedYes };
+  if (report.state !== "valid") return { name, word: "no", note: text.acceptedNotValid };
+  return { name, word: "no", note: text.acceptedNo(report.policy.failures.length) };
+}
