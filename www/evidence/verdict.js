@@ -47,7 +47,8 @@ export function toneOf(report) {
   return CAUTION.has(report.state) ? "caution" : "neutral";
 }
 
-function said(finding, trusted) {
+/** What the verdict says: its sentence, how far it reaches, what stands beside it and what to do next. */
+export function said(finding, trusted) {
   const { report } = finding;
   const { sentence, scope, next = null, go = null } = SAID[report.state](finding, trusted);
   return { sentence, scope: scope.filter((line) => line !== null && line !== ""), notes: notesOf(finding, trusted), next, go };
@@ -228,7 +229,7 @@ function goTo(id) {
 }
 
 /** Valid, logged, current and accepted: four answers, of which none follows from another, save that only what is valid is accepted. */
-function answers(finding) {
+export function answers(finding) {
   const text = strings.verdict;
   return h(
     "dl",
