@@ -713,7 +713,6 @@ export const later = {
   // ------------------------------------------------------------------------------------------------ record
   record: {
     title: "Record of a check",
-    of: (index, count) => `Record ${number(index)} of ${number(count)}`,
     printed: (time) => `Printed on ${time}, by the clock of this device. The verdict itself depends on no clock.`,
     by: (version, address) => `Made by the page of quorumseal ${version} at ${address}`,
     certHash: "Certificate hash",
@@ -805,7 +804,6 @@ export const later = {
     nothing: "nothing to judge by",
     again: "To check again",
     againNote: "With the same files, in their folder:",
-    end: "End of the record",
   },
 
   // ------------------------------------------------------------------------------------------------
