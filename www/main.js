@@ -1,34 +1,495 @@
 /** The page: what was given goes to the engine, and what it finds is shown. */
 
 import { fill, h } from "./dom.js";
+import { startEngine } from "./engine/engine.js";
+import { isLink, readLink, shareLink } from "./given/link.js";
+import { createGiven, listen, nameOf } from "./given/panel.js";
 import { language, languages, onLanguage, setLanguage, startLanguage, strings } from "./language.js";
+import { createStatus } from "./status.js";
+import { forget, remember, remembered } from "./trust/memory.js";
+import { createTrust, words } from "./trust/panel.js";
+import { codes, views } from "./views.js";
+
+const root = document.documentElement;
+const engine = startEngine();
+const CANCELLED = new DOMException("cancelled by the reader", "AbortError");
+
+/** What was given, as things. Besides what the engine knows of one: `found`, what it was recognised as, `assigned` and `from`. */
+let things = [];
+/** What is pinned: the anchor or null, bundles that are not in the tray, and whether it is an example's. */
+let pinned = { anchor: null, bundles: [], demo: false };
+/** What that came to, or why it came to nothing; and what it was made of, to know when it is something else. */
+let trusted = null;
+let trustError = null;
+let trustedOf = null;
+/** What was found, and which finding is shown. */
+let examination = null;
+let shown = 0;
+/** The view of the status, to be shown again in another language. */
+let view = { is: "loading" };
+/** What is going on: aborted when something newer is to be checked. */
+let current = new AbortController();
+let count = 0;
+
+let given;
+let trust;
+let status;
+const announcer = h("p", { class: "unseen", role: "status", id: "announcer" });
+const explained = h("dialog", { class: "explained", id: "explained", on: { close: unexplain } });
+
+/** What views are handed: see each member where it is defined. */
+export const tools = { engine, announce, open, show };
 
 await startLanguage();
 build();
 onLanguage(build);
+listen(window, add);
+addEventListener("hashchange", follow);
+await start();
+
+async function start() {
+  root.dataset.state = "loading";
+  const own = remembered();
+  if (own !== null) await pinRemembered(own).catch(() => {});
+  if (await follow()) return;
+  await check();
+}
 
 function build() {
   document.title = strings.page.title;
+  given = createGiven({ add, remove, clear, assign, pin, share, announce });
+  trust = createTrust({ pin, forget: unpin, restore, add });
+  status = createStatus({ cancel, again: () => check(true), toTrust: () => trust.open() });
   fill(document.getElementById("intro"), strings.page.intro);
   fill(document.getElementById("footer"), h("p", {}, strings.page.footer), languageChoice());
+  const place = (id) => h("div", { id, class: "place", hidden: true });
   fill(
     document.getElementById("page"),
-    h("section", { id: "given" }),
-    h("section", { id: "trust" }),
-    h("section", { id: "verdict", "aria-live": "polite" }),
-    h("div", { id: "truths" }),
-    h("div", { id: "evidence" }),
-    h("div", { id: "tamper" }),
-    h("div", { id: "reuse" }),
-    h("div", { id: "record" }),
+    h("div", { class: "aside" }, given.element, trust.element),
+    h(
+      "div",
+      { class: "result" },
+      place("truths"),
+      place("findings"),
+      status.element,
+      place("evidence"),
+      place("tamper"),
+      place("reuse"),
+    ),
+    place("record"),
   );
+  document.body.append(announcer, explained);
+  showGiven();
+  showTrust();
+  if (view.is === "shown") showFinding();
+  else status.show(view);
 }
 
 function languageChoice() {
   const choice = h(
     "select",
-    { id: "language", on: { change: () => setLanguage(choice.value) } },
+    { id: "language", on: { change: () => setLanguage(choice.value).then(() => document.getElementById("language").focus()) } },
     languages.map(({ code, name }) => h("option", { value: code, lang: code, selected: code === language() }, name)),
   );
-  return h("p", {}, h("label", { for: "language" }, strings.page.language), " ", choice);
+  return h("p", { class: "language" }, h("label", { for: "language" }, strings.page.language), " ", choice);
+}
+
+// ------------------------------------------------------------------------------------------------ what is given
+
+/** Takes more: `[{ name, blob }]` or `[{ name, text }]`, each with `kind` where it is known what it is, and `from`. */
+async function add(items) {
+  if (items.length === 0) return;
+  await recognise(items);
+  announce(strings.given.taken(items.length));
+  await check();
+  reveal();
+}
+
+/** Takes that in the place of everything given, and trusts as `trust` says: `{ anchor, bundles, demo }`, with bundles as items. */
+async function open(items, { trust: wanted = null } = {}) {
+  things = [];
+  examination = null;
+  current.abort();
+  if (wanted !== null) pinned = { anchor: wanted.anchor, bundles: await thingsOf(wanted.bundles), demo: wanted.demo ?? false };
+  await recognise(items);
+  await check();
+  reveal();
+}
+
+async function recognise(items) {
+  const added = items.map((item) => ({ ...draft(item), reading: true }));
+  things = [...things, ...added];
+  showGiven();
+  for (const [index, found] of (await thingsOf(items)).entries()) {
+    // It may have been removed meanwhile.
+    const { id } = added[index];
+    things = things.map((thing) => (thing.id === id ? { ...found, id } : thing)).filter((thing) => thing.kind !== "unreadable");
+  }
+}
+
+/** Something that is being read. */
+function draft({ name = null, blob = null, text = null, from = null }) {
+  return { id: nextId(), kind: "reading", name, size: blob?.size ?? text.length, from, bytes: null, text: null, parts: null };
+}
+
+async function thingsOf(items) {
+  const found = [];
+  for (const { name = null, blob = null, text = null, bytes = null, kind = null, from = null } of items) {
+    const item = { id: nextId(), name, text, blob: bytes === null ? blob : new Blob([bytes]) };
+    try {
+      const [thing] = await engine.recognise([item]);
+      found.push({ ...thing, kind: kind ?? thing.kind, found: thing.kind, assigned: kind !== null && kind !== thing.kind, from });
+    } catch (error) {
+      given.complain(strings.given.unreadable(name ?? strings.given.unnamed, error.message));
+      found.push({ ...item, kind: "unreadable" });
+    }
+  }
+  return found;
+}
+
+function remove(id) {
+  const thing = things.find((one) => one.id === id);
+  things = things.filter((one) => one !== thing);
+  announce(strings.given.removed(nameOf(thing)));
+  check();
+}
+
+/** What a person says that a thing is; null for what it was recognised as. */
+function assign(id, kind) {
+  things = things.map((thing) => (thing.id === id ? { ...thing, kind: kind ?? thing.found, assigned: kind !== null } : thing));
+  check();
+}
+
+function clear() {
+  things = [];
+  const own = remembered();
+  if (pinned.demo) pinned = { anchor: null, bundles: [], demo: false };
+  if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
+  announce(strings.given.cleared);
+  if (pinned.anchor === null && own !== null) pinRemembered(own).then(() => check());
+  else check();
+  given.focus();
+}
+
+function share() {
+  return shareLink(examination.findings[shown]);
+}
+
+/** Opens what the address's fragment names. Resolves to whether it was something to be checked. */
+async function follow() {
+  const { hash } = location;
+  if (hash.startsWith("#code:")) explain(decodeURIComponent(hash.slice("#code:".length)));
+  if (!isLink(hash)) return false;
+  try {
+    const { certificate, receipt } = await readLink(hash);
+    const items = [certificate, receipt].filter(Boolean).map((blob) => ({ name: null, blob, from: "link" }));
+    await open(items);
+  } catch (error) {
+    things = [];
+    examination = null;
+    await loadTrust(new AbortController().signal);
+    showGiven();
+    say({ is: "refused", by: "link", reason: error.message });
+  }
+  return true;
+}
+
+function showGiven() {
+  const roles = new Map();
+  for (const finding of examination?.findings ?? []) {
+    if (finding.prompt) roles.set(finding.prompt.id, "prompt");
+  }
+  const unused = new Set((examination?.spare ?? []).map(({ id }) => id.split(".")[0]));
+  const used = new Set();
+  for (const { votes, receipt } of examination?.findings ?? []) {
+    for (const one of [...votes, receipt].filter(Boolean)) used.add(one.id.split(".")[0]);
+  }
+  const reason = examination?.findings.length > 0 ? strings.given.spare : strings.given.alone;
+  given.show({
+    things,
+    roles,
+    spare: (id) => (unused.has(id) && !used.has(id) ? reason : null),
+    certificate: Boolean(examination?.findings[shown]?.certificate),
+  });
+  root.classList.toggle("has-things", things.length > 0);
+}
+
+// ------------------------------------------------------------------------------------------------ whom to trust
+
+function pin(anchor) {
+  pinned = { anchor, bundles: pinned.demo ? [] : pinned.bundles, demo: false };
+  check(true);
+}
+
+function unpin() {
+  if (!pinned.demo) forget();
+  pinned = { anchor: null, bundles: [], demo: false };
+  announce(strings.trust.forgotten);
+  check(true);
+  document.getElementById("anchor").focus();
+}
+
+async function restore() {
+  const own = remembered();
+  if (own === null) return;
+  await pinRemembered(own);
+  announce(strings.trust.restored);
+  await check(true);
+}
+
+async function pinRemembered({ anchor, bundles }) {
+  pinned = { anchor, bundles: await thingsOf(bundles), demo: false };
+}
+
+function bundles() {
+  const dropped = things.flatMap((thing) => {
+    if (thing.kind === "bundle" && thing.parts !== null) return thing.parts.map((part, index) => ({ ...thing, ...part, id: `${thing.id}.${index}`, bytes: null, blob: null }));
+    return thing.kind === "bundle" ? [thing] : [];
+  });
+  const own = pinned.bundles.filter(({ kind }) => kind === "bundle");
+  // Dropping again what is remembered adds nothing.
+  return [...own, ...dropped.filter(({ text }) => text === null || !own.some((one) => one.text === text))];
+}
+
+/** Trusts what is pinned now. Never rejects, unless it is aborted: why it came to nothing is in `trustError`. */
+async function loadTrust(signal, anew = false) {
+  const { anchor, demo } = pinned;
+  const given = bundles();
+  const key = [anchor, ...given.map(({ id }) => id)].join();
+  if (!anew && key === trustedOf) return;
+  trustedOf = null;
+  trusted = trustError = null;
+  const own = remembered();
+  const head = own !== null && own.anchor === anchor ? (own.head ?? null) : null;
+  try {
+    const found = await engine.trust({ anchor, bundles: anchor === null ? [] : given, head }, { signal });
+    if (anchor !== null) {
+      trusted = { ...found, bundles: given, demo: demo || found.sets.every(({ network }) => network.endsWith("-demo")) };
+      if (!demo) remember({ anchor, bundles: given, head: found.head });
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    trustError = error;
+  }
+  trustedOf = key;
+  showTrust();
+}
+
+function showTrust() {
+  const own = remembered();
+  trust.show({
+    anchor: pinned.anchor,
+    bundles: bundles(),
+    trusted,
+    error: trustError,
+    memory: own === null ? null : own.anchor === pinned.anchor ? "kept" : "other",
+    suggested: pinned.anchor === null ? suggestion() : null,
+  });
+}
+
+/** The id that a bundle brings along for convenience. Only a person can pin it. */
+function suggestion() {
+  for (const { text, set } of bundles()) {
+    if (text === null || set) continue;
+    try {
+      const { anchor } = JSON.parse(text);
+      if (/^blake3:[0-9a-f]{64}$/.test(anchor)) return anchor;
+    } catch {}
+  }
+  return null;
+}
+
+// ------------------------------------------------------------------------------------------------ checking
+
+/** Checks what is given now, in the place of whatever was being checked. Never rejects. */
+async function check(anew = false) {
+  current.abort();
+  const mine = (current = new AbortController());
+  const { signal } = mine;
+  const concerned = things.filter(({ kind }) => kind !== "reading");
+  root.dataset.state = view.is === "loading" ? "loading" : "checking";
+  if (view.is !== "loading") say({ is: "checking" }, "checking");
+  try {
+    await loadTrust(signal, anew);
+    if (String(trustError?.code).startsWith("load.")) return say({ is: "refused", by: "load", reason: reasonOf(trustError) });
+    const asked = concerned.some(({ kind }) => kind !== "bundle" && kind !== "anchor");
+    if (!asked) return nothing("idle");
+    if (trustError !== null) {
+      const reason = words(trustError);
+      nothing("idle");
+      return say({ is: "refused", by: "trust", reason });
+    }
+    const found = await engine.examine(concerned, { signal, onProgress: status.progress });
+    signal.throwIfAborted();
+    if (found.findings.length === 0) return nothing("waiting", found);
+    await show(found);
+  } catch (error) {
+    if (mine !== current) return;
+    if (error === CANCELLED) return say({ is: "cancelled" });
+    examination = null;
+    showGiven();
+    say({ is: "refused", by: byOf(error), reason: reasonOf(error) });
+  }
+}
+
+function cancel() {
+  current.abort(CANCELLED);
+}
+
+function nothing(is, found = null) {
+  examination = found;
+  showGiven();
+  say({ is });
+}
+
+/** Shows what was found: `{ findings, history, spare }`. */
+async function show(found) {
+  examination = found;
+  // A finding stays shown while others come and go.
+  shown = Math.min(shown, found.findings.length - 1);
+  showGiven();
+  await showFinding();
+}
+
+async function showFinding() {
+  const of = examination;
+  const finding = of.findings[shown];
+  let all;
+  try {
+    all = await views();
+  } catch (error) {
+    return say({ is: "refused", by: "view", reason: reasonOf(error) });
+  }
+  if (of !== examination || finding !== of.findings[shown]) return;
+  const { report } = finding;
+  const several = of.findings.length > 1;
+  put("truths", several && of.findings.some(({ certificate }) => certificate) ? all.truthsOf(of, trusted, tools) : null);
+  put("findings", several ? choice(of.findings) : null);
+  say({
+    is: "shown",
+    tone: TONES[report.state],
+    anchored: trusted !== null || finding.certificate === null,
+    demo: trusted?.demo && finding.certificate !== null,
+    verdict: all.verdictOf(finding, trusted, tools),
+  });
+  put("evidence", all.evidenceOf(finding, trusted, tools));
+  put("tamper", finding.certificate ? all.tamperOf(finding, trusted, tools) : null);
+  put("reuse", all.reuseOf(finding, trusted, tools));
+  put("record", all.recordOf(finding, trusted));
+  root.dataset.verdict = report.state;
+  root.dataset.state = "shown";
+}
+
+const TONES = {
+  valid: "good",
+  "sealed-unbound": "neutral",
+  insufficient: "caution",
+  untrusted: "caution",
+  unsupported: "caution",
+  invalid: "bad",
+  provisional: "neutral",
+};
+
+/** Says that in the frame of the verdict; whatever was shown below it goes, unless it is being checked anew. */
+function say(next, state = STATES[next.is] ?? next.is) {
+  view = next.is === "checking" ? view : next;
+  status.show(next);
+  if (next.is === "shown") return;
+  root.dataset.state = state;
+  if (next.is === "checking") return;
+  delete root.dataset.verdict;
+  for (const id of ["truths", "findings", "evidence", "tamper", "reuse", "record"]) put(id, null);
+}
+
+const STATES = { waiting: "idle", cancelled: "refused" };
+
+function put(id, element) {
+  const place = document.getElementById(id);
+  place.hidden = !element;
+  fill(place, element);
+}
+
+/** The list of what was found, to choose which is shown. */
+function choice(findings) {
+  const text = strings.status;
+  const nameOfFinding = (finding, index) => {
+    const name = finding.certificate ? text.finding(index + 1) : text.answerAlone(index + 1);
+    return [name, nameOf(finding.certificate ?? finding.answer)];
+  };
+  return h(
+    "nav",
+    { class: "findings", "aria-label": text.findings(findings.length) },
+    h(
+      "ul",
+      {},
+      findings.map((finding, index) => {
+        const [title, name] = nameOfFinding(finding, index);
+        const { state } = finding.report;
+        return h(
+          "li",
+          {},
+          h(
+            "button",
+            { type: "button", class: "finding", "data-index": index, "data-tone": TONES[state], "aria-pressed": String(index === shown), on: { click: () => choose(index, title) } },
+            h("strong", {}, title),
+            h("span", { class: "finding-name" }, h("bdi", {}, name)),
+            h("span", { class: "state-word" }, text.states[state]),
+          ),
+        );
+      }),
+    ),
+  );
+}
+
+async function choose(index, name) {
+  shown = index;
+  announce(strings.status.shown(name));
+  await showFinding();
+  showGiven();
+  document.querySelector(`#findings [data-index="${index}"]`)?.focus();
+}
+
+function byOf({ code = "" }) {
+  if (code.startsWith("load.")) return "load";
+  if (code.startsWith("trust.") || code === "input.anchor") return "trust";
+  return code.startsWith("policy.") ? "policy" : "given";
+}
+
+function reasonOf({ message, code }) {
+  return strings.status.reason(message, code);
+}
+
+// ------------------------------------------------------------------------------------------------ the page
+
+/** Says something to screen readers alone. */
+function announce(text) {
+  announcer.textContent = "";
+  // The same words twice are read twice.
+  requestAnimationFrame(() => (announcer.textContent = text));
+}
+
+/** Brings the verdict into view after a deliberate step, where it is out of it. The keyboard stays where it is. */
+function reveal() {
+  const { top, bottom } = status.element.getBoundingClientRect();
+  if (top >= 0 && Math.min(bottom, top + 160) <= innerHeight) return;
+  const several = document.getElementById("truths");
+  (several.hidden ? status.element : several).scrollIntoView({ block: "start" });
+}
+
+async function explain(code) {
+  const { codesOf } = await codes();
+  const close = h("button", { type: "button", class: "button", id: "close", on: { click: () => explained.close() } }, strings.status.close);
+  explained.setAttribute("aria-label", strings.status.code);
+  fill(explained, h("div", { class: "explained-head" }, close), codesOf(code, tools));
+  if (!explained.open) explained.showModal();
+}
+
+/** The address says no more that a code is being explained; what else it says stays. */
+function unexplain() {
+  if (location.hash.startsWith("#code:")) history.replaceState(null, "", location.pathname + location.search);
+}
+
+function nextId() {
+  count += 1;
+  return `given-${count}`;
 }

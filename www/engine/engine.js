@@ -41,8 +41,7 @@ export function startEngine() {
   };
 
   function start() {
-    // Relative to the page, wherever a build puts this module.
-    worker = new Worker(new URL("engine/worker.js", document.baseURI), { type: "module" });
+    worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
     worker.addEventListener("message", heard);
     worker.addEventListener("error", (event) => failed(event.message));
     send("trust", trusted);

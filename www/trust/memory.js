@@ -1,0 +1,35 @@
+/** What was pinned, remembered on this device. A page without storage works too; it forgets. */
+
+const KEY = "quorumseal.trust";
+/** Longer bundles are not remembered: browsers keep about 5 MB for a site. */
+const MOST = 2 << 20;
+
+/** What is remembered: `{ anchor, bundles: [{ name, text }], head }`, or null. */
+export function remembered() {
+  try {
+    const { anchor, bundles, head } = JSON.parse(localStorage.getItem(KEY));
+    const good = (bundle) => typeof bundle.text === "string" && (bundle.name === null || typeof bundle.name === "string");
+    return typeof anchor === "string" && Array.isArray(bundles) && bundles.every(good) ? { anchor, bundles, head } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers that, in the place of what was. Returns whether it did. */
+export function remember({ anchor, bundles, head }) {
+  const texts = bundles.map(({ name, text }) => ({ name, text }));
+  if (texts.some(({ text }) => text === null) || texts.reduce((sum, { text }) => sum + text.length, 0) > MOST) return false;
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ anchor, bundles: texts, head }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Remembers nothing. */
+export function forget() {
+  try {
+    localStorage.removeItem(KEY);
+  } catch {}
+}

@@ -1,0 +1,42 @@
+/** The views that come after the first load: fetched together with their style sheet and texts when there is something to show. */
+
+import { more } from "./language.js";
+
+let styled = null;
+
+/** All of them, once they can be used: `{ verdictOf, evidenceOf, truthsOf, tamperOf, reuseOf, recordOf }`. May be tried again. */
+export async function views() {
+  const [, , ...modules] = await Promise.all([
+    more(),
+    style(),
+    import("./evidence/verdict.js"),
+    import("./evidence/evidence.js"),
+    import("./truths/truths.js"),
+    import("./tamper/tamper.js"),
+    import("./reuse/reuse.js"),
+    import("./reuse/record.js"),
+  ]);
+  return Object.assign({}, ...modules);
+}
+
+/** The explanations of codes: `{ codesOf }`. */
+export async function codes() {
+  const [, , module] = await Promise.all([more(), style(), import("./reuse/codes.js")]);
+  return module;
+}
+
+function style() {
+  styled ??= new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL("./look/later.css", import.meta.url).href;
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", () => {
+      link.remove();
+      styled = null;
+      reject(new Error(link.href));
+    });
+    document.head.append(link);
+  });
+  return styled;
+}
