@@ -2,9 +2,11 @@
 
 import { fill, h } from "./dom.js";
 import { startEngine } from "./engine/engine.js";
+import { createExamples } from "./given/examples.js";
 import { isLink, readLink, shareLink } from "./given/link.js";
 import { createGiven, listen, nameOf } from "./given/panel.js";
 import { language, languages, onLanguage, setLanguage, startLanguage, strings } from "./language.js";
+import { offline } from "./offline/register.js";
 import { createStatus } from "./status.js";
 import { forget, remember, remembered } from "./trust/memory.js";
 import { createTrust, words } from "./trust/panel.js";
@@ -34,6 +36,8 @@ let count = 0;
 let given;
 let trust;
 let status;
+/** The page without a network: a note of it, or null. */
+let note = null;
 const announcer = h("p", { class: "unseen", role: "status", id: "announcer" });
 const explained = h("dialog", { class: "explained", id: "explained", on: { close: unexplain } });
 
@@ -50,9 +54,10 @@ await start();
 async function start() {
   root.dataset.state = "loading";
   const own = remembered();
-  if (own !== null) await pinRemembered(own).catch(() => {});
-  if (await follow()) return;
-  await check();
+  if (own !== null) await pinRemembered(own);
+  if (!(await follow())) await check();
+  note = offline({ announce });
+  if (note !== null) document.getElementById("footer").before(note);
 }
 
 function build() {
@@ -62,6 +67,8 @@ function build() {
   status = createStatus({ cancel, again: () => check(true), toTrust: () => trust.open() });
   fill(document.getElementById("intro"), strings.page.intro);
   fill(document.getElementById("footer"), h("p", {}, strings.page.footer), languageChoice());
+  fill(given.examples, createExamples({ open: openExample }).element);
+  note?.render();
   const place = (id) => h("div", { id, class: "place", hidden: true });
   fill(
     document.getElementById("page"),
@@ -103,6 +110,12 @@ async function add(items) {
   announce(strings.given.taken(items.length));
   await check();
   reveal();
+}
+
+function openExample(files, trust) {
+  const item = (file, kind = null) => ({ name: file.name, blob: file, kind });
+  const bundles = trust.bundles.map((file) => item(file));
+  return open(files.map(({ file, kind }) => item(file, kind)), { trust: { ...trust, bundles } });
 }
 
 /** Takes that in the place of everything given, and trusts as `trust` says: `{ anchor, bundles, demo }`, with bundles as items. */
@@ -344,11 +357,17 @@ function nothing(is, found = null) {
 
 /** Shows what was found: `{ findings, history, spare }`. */
 async function show(found) {
-  examination = found;
+  examination = { ...found, findings: found.findings.map((finding, index) => ({ ...finding, current: currentOf(found.history, index) })) };
   // A finding stays shown while others come and go.
   shown = Math.min(shown, found.findings.length - 1);
   showGiven();
   await showFinding();
+}
+
+/** Whether a finding is the newest of its prompt among what was given; relative to that alone, so never in its state. */
+function currentOf(history, index) {
+  const entries = history?.timelines.flatMap((timeline) => timeline.entries) ?? [];
+  return entries.find((entry) => entry.index === index)?.current ?? "unknown";
 }
 
 async function showFinding() {
@@ -369,7 +388,6 @@ async function showFinding() {
     is: "shown",
     tone: TONES[report.state],
     anchored: trusted !== null || finding.certificate === null,
-    demo: trusted?.demo && finding.certificate !== null,
     verdict: all.verdictOf(finding, trusted, tools),
   });
   put("evidence", all.evidenceOf(finding, trusted, tools));

@@ -11,8 +11,7 @@ import { strings } from "./language.js";
  * - `{ is: "loading" | "idle" | "waiting" | "cancelled" }`
  * - `{ is: "checking" }`: what was shown before stays, but looks as if it did not count
  * - `{ is: "refused", by, reason }`: no verdict; `by` is a member of `strings.status.refused`
- * - `{ is: "shown", tone, anchored, demo, verdict }`: an element with the verdict; whether anything is pinned; whether what is pinned is a
- *   demonstration
+ * - `{ is: "shown", tone, anchored, verdict }`: an element with the verdict, and whether anything is pinned
  */
 export function createStatus(actions) {
   const text = strings.status;
@@ -30,8 +29,7 @@ export function createStatus(actions) {
   );
   const element = h(
     "section",
-    { id: "verdict", class: "card verdict-frame", "aria-live": "polite", "aria-labelledby": "verdict-title" },
-    h("h2", { id: "verdict-title", class: "frame-title" }, text.title),
+    { id: "verdict", class: "verdict-frame", "aria-live": "polite", "aria-label": text.title },
     said,
     working,
   );
@@ -67,7 +65,7 @@ export function createStatus(actions) {
   };
 }
 
-const title = (words) => h("p", { class: "status-title" }, words);
+const title = (words) => h("h2", { class: "status-title" }, words);
 const line = (words) => h("p", { class: "status-line" }, foreign(words));
 
 const VIEWS = {
@@ -92,7 +90,7 @@ const VIEWS = {
     by === "trust" ? h("p", { class: "actions" }, button("to-trust", text.toTrust, toTrust)) : null,
     by === "load" ? h("p", { class: "actions" }, button("again", text.again, again)) : null,
   ],
-  shown: ({ verdict, anchored, demo }, text, button, { toTrust }) => [
+  shown: ({ verdict, anchored }, text, button, { toTrust }) => [
     anchored
       ? null
       : h(
@@ -103,6 +101,5 @@ const VIEWS = {
           h("p", { class: "actions" }, button("to-trust", text.toPin, toTrust)),
         ),
     verdict,
-    demo ? h("p", { class: "demo-mark", id: "demo-mark" }, text.demo) : null,
   ],
 };

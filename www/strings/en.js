@@ -194,7 +194,6 @@ export const first = {
         "No certificate can be trusted before you say whom you trust. Pin the id of one validator set of the network, from a " +
         "place that you trust, and give the network’s trust bundle.",
     },
-    demo: "Checked with demonstration trust: anybody can derive these keys, so they protect nothing.",
     findings: (count) => `${number(count)} findings`,
     finding: (index) => `Certificate ${number(index)}`,
     answerAlone: (index) => `Answer ${number(index)}`,
