@@ -3,6 +3,7 @@
 import { foreign, h } from "../dom.js";
 import { strings } from "../language.js";
 import { card, exact, folded, library, list, mark } from "./parts.js";
+import { isPinned } from "./sealed.js";
 
 /** A longer run of sets in between is folded. */
 const RUN = 3;
@@ -10,7 +11,7 @@ const RUN = 3;
 /** The card about how a certificate's validator set is trusted, or is not. */
 export function chainOf(report, trusted) {
   const text = strings.chain;
-  if (trusted === null) return card({ name: "chain", title: text.title, open: false, gist: text.noTrust });
+  if (!isPinned(trusted)) return card({ name: "chain", title: text.title, open: false, gist: text.noTrust });
   const found = pathTo(trusted, report.statement);
   return card(
     { name: "chain", title: text.title, open: false, gist: gistOf(found, report) },

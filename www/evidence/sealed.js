@@ -15,3 +15,8 @@ export function isSealed(report) {
 export function isShown(report) {
   return report.state === "valid" && report.boundBy === "bytes";
 }
+
+/** Whether anything is pinned. Who pins nothing trusts nobody, and every readable certificate is untrusted. */
+export function isPinned(trusted) {
+  return trusted !== null && trusted.anchor !== null;
+}

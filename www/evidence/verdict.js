@@ -3,7 +3,7 @@
 import { foreign, h } from "../dom.js";
 import { strings } from "../language.js";
 import { fresh, library, mark } from "./parts.js";
-import { isSealed, isShown } from "./sealed.js";
+import { isPinned, isSealed, isShown } from "./sealed.js";
 
 const CAUTION = new Set(["insufficient", "untrusted", "unsupported"]);
 const MARK = { good: "pass", bad: "fail", caution: "caution", neutral: "skipped" };
@@ -90,6 +90,10 @@ const SAID = {
 
   untrusted({ report }, trusted) {
     const text = strings.verdict;
+    if (!isPinned(trusted)) {
+      const beside = text.untrustedBeside(report.boundBy === "bytes");
+      return { sentence: text.unpinned, scope: [text.unpinnedScope, beside], next: text.unpinnedNext, go: "trust" };
+    }
     const how = missingSet(report.statement, trusted);
     return {
       sentence: text.untrusted,
@@ -97,7 +101,7 @@ const SAID = {
         text.untrustedScope({
           epoch: report.statement.epoch,
           network: report.statement.network,
-          head: trusted?.head.epoch ?? 0,
+          head: trusted.head.epoch,
           how,
         }),
         text.untrustedBeside(report.boundBy === "bytes"),
@@ -168,7 +172,7 @@ function sealing({ statement, quorum }) {
 
 /** How the set that a certificate names lies to those that are trusted: `network`, `other`, `newer` or `older`. */
 function missingSet({ network, epoch }, trusted) {
-  if (trusted === null || !trusted.sets.some((set) => set.network === network)) return "network";
+  if (!trusted.sets.some((set) => set.network === network)) return "network";
   if (trusted.sets.some((set) => set.epoch === epoch)) return "other";
   return epoch > trusted.head.epoch ? "newer" : "older";
 }
@@ -203,6 +207,10 @@ function notesOf({ report, nfc }, trusted) {
     const kinds = [...new Set(applying.map(({ advisory }) => strings.advisories.kinds[advisory.kind]))];
     notes.push({ kind: "advisory", lead: text.advisory, note: text.advisoryNote(kinds) });
   }
+  if (report.state === "valid" && !report.accepted) {
+    const rules = report.policy.failures.map(({ rule }) => strings.policy.rules[rule]);
+    notes.push({ kind: "policy", lead: text.refused, note: text.refusedNote(rules) });
+  }
   if (trusted?.demo && report.quorum !== null) notes.push({ kind: "demo", lead: text.demo, note: text.demoNote });
   return notes;
 }
@@ -221,11 +229,7 @@ function goTo(id) {
     const target = part.querySelector("summary, button, textarea, input") ?? part;
     target.focus({ preventScroll: true });
   };
-  return h(
-    "button",
-    { type: "button", class: "link", on: { click: go } },
-    id === "trust" ? text.toTrust : text.toGiven,
-  );
+  return h("button", { type: "button", class: "link", on: { click: go } }, id === "trust" ? text.toTrust : text.toGiven);
 }
 
 /** Valid, logged, current and accepted: four answers, of which none follows from another, save that only what is valid is accepted. */

@@ -256,7 +256,7 @@ export const later = {
       `The digest that you gave is that of ${bytes(length)} sealed by ${weight(signed, total)} in epoch ` +
       `${number(epoch)} on ${day(sealedAt)}.`,
     scope: ({ asked, current }) => {
-      const question = asked ? "They answer exactly the prompt that you gave. " : "";
+      const question = asked ? "They were sealed as the answer to exactly the prompt that you gave. " : "";
       const which = asked ? "" : "which question they answer";
       if (current === "no") {
         return (
@@ -272,7 +272,8 @@ export const later = {
     },
 
     unbound: ({ length, signed, total, epoch, sealedAt }) =>
-      `${bytes(length)} were sealed by ${weight(signed, total)} in epoch ${number(epoch)} on ${day(sealedAt)}, but no ` +
+      `${bytes(length)} ${length === 1 ? "was" : "were"} sealed by ${weight(signed, total)} in epoch ${number(epoch)} on ` +
+      `${day(sealedAt)}, but no ` +
       "answer was given to compare with them.",
     unboundScope: (asked) =>
       (asked ? "The prompt is the one that the certificate names. " : "") +
@@ -280,9 +281,9 @@ export const later = {
     unboundNext: "Add the answer itself, as a file or as text.",
 
     insufficient: ({ signed, threshold }) =>
-      `Not sealed: ${number(signed)} voting weight has signed, and a quorum is ${number(threshold)}.`,
+      `Not sealed: a voting weight of ${number(signed)} has signed, and a quorum is ${number(threshold)}.`,
     insufficientScope: ({ missing, matched }) =>
-      `${number(missing)} is missing. ` +
+      `A weight of ${number(missing)} is missing. ` +
       (matched ? "The answer is the one that the certificate names, but no quorum stands behind it." : "No quorum stands behind it."),
     insufficientFalse: (count) =>
       (count === 1 ? "1 signature on it is false" : `${number(count)} signatures on it are false`) +
@@ -290,6 +291,9 @@ export const later = {
     insufficientNext: "If the round is still open, more signatures can be added. Ask for the finished certificate where you got this one.",
     insufficientFalseNext: "Get the certificate again from where it was issued. If it was altered, no further signature can mend it.",
 
+    unpinned: "You have not pinned an id yet, so there is nobody to trust here.",
+    unpinnedScope: "Without a pinned id, no validator set is known to be the network’s own, and no signature counts.",
+    unpinnedNext: "Pin the id that the network publishes, from a place that you trust, and add its trust bundle.",
     untrusted: "Nothing connects this certificate to the one id that you pinned.",
     untrustedScope: ({ epoch, network, head, how }) => {
       const named = `It names a validator set of epoch ${number(epoch)} of ${network}`;
@@ -355,6 +359,8 @@ export const later = {
     advisoryNote: (kinds) =>
       `The network’s validators have said of what stands behind this: ${kinds.join(", ")}. It stays what it is; whether you ` +
       "still rely on it is yours to decide.",
+    refused: "Not accepted.",
+    refusedNote: (rules) => `Your policy refuses it: ${rules.join("; ")}.`,
     next: "What to do.",
 
     answers: "Four separate answers",
