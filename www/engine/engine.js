@@ -14,7 +14,8 @@ const GRACE = 400;
  *   trusted, and all that is examined is untrusted or provisional. What is trusted stays so for the calls below
  * - `examine(things, { onProgress })`: `{ findings, history, spare }`
  * - `relate(a, b)`: the relation report of two findings
- * - `verify(certificate, answer, options)`: a report; each input a thing, or what the package takes
+ * - `verify(certificate, answer, options)`: a report; each input a thing, or what the package takes. With `anchor` and `bundles`
+ *   among the options those are trusted for this call alone
  * - `explain(code)`: a text, or null for what is no code
  */
 export function startEngine() {

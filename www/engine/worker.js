@@ -53,8 +53,10 @@ const calls = {
 
   async verify({ certificate, answer, options }, { signal }) {
     const content = (given) => (isThing(given) ? contentOf(given) : given);
-    const { prompt, receipt, votes, advisories, policy, allDigests } = options;
-    return (await verifier).verify(content(certificate), content(answer), {
+    const { prompt, receipt, votes, advisories, policy, allDigests, anchor, bundles } = options;
+    // Another anchor is for this one call; what is trusted stays so.
+    const other = anchor === undefined ? null : (await trusting(Verifier, { anchor, bundles })).verifier;
+    const report = await (other ?? (await verifier)).verify(content(certificate), content(answer), {
       prompt: content(prompt),
       receipt: content(receipt),
       votes: (votes ?? []).map(content),
@@ -63,6 +65,8 @@ const calls = {
       allDigests: allDigests ?? false,
       signal,
     });
+    other?.[Symbol.dispose]?.();
+    return report;
   },
 
   explain({ code }) {

@@ -14,6 +14,15 @@ const validatorsLarge = (count) => (count === 1 ? "The 1 validator" : `The ${num
 const stepsOf = (count) => (count === 1 ? "1 step" : `${number(count)} steps`);
 const weight = (some, all) => `${number(some)} of ${number(all)} voting weight`;
 
+/** How one of two certificates comes to be newer: a later epoch, or a later time in the same one. */
+const newer = (one, other, [epoch, before], [time, earlier]) =>
+  epoch === before
+    ? `Both are of epoch ${number(epoch)}; certificate ${number(one)} was sealed at ${moment(time)}, certificate ${number(other)} at ` +
+      `${moment(earlier)}.`
+    : `Both answer one prompt; certificate ${number(one)} is of epoch ${number(epoch)}, certificate ${number(other)} of epoch ` +
+      `${number(before)}.`;
+const stillValid = (place) => `Certificate ${number(place)} is still valid for what it says: what a quorum found right at its time.`;
+
 export const first = {
   // ------------------------------------------------------------------------------------------------ page
   page: {
@@ -800,10 +809,390 @@ export const later = {
   },
 
   // ------------------------------------------------------------------------------------------------ truths
-  truths: {},
+  truths: {
+    title: (count, areSound) => (areSound ? (count === 2 ? "Two truths" : "Several truths") : "Side by side"),
+    lead:
+      "A certificate says that a quorum found an answer right at the moment it was sealed. It stays valid when a newer answer " +
+      "is sealed: both can be true to their time.",
+    number: (place) => number(place),
+    numbered: (place) => `Certificate ${number(place)}`,
+    bytes,
+
+    timeline: {
+      title: (count) => (count === 1 ? "The one certificate of this prompt" : `${number(count)} certificates of one prompt, in time`),
+      titleOf: (place, count) => `Prompt ${number(place)} of ${number(count)}, in time`,
+      label: "Certificates of one prompt, oldest first",
+      standing: { current: "current", superseded: "superseded", contested: "contested" },
+      contestedToo: (isNewest) =>
+        "Its round sealed another certificate too: see the equivocation below. " +
+        (isNewest ? "Nothing newer is here." : "A newer one is here."),
+      supersededBy: (place) => `Superseded by certificate ${number(place)}; still valid.`,
+      epoch: (epoch) => `Epoch ${number(epoch)}`,
+      round: (round) => `round ${round}`,
+      model: (name, version) => `${name} ${version}`,
+      state: { valid: "valid", "sealed-unbound": "sound, no answer compared" },
+      id: "Certificate id",
+      gap: (seconds) => {
+        if (seconds === 0) return "at the same second";
+        const [size, name] = [
+          [86_400, "day"],
+          [3_600, "hour"],
+          [60, "minute"],
+          [1, "second"],
+        ].find(([least]) => Math.abs(seconds) >= least);
+        const count = Math.round(Math.abs(seconds) / size);
+        // A later epoch counts as newer whatever its clocks said.
+        return `${number(count)} ${name}${count === 1 ? "" : "s"} ${seconds < 0 ? "earlier by its clocks" : "later"}`;
+      },
+      gapEpochs: (count) => (count === 1 ? "1 epoch between" : `${number(count)} epochs between`),
+      gapEntries: (count) => (count === 1 ? "1 other ledger entry between" : `${number(count)} other ledger entries between`),
+    },
+
+    ledger: {
+      yes: (index, size, origin, by) =>
+        `In the ledger ${origin}: entry ${number(index)} (counted from 0) of ${number(size)}, seen by a quorum by ${day(by)}`,
+      no: "The receipt given does not hold: it does not show this seal in a ledger",
+      unknown: "Not known: this trust bundle cannot tell whether the receipt holds",
+      "not-given": "Not known: no receipt was given",
+    },
+
+    outside: {
+      title: "Not in the timeline",
+      noCertificate: "An answer without a certificate: it has no place in a history.",
+      state: (state) => `The verdict on it is ${state}: what it says of its time and prompt counts for nothing.`,
+    },
+
+    rests: {
+      title: "Valid is one thing, current another",
+      valid: "Valid rests on the certificate, the answer and the pinned anchor alone. It does not change with time.",
+      current: (count, first, last) =>
+        count === 1
+          ? `Current rests on what else is known. Here that is this one certificate, sealed on ${day(first)}.`
+          : `Current rests on what else is known. Here that is the history of the ${number(count)} certificates you gave, sealed ` +
+            `from ${day(first)} to ${day(last)}. Whoever leaves out a newer one makes an older one current; no file can show ` +
+            "that nothing was left out.",
+      logged: (count, all, by) =>
+        `${number(count)} of ${number(all)} ${count === 1 ? "is" : "are"} shown to be in a ledger, the last by ${day(by)}. The other ` +
+        "times are the validators’ own word.",
+      noneLogged: "All times are the validators’ own word: no receipt here shows by when a seal was in a ledger.",
+      nothing: "Nothing can be said about which is current: fewer than two certificates here are sound.",
+    },
+
+    chooser: {
+      title: "Compare two of them",
+      first: "First",
+      second: "Second",
+      option: (place, name) => (name === null ? `Certificate ${number(place)}` : `Certificate ${number(place)}: ${name}`),
+      same: "That is one and the same certificate. Choose another one on either side.",
+    },
+
+    relation: {
+      relating: "Looking at what they are to each other…",
+      failed: "The relation could not be found out:",
+      same: () => ({
+        title: "One certificate, given twice",
+        points: ["Both have one id: they seal the same. Which signatures ride along may differ, and changes nothing of that."],
+      }),
+      equivocation: ([a, b], { round, epochs, sameOutput, samePrompt }) => ({
+        title: sameOutput ? "Equivocation: one round sealed two certificates" : "Equivocation: one round sealed two answers",
+        points: [
+          `Certificates ${number(a)} and ${number(b)} both come from round ${round} of epoch ${number(epochs[0])}. An honest ` +
+            "validator signs one certificate a round.",
+          sameOutput
+            ? "They seal the same answer, but do not say the same about it."
+            : samePrompt
+              ? "They seal different answers to one prompt."
+              : "They even name different prompts.",
+          "Each is valid by itself. What the signatures prove beyond doubt is who signed both.",
+        ],
+      }),
+      unrelated: ([a, b]) => ({
+        title: "Unrelated: they answer different prompts",
+        points: [
+          `Certificates ${number(a)} and ${number(b)} name different prompts. Neither says anything about the other, and neither ` +
+            "is newer than the other in any sense that matters.",
+        ],
+      }),
+      supersedes: ([a, b], facts) => ({
+        title: `Certificate ${number(a)} supersedes certificate ${number(b)}`,
+        points: [newer(a, b, facts.epochs, facts.times), stillValid(b)],
+      }),
+      "superseded-by": ([a, b], facts) => ({
+        title: `Certificate ${number(b)} supersedes certificate ${number(a)}`,
+        points: [newer(b, a, [...facts.epochs].reverse(), [...facts.times].reverse()), stillValid(a)],
+      }),
+      coexist: ([a, b], { sameNetwork, networks }) => ({
+        title: "They coexist: neither is newer",
+        points: [
+          sameNetwork
+            ? `Certificates ${number(a)} and ${number(b)} answer one prompt, in different rounds sealed in one epoch at the same second.`
+            : `Certificates ${number(a)} and ${number(b)} answer one prompt, but come from different networks (${networks.join(" and ")}), ` +
+              "whose epochs cannot be put in one order.",
+          "Both stand.",
+        ],
+      }),
+      none: {
+        title: "No relation: not both are sound",
+        points: ["Two certificates stand in a relation only when a quorum is shown to have sealed each of them."],
+      },
+      noCertificate: (place) => `${number(place)} is an answer without a certificate.`,
+      sound: (place) => `Certificate ${number(place)} is sound.`,
+      unsound: (place, state) => `The verdict on certificate ${number(place)} is ${state}:`,
+    },
+
+    equivocation: {
+      sum: (count, some, all) =>
+        `${count === 1 ? "1 validator" : `${number(count)} validators`} with ${
+          all === null ? `${number(some)} voting weight` : weight(some, all)
+        } signed both:`,
+      caption: "Validators whose signatures stand on both",
+      columns: { id: "Validator", operator: "Operator", weight: "Weight" },
+      noOperator: "not said",
+      weight: (some) => number(some),
+      overlap: (least) =>
+        `Any two quorums of this set share at least ${number(least)} weight, so two certificates of one round cannot be sealed ` +
+        "without somebody signing twice.",
+      round: (round, epoch) => `Equivocation in round ${round} of epoch ${number(epoch)}`,
+      sealed: (places) =>
+        `One round sealed certificates ${places.map((place) => number(place)).join(", ")}. An honest validator signs one ` +
+        "certificate a round.",
+    },
+
+    side: {
+      state: {
+        valid: "Valid: this answer is what was sealed",
+        "sealed-unbound": "Sound, but no answer was compared with it",
+        insufficient: "Not sealed: too few have signed",
+        untrusted: "Not trusted",
+        unsupported: "Made for a newer version than this page reads",
+        invalid: "Not valid",
+        provisional: "No certificate: nothing vouches for this",
+      },
+      seal: (signed, total, threshold, epoch, network) =>
+        `Signed by ${weight(signed, total)} (quorum ${number(threshold)}) in epoch ${number(epoch)} of ${network}.`,
+      uncounted: (epoch, network) => `It names epoch ${number(epoch)} of ${network}; its signatures could not be counted.`,
+      unread: "There is no seal that could be read.",
+      names: {
+        valid: "Valid",
+        logged: "Logged",
+        current: "Current",
+        accepted: "Accepted",
+        sealedAt: "Sealed",
+        model: "Model",
+        size: "Answer",
+        id: "Id",
+      },
+      valid: { true: "Yes", false: "No" },
+      accepted: (isAccepted, hasPolicy) =>
+        hasPolicy
+          ? isAccepted
+            ? "Yes, by the policy given"
+            : "No, by the policy given"
+          : isAccepted
+            ? "Yes; no policy was given, so valid is enough"
+            : "No; only what is valid is accepted",
+      current: {
+        yes: (count) =>
+          count === 1 ? "Nothing else is here to compare with" : `Yes, among the ${number(count)} certificates of this prompt here`,
+        no: (place) => (place === null ? "No, a newer one is here" : `No, certificate ${number(place)} is newer`),
+        unknown: "Not known",
+      },
+    },
+
+    difference: {
+      title: "What differs between the answers",
+      comparing: "Comparing, word by word…",
+      failed: (reason) => `The answers could not be compared: ${reason}`,
+      caution: (places) =>
+        places.length === 1
+          ? `The text of ${number(places[0])} is not shown to be what was sealed. It is compared as you gave it.`
+          : "Neither text is shown to be what was sealed. They are compared as you gave them.",
+      is: {
+        missing: ({ of }, [a, b]) =>
+          of === "both"
+            ? "Neither answer was given. Certificates hold only digests: give both answers to see what differs."
+            : `The answer of ${number(of === "first" ? a : b)} was not given. A certificate holds only a digest: give that answer ` +
+              "too to see what differs.",
+        same: ({ by }) =>
+          by === "bytes"
+            ? "Nothing: the answers are the same, byte for byte."
+            : "Nothing: both answers match one digest. They are too large to be shown here.",
+        large: () => "At least one answer is over 1 MiB. It was verified all the same, but is too large to be compared here.",
+        binary: ({ at }) =>
+          `At least one answer is not text, so there are no words to compare. The first byte that differs is at position ` +
+          `${number(at)}, counted from 0.`,
+      },
+      why: {
+        "too-large": "The answers are too large to be compared word by word.",
+        "too-different": "The answers have too little in common to be compared word by word. Both are shown in full.",
+      },
+      summary: ({ same, removed, added }) =>
+        removed + added === 0
+          ? "The words are the same. What differs is spaces, marks or line ends."
+          : `${number(removed)} ${removed === 1 ? "word" : "words"} only in the first, ${number(added)} only in the second, ` +
+            `${number(same)} in both.`,
+      byLines: "Some passages differ so much that they are compared by whole lines.",
+      only: (place) => `only in ${number(place)}`,
+      removed: (place) => `only in ${number(place)}`,
+      added: (place) => `only in ${number(place)}`,
+      caption: "The two answers side by side; what differs is marked",
+      moreRows: (count) => (count === 1 ? "Show the last passage" : `Show more (${number(count)} passages left)`),
+      fold: (count) => `… show ${number(count)} equal characters …`,
+      clipped: (count) => ` … ${number(count)} more characters are not shown`,
+    },
+  },
 
   // ------------------------------------------------------------------------------------------------ tamper
-  tamper: {},
+  tamper: {
+    title: "Try to break it",
+    lead:
+      "Each button makes a copy with other bytes and has the real verifier check it. What you gave stays as it is. " +
+      "See which check catches it, and where a change is rightly not caught.",
+    notSound: (state) =>
+      `The verdict is already ${state}, so there is nothing left to break. Open a certificate that is sound, for instance an example.`,
+    noAnswer: "No answer was compared, so the certificate is sound but not yet valid. Changes of an answer need one.",
+    groups: {
+      answer: "The answer and the question",
+      certificate: "The signatures and what they sign",
+      anchor: "Whom to trust",
+      receipt: "The receipt",
+    },
+    position: (count) => `Position of the byte, 0 to ${number(count - 1)}`,
+    other: "Another answer",
+    otherText: "The opposite is true.",
+    names: {
+      "answer-byte": "Flip one bit of a byte of the answer",
+      "answer-other": "Put another answer in its place",
+      "prompt-byte": "Flip one bit of the question",
+      "signer-next": (count) => (count === 0 ? "Remove one signer" : "Remove one more signer"),
+      "signer-quorum": "Remove signers until the quorum falls",
+      "signature-false": "Falsify the weightiest signature",
+      "signature-added": "Add a false signature",
+      epoch: "Swap the epoch",
+      "set-unknown": "Change the validator-set id",
+      "set-other": "Swap epoch and validator set together",
+      weight: "Claim more weight",
+      date: "Date it back by a year",
+      anchor: "Pin another anchor",
+      "receipt-none": "Strip the receipt",
+      "receipt-moved": "Move it in the ledger",
+    },
+    not: {
+      "no-answer": "No answer was given.",
+      "large-answer": "The answer is over 1 MiB and not held in memory.",
+      "no-prompt": "No question was given.",
+      empty: "It is empty: there is no byte to flip.",
+      position: "There is no byte at that position.",
+      "same-answer": "That is the very answer that was sealed.",
+      "no-signers": "Nobody’s signature counts.",
+      "no-signers-left": "No signer is left.",
+      "no-quorum": "The quorum is short already.",
+      "all-signed": "Every validator of the set has signed.",
+      "one-set": "Only one epoch is trusted, so there is no other to name.",
+      "no-set": "Its validator set is not trusted.",
+      "no-earlier-year": "There is no year before.",
+      "no-receipt": "No receipt was given.",
+      "malformed-receipt": "The receipt cannot be read.",
+    },
+    running: "Checking the changed copy…",
+    failed: (reason) => `The check could not be made: ${reason}`,
+    outcome: {
+      caught: (check) => `Caught by the check “${check}”`,
+      noVerdict: "Caught before any check: nothing can be trusted",
+      receipt: "Still valid, but no longer shown to be logged",
+      unchanged: "Not caught: still valid, and rightly so",
+      unbound: "Not caught: the certificate is still sound, and rightly so",
+    },
+    sections: { changed: "What was changed", why: "Why", checks: "All checks of the changed copy", answers: "Before and after" },
+    was: "before",
+    is: "after",
+    byte: (at, of) => `Byte ${number(at)} of ${number(of)}, counted from 0`,
+    byteShown: (byte, character) => `0x${byte.toString(16).padStart(2, "0")}${character === null ? "" : ` ${character}`}`,
+    length: bytes,
+    signers: (count, some, threshold) =>
+      `${number(count)} ${count === 1 ? "signer" : "signers"} with ${number(some)} weight; the quorum is ${number(threshold)}`,
+    removed: (list) => `Removed: ${list.map(({ id, weight: own }) => `${id} (${number(own)})`).join(", ")}`,
+    signature: {
+      falsified: (id, own) => `One bit of the signature of ${id}, who has ${number(own)} weight`,
+      none: (id) => `${id} has not signed`,
+      added: (id, own, from) => `a signature in the name of ${id} (${number(own)} weight), copied from ${from}`,
+    },
+    members: {
+      "predicate.epoch": "Epoch",
+      "predicate.validatorSet": "Validator-set id",
+      "predicate.tally.quorumWeight": "Weight claimed",
+      "predicate.round.openedAt": "Round opened",
+      "predicate.round.sealedAt": "Round sealed",
+    },
+    anchor: "Anchor",
+    receipt: { title: "Receipt", given: "given", none: "none", index: (index) => `entry ${number(index)}` },
+    rows: { state: "Verdict", logged: "Logged", accepted: "Accepted", signed: "Signed weight", asked: "Accepted where a receipt is asked for" },
+    answers: {
+      yes: "yes",
+      no: "no",
+      unknown: "not known",
+      "not-given": "no receipt",
+      none: "no verdict",
+      weight: (some, all) => `${number(some)} of ${number(all)}`,
+    },
+    states: {
+      valid: "valid",
+      "sealed-unbound": "sound, no answer compared",
+      insufficient: "insufficient",
+      untrusted: "untrusted",
+      unsupported: "unsupported",
+      invalid: "invalid",
+      provisional: "provisional",
+    },
+    why: {
+      "answer-byte":
+        "The certificate holds the BLAKE3 digest of every byte. One changed bit gives another digest, and nobody can find other " +
+        "bytes with the same one.",
+      "answer-other":
+        "The certificate names the length and the digest of the one answer that was sealed. It fits no other, however reasonable it is.",
+      "prompt-byte":
+        "The certificate holds the digest of the question too. The answer is still the sealed one, but not as the answer to this question.",
+      "signer-next": {
+        caught: "What is left weighs less than the quorum. The signatures that remain are true, but too few have spoken.",
+        unchanged: "What is left still reaches the quorum. A certificate needs a quorum of signatures, not all of them.",
+      },
+      "signer-quorum":
+        "What is left weighs less than the quorum. Nothing else failed, so this is called insufficient: true, but not enough. Adding the " +
+        "signatures again heals it.",
+      "signature-false": {
+        caught: "A false signature counts for nothing, and without that validator’s weight the quorum is not reached.",
+        unchanged: "The false signature counts for nothing, but the others still reach the quorum.",
+      },
+      "signature-added":
+        "Signatures that do not verify are listed and counted for nothing. Adding one can make a certificate neither better nor worse: " +
+        "so nobody can spoil it for others.",
+      epoch:
+        "The validator set that the certificate names is of one epoch only, and hangs by hashes or handovers on the pinned anchor. The " +
+        "certificate contradicts it. Its signatures, too, cover the epoch that was there before.",
+      "set-unknown":
+        "No trusted set has that id: an id is a digest of the whole set. The verifier does not say forged but not trusted: a newer trust " +
+        "bundle might know the set. No bundle can ever bring this one.",
+      "set-other":
+        "That set is trusted and of that epoch, so this check passes. But every signature covers the statement that was there before, so " +
+        "not one verifies now.",
+      weight:
+        "The claim is part of what was signed. With another number there, not one signature verifies.",
+      date: "The times are part of what was signed. With other times there, not one signature verifies.",
+      anchor:
+        "Trust begins with the one id that you pin. No set in the bundle has this one, so nothing is trusted and no verdict is given. " +
+        "That is why the anchor must come from a place that you trust, and not from where the bundle comes from.",
+      "receipt-none":
+        "Valid does not rest on the receipt, so stripping it is not caught by any check. What is lost is the proof of when the seal was in " +
+        "a ledger. Whoever needs that asks for it by a policy, which then refuses the stripped copy.",
+      "receipt-moved":
+        "The receipt’s proof leads from one place to the ledger’s root. From another place it leads elsewhere. Valid does not rest on the " +
+        "receipt; a policy that asks for one refuses this.",
+    },
+    restore: "Put it back",
+    restored: "Everything is as you gave it.",
+    open: "Open the changed copy in the page",
+    openNot: "Pinning another anchor is done under “Whom to trust”.",
+  },
 
   // ------------------------------------------------------------------------------------------------ reuse
   reuse: {

@@ -1,0 +1,122 @@
+/** One prompt's certificates in time. */
+
+import { code, foreign, h, svg, unseen } from "../dom.js";
+import { day, moment, short } from "../format.js";
+import { strings } from "../language.js";
+import { gapOf } from "./order.js";
+
+/** Shapes, so that no one needs colour to tell them apart. They are said in words too. */
+const MARKS = { current: "●", superseded: "○", contested: "◆" };
+const DAY = 86_400;
+
+/** The timeline of the certificates of one prompt, oldest first; `places` as `inOrder` gives them. */
+export function timelineOf(places) {
+  const text = strings.truths.timeline;
+  const items = places.flatMap((place, index) => {
+    const gap = index === 0 ? null : gapOf(places[index - 1], place);
+    return [gap && between(gap), item(place, places)];
+  });
+  return h("div", { class: "timeline" }, scale(places), h("ol", { class: "timeline-list", "aria-label": text.label }, items));
+}
+
+/** `"contested"` before anything else: a round that sealed two answers spoils both, whatever their age. */
+export function standingOf({ entry, contested }) {
+  if (contested) return "contested";
+  return entry.current === "yes" ? "current" : "superseded";
+}
+
+function item(place, places) {
+  const { number, finding, entry } = place;
+  const { statement } = finding.report;
+  const text = strings.truths.timeline;
+  const standing = standingOf(place);
+  const by = entry.supersededBy === null ? null : places.find(({ entry: other }) => other.certHash === entry.supersededBy);
+  return h(
+    "li",
+    { class: "timeline-item", "data-standing": standing, "data-number": number },
+    h("span", { class: "timeline-mark", "aria-hidden": "true" }, MARKS[standing]),
+    h(
+      "div",
+      { class: "timeline-body" },
+      h(
+        "p",
+        { class: "timeline-head" },
+        h("strong", { class: "timeline-number" }, strings.truths.numbered(number)),
+        " ",
+        h("time", { datetime: entry.sealedAt, title: moment(entry.sealedAt) }, day(entry.sealedAt)),
+        " ",
+        h("span", { class: "standing", "data-standing": standing }, text.standing[standing]),
+      ),
+      standing === "contested" ? h("p", {}, text.contestedToo(entry.current === "yes")) : null,
+      by ? h("p", {}, text.supersededBy(by.number)) : null,
+      h(
+        "p",
+        { class: "timeline-facts" },
+        text.epoch(entry.epoch),
+        " · ",
+        text.round(entry.round),
+        " · ",
+        foreign(text.model(statement.model.name, statement.model.version)),
+        " · ",
+        text.state[entry.state],
+      ),
+      h("p", { class: "timeline-facts" }, ledger(finding.report)),
+      h("p", { class: "timeline-facts" }, unseen(`${text.id} `), code(short(entry.certHash))),
+    ),
+  );
+}
+
+/** What the receipt says of the certificate's place in the ledger. */
+export function ledger({ logged, receipt }) {
+  const text = strings.truths.ledger;
+  if (logged === "yes") return text.yes(receipt.index, receipt.treeSize, receipt.origin, receipt.loggedBy);
+  return text[logged];
+}
+
+/** Longer gaps are taller, by steps: years and minutes have to stand in one list. */
+function between({ seconds, epochs, entries }) {
+  const text = strings.truths.timeline;
+  const steps = [3_600, DAY, 30 * DAY, 365 * DAY].filter((step) => seconds >= step).length;
+  const more = [epochs > 0 ? text.gapEpochs(epochs) : null, entries > 0 ? text.gapEntries(entries) : null];
+  return h(
+    "li",
+    { class: "timeline-gap", "data-steps": steps },
+    h("span", {}, text.gap(seconds)),
+    more.filter((part) => part !== null).map((part) => h("span", {}, part)),
+  );
+}
+
+/** The same in proportion, for wide screens. It says nothing that the list does not. */
+function scale(places) {
+  const times = places.map(({ entry }) => Date.parse(entry.sealedAt));
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  if (first === last) return null;
+  const x = (time) => 24 + ((time - first) / (last - first)) * 952;
+  let labelled = -Infinity;
+  const dots = places.map((place, index) => {
+    const at = x(times[index]);
+    const isLabelled = at - labelled >= 26;
+    if (isLabelled) labelled = at;
+    return [
+      shape(standingOf(place), at),
+      isLabelled ? svg("text", { x: at, y: 18, "text-anchor": "middle" }, strings.truths.number(place.number)) : null,
+    ];
+  });
+  return h(
+    "div",
+    { class: "timeline-scale", "aria-hidden": "true" },
+    svg(
+      "svg",
+      { viewBox: "0 0 1000 48", focusable: "false" },
+      svg("line", { class: "scale-line", x1: 24, x2: 976, y1: 34, y2: 34 }),
+      dots,
+    ),
+    h("div", { class: "scale-ends" }, h("span", {}, day(places[0].entry.sealedAt)), h("span", {}, day(places.at(-1).entry.sealedAt))),
+  );
+}
+
+function shape(standing, x) {
+  const props = { class: "scale-dot", "data-standing": standing };
+  if (standing === "contested") return svg("path", { ...props, d: `M${x} 25l9 9-9 9-9-9z` });
+  return svg("circle", { ...props, cx: x, cy: 34, r: 7 });
+}

@@ -1,0 +1,159 @@
+/** Two truths: several certificates in time, and two of them with their answers side by side. */
+
+import { fill, foreign, h } from "../dom.js";
+import { strings } from "../language.js";
+import { codeLink } from "../reuse/code-link.js";
+import { differenceOf } from "./difference.js";
+import { firstPair, inOrder } from "./order.js";
+import { equivocatorsOf, relationOf } from "./relation.js";
+import { nameOf, sideCard } from "./side.js";
+import { timelineOf } from "./timeline.js";
+
+/**
+ * Everything about two or more findings of an examination: their timelines, what *current* rests on, the relation of two of
+ * them, which can be chosen, and the difference of those two answers.
+ */
+export function truthsOf(examination, trusted, tools) {
+  const text = strings.truths;
+  const places = inOrder(examination);
+  const { history } = examination;
+  const pair = h("div", { class: "pair" });
+  let comparing = new AbortController();
+  const compared = (first, second) => {
+    comparing.abort();
+    comparing = new AbortController();
+    fill(pair, pairOf(first, second, places, tools, comparing.signal));
+  };
+  const start = firstPair(places);
+  compared(...start);
+  return h(
+    "section",
+    { class: "card truths", "aria-labelledby": "truths-title" },
+    h("h2", { id: "truths-title" }, text.title(places.length, places.every(({ entry }) => entry !== null))),
+    h("p", { class: "truths-lead" }, text.lead),
+    timelines(places, history),
+    outside(places, history),
+    rests(places, history),
+    places.length > 2 ? [equivocations(history, places), chooser(places, start, compared)] : null,
+    pair,
+  );
+}
+
+function timelines(places, history) {
+  const text = strings.truths.timeline;
+  const several = (history?.timelines.length ?? 0) > 1;
+  return (history?.timelines ?? []).map((_, at) => {
+    const own = places.filter(({ timeline }) => timeline === at);
+    if (own.length === 0) return null;
+    return [h("h3", {}, several ? text.titleOf(at + 1, history.timelines.length) : text.title(own.length)), timelineOf(own)];
+  });
+}
+
+/** What stands in no timeline, and why. */
+function outside(places, history) {
+  const text = strings.truths.outside;
+  const out = places.filter(({ entry }) => entry === null);
+  if (out.length === 0 || history === null) return null;
+  return [
+    h("h3", {}, text.title),
+    h(
+      "ul",
+      { class: "outside" },
+      out.map(({ number, finding: { certificate, report } }) =>
+        h(
+          "li",
+          {},
+          h("strong", {}, strings.truths.numbered(number)),
+          " ",
+          certificate === null ? text.noCertificate : text.state(report.state),
+          report.code === null ? null : [" ", codeLink(report.code)],
+        ),
+      ),
+    ),
+  ];
+}
+
+/** What *current* rests on, apart from what *valid* does. */
+function rests(places, history) {
+  const text = strings.truths.rests;
+  const counted = places.filter(({ entry }) => entry !== null);
+  if (history === null || counted.length === 0) return h("p", { class: "note" }, text.nothing);
+  const sealed = counted.map(({ entry }) => entry.sealedAt).sort();
+  const logged = counted.filter(({ entry }) => entry.logged === "yes").map(({ entry }) => entry.loggedBy);
+  return h(
+    "div",
+    { class: "rests" },
+    h("h3", {}, text.title),
+    h("p", {}, text.valid),
+    h("p", {}, text.current(counted.length, sealed[0], sealed.at(-1))),
+    h("p", {}, logged.length === 0 ? text.noneLogged : text.logged(logged.length, counted.length, Math.max(...logged))),
+  );
+}
+
+/** The rounds that sealed more than one certificate, whichever two are compared. */
+function equivocations(history, places) {
+  const text = strings.truths.equivocation;
+  return (history?.equivocations ?? []).map((found) => {
+    const own = places.filter(({ entry }) => entry !== null && found.certHashes.includes(entry.certHash));
+    return h(
+      "div",
+      { class: "relation", "data-relation": "equivocation" },
+      h("h3", {}, text.round(found.round, found.epoch)),
+      h("p", {}, text.sealed(own.map(({ number }) => number))),
+      equivocatorsOf(found, own[0]?.finding.report.quorum),
+    );
+  });
+}
+
+/** Which two are compared. */
+function chooser(places, start, compared) {
+  const text = strings.truths.chooser;
+  const chosen = [...start];
+  const select = (at) =>
+    h(
+      "label",
+      { class: "choose" },
+      h("span", {}, text[at === 0 ? "first" : "second"]),
+      h(
+        "select",
+        {
+          "data-side": at === 0 ? "first" : "second",
+          on: {
+            change: ({ target }) => {
+              chosen[at] = places[Number(target.value)];
+              compared(...chosen);
+            },
+          },
+        },
+        places.map((place, index) =>
+          h("option", { value: index, selected: place === start[at] }, text.option(place.number, nameOf(place.finding))),
+        ),
+      ),
+    );
+  return h("fieldset", { class: "chooser" }, h("legend", {}, text.title), select(0), select(1));
+}
+
+function pairOf(first, second, places, tools, signal) {
+  const text = strings.truths;
+  if (first === second) return h("p", { class: "note" }, text.chooser.same);
+  const relation = h("div", { "aria-live": "polite" }, h("p", { class: "muted" }, text.relation.relating));
+  related(first, second, tools, signal).then(
+    (report) => signal.aborted || fill(relation, relationOf(report, first, second)),
+    (error) => signal.aborted || fill(relation, h("p", {}, text.relation.failed, " ", foreign(String(error?.message ?? error)))),
+  );
+  return [
+    relation,
+    h("div", { class: "sides" }, sideCard(first, places), sideCard(second, places)),
+    differenceOf(first, second, tools, signal),
+  ];
+}
+
+/** The relation as the verifier reports it. Where one has no certificate there is nothing to ask it. */
+async function related(first, second, tools, signal) {
+  const [a, b] = [first, second].map(({ finding: { certificate, report } }) => ({
+    certificate,
+    related: { state: report.state, code: report.code, certHash: report.certHash },
+  }));
+  if (a.certificate !== null && b.certificate !== null) return tools.engine.relate(first.finding, second.finding, { signal });
+  return { relation: null, a: a.related, b: b.related, equivocators: [], equivocatorsWeight: 0 };
+}
