@@ -1,16 +1,24 @@
-// The server of the page: what it sends, and what it refuses. Found as in page.test.mjs.
+// The server of the page: what it sends, and what it refuses.
 
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
 import { request } from "node:http";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
+import { POLICY } from "../element/support/server.mjs";
 import { address, serve, stop } from "./support/server.mjs";
+import { site } from "./support/site.mjs";
 
-const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; img-src 'self' data:; " +
-  "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
+/** Names of built files, by how they begin and end. */
+let built;
 
-before(serve);
+before(async () => {
+  const folder = await site();
+  const names = await readdir(join(folder, "assets"));
+  built = (start, end) => `/assets/${names.find((name) => name.startsWith(`${start}-`) && name.endsWith(end))}`;
+  await serve();
+});
 after(stop);
 
 describe("the server", () => {
@@ -27,7 +35,7 @@ describe("the server", () => {
     });
 
   test("sends the policy, and what else keeps a page safe, with everything", async () => {
-    for (const path of ["/", "/main.js", "/pkg/quorumseal.wasm", "/examples/two-truths/index.json", "/nothing-here"]) {
+    for (const path of ["/", built("main", ".js"), built("quorumseal", ".wasm"), "/examples/two-truths/index.json", "/nothing-here"]) {
       const { headers } = await ask(path);
       assert.equal(headers["content-security-policy"], POLICY, path);
       assert.equal(headers["x-content-type-options"], "nosniff", path);
@@ -38,11 +46,14 @@ describe("the server", () => {
   test("labels files as browsers insist on", async () => {
     const types = {
       "/": "text/html; charset=utf-8",
-      "/style.css": "text/css; charset=utf-8",
-      "/main.js": "text/javascript; charset=utf-8",
-      "/pkg/browser.js": "text/javascript; charset=utf-8",
-      "/pkg/quorumseal.wasm": "application/wasm",
+      [built("first", ".css")]: "text/css; charset=utf-8",
+      [built("main", ".js")]: "text/javascript; charset=utf-8",
+      "/offline.js": "text/javascript; charset=utf-8",
+      [built("quorumseal", ".wasm")]: "application/wasm",
       "/icon.svg": "image/svg+xml",
+      "/icons/icon-192.png": "image/png",
+      "/manifest.webmanifest": "application/manifest+json",
+      "/LICENCES.txt": "text/plain; charset=utf-8",
       "/examples/two-truths/trust.json": "application/json",
     };
     for (const [path, type] of Object.entries(types)) {
@@ -55,7 +66,7 @@ describe("the server", () => {
   });
 
   test("gives nothing else away, and takes nothing", async () => {
-    for (const path of ["/../Cargo.toml", "/pkg/../Cargo.toml", "/examples/%2e%2e/Cargo.toml", "/Cargo.toml", "/.gitignore", "/pkg"]) {
+    for (const path of ["/../Cargo.toml", "/assets/../../Cargo.toml", "/examples/%2e%2e/Cargo.toml", "/Cargo.toml", "/.gitignore", "/assets"]) {
       assert.equal((await ask(path)).status, 404, path);
     }
     for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {

@@ -21,7 +21,7 @@ export function offline({ announce }) {
     const text = strings.offline;
     note.hidden = newer === null;
     if (newer === null) return fill(note);
-    const button = h("button", { type: "button", on: { click: replace } }, text.load);
+    const button = h("button", { type: "button", class: "button", on: { click: replace } }, text.load);
     fill(note, h("p", {}, others ? text.others : text.newer), button);
   };
 

@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use crate::process::{command, run};
 use crate::setup::{self, Need};
 use crate::story::{self, Story};
-use crate::{examples, js, repo, serve};
+use crate::{examples, page, repo, serve};
 
 /// Makes the demonstration network's files in `target/demo`, seals and verifies its answers, and prints what happened; then
 /// builds what the page needs and serves it on `port`, if there is one.
@@ -25,7 +25,7 @@ pub(crate) fn demo(port: Option<u16>) -> Result<()> {
         return Ok(());
     };
     println!("\n== The same in a page ==");
-    js::build()?;
+    page::build()?;
     serve::serve(port)
 }
 

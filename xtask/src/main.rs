@@ -3,10 +3,10 @@
 //! - [`setup`]: what the project needs from the machine, found or installed
 //! - [`wasm`]: the release wasm; [`sizes`]: how large it is, and may be
 //! - [`js`]: the npm package in `pkg/`, and the declarations that it is written against
+//! - [`page`]: the page in `target/site`; [`serve`]: to this machine
 //! - [`mod@test`]: the test run; [`stages`]: what it consists of; [`counts`]: how many tests that were;
 //!   [`changes`]: whether it touched generated files
-//! - [`story`]: the demonstration network's files; [`examples`]: the committed ones; [`demo`]: told as it happens;
-//!   [`serve`]: the page, to this machine
+//! - [`story`]: the demonstration network's files; [`examples`]: the committed ones; [`demo`]: told as it happens
 //! - [`process`], [`stamp`], [`repo`]: running programs, skipping what is done, where things are
 //!
 //! Exit status: 0 done, 1 failed, 2 misuse or something missing that only the user can provide.
@@ -16,6 +16,7 @@ mod counts;
 mod demo;
 mod examples;
 mod js;
+mod page;
 mod process;
 mod repo;
 mod serve;
@@ -59,7 +60,9 @@ enum Task {
         #[arg(long)]
         no_serve: bool,
     },
-    /// Serve the page with the package and the examples, as they are built
+    /// Build the package and, with it and the stories, the page in target/site, for any static host
+    Page,
+    /// Serve the page as it is built
     Serve {
         /// The port on 127.0.0.1, instead of any that is free
         #[arg(long, default_value_t = 0, hide_default_value = true)]
@@ -94,6 +97,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Task::Setup => setup::ensure(&Need::ALL).map(|()| true),
         Task::Demo { port, no_serve } => demo::demo((!no_serve).then_some(port)).map(|()| true),
+        Task::Page => build_page().map(|()| true),
         Task::Serve { port } => serve::serve(port).map(|()| true),
         Task::Examples { check: false } => examples::write().map(|()| true),
         Task::Examples { check: true } => examples::check().map(|cases| {
@@ -132,6 +136,11 @@ fn build(update_budget: bool) -> Result<()> {
         None => println!("budget:        none yet; --update-budget sets it"),
     }
     Ok(())
+}
+
+fn build_page() -> Result<()> {
+    setup::ensure(&[Need::WasmTarget, Need::Npm])?;
+    page::build()
 }
 
 fn stage_names() -> PossibleValuesParser {

@@ -1,5 +1,4 @@
-//! `cargo xtask serve`: the page with its package and the examples, as any static host would give them, to this machine
-//! alone.
+//! `cargo xtask serve`: the page as it is built, as any static host would give it, to this machine alone.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -10,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::repo;
+use crate::{page, repo};
 
 /// What the page may do, sent as a header; the page says the same of itself, for hosts that send none.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -27,20 +26,18 @@ const HEADERS: [(&str, &str); 5] = [
     ("Cache-Control", "no-cache"),
 ];
 
-/// The folders that are served, by the first part of the path; everything else is the page's own.
-const MOUNTS: [&str; 2] = ["pkg", "examples"];
-const PAGE: &str = "www";
-
 /// The longest request head, and how long to wait for it, or for what is sent to be taken.
 const HEAD_LIMIT: usize = 16 << 10;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Serves what is built on `127.0.0.1`, on a free port if `port` is 0, until the program is ended. Prints the address and
-/// opens nothing. Refuses where there is no package yet, or the port is taken.
+/// opens nothing. Refuses where the page is not built yet, or the port is taken.
 pub(crate) fn serve(port: u16) -> Result<()> {
+    let site = page::site();
     ensure!(
-        repo::root().join("pkg/package.json").exists(),
-        "there is no pkg/ yet: `cargo xtask build` makes it"
+        site.join("index.html").exists(),
+        "there is no page in {} yet: `cargo xtask page` builds it",
+        repo::shown(&site)
     );
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener =
@@ -48,13 +45,12 @@ pub(crate) fn serve(port: u16) -> Result<()> {
     let address = listener.local_addr()?;
     println!("\nThe page is at http://{address}/ (Ctrl-C ends it)");
     io::stdout().flush()?;
-    let root = repo::root();
     for connection in listener.incoming() {
         let Ok(connection) = connection else { continue };
-        let root = root.clone();
+        let site = site.clone();
         // That the other side went away in the middle is nobody's fault.
         thread::spawn(move || {
-            let _ = answer(&root, connection);
+            let _ = answer(&site, connection);
         });
     }
     Ok(())
@@ -62,7 +58,7 @@ pub(crate) fn serve(port: u16) -> Result<()> {
 
 /// Answers the one request of a connection. Each has its own thread and ends with its answer, so that none waits for
 /// another.
-fn answer(root: &Path, mut connection: TcpStream) -> io::Result<()> {
+fn answer(site: &Path, mut connection: TcpStream) -> io::Result<()> {
     connection.set_read_timeout(Some(PATIENCE))?;
     connection.set_write_timeout(Some(PATIENCE))?;
     let Some((method, target)) = request(&mut connection)? else {
@@ -77,7 +73,7 @@ fn answer(root: &Path, mut connection: TcpStream) -> io::Result<()> {
             allow,
         );
     }
-    let Some(path) = locate(root, &target) else {
+    let Some(path) = locate(site, &target) else {
         return refuse(
             &mut connection,
             "404 Not Found",
@@ -141,7 +137,7 @@ fn send_head(
 
 /// The file that a request's path names. The names of what is served need no escapes, so a path with anything else than
 /// plain characters names nothing, nor does one with a part that begins with a dot; and no link leads out.
-fn locate(root: &Path, url: &str) -> Option<PathBuf> {
+fn locate(site: &Path, url: &str) -> Option<PathBuf> {
     let path = url.split(['?', '#']).next()?.strip_prefix('/')?;
     let path = if path.is_empty() { "index.html" } else { path };
     let plain = |part: &str| {
@@ -153,17 +149,9 @@ fn locate(root: &Path, url: &str) -> Option<PathBuf> {
     if !path.split('/').all(plain) {
         return None;
     }
-    let first = path.split('/').next()?;
-    let (mount, inside) = match MOUNTS.iter().find(|mount| **mount == first) {
-        Some(mount) => (
-            root.join(mount),
-            path.strip_prefix(first)?.strip_prefix('/')?,
-        ),
-        None => (root.join(PAGE), path),
-    };
-    let mount = mount.canonicalize().ok()?;
-    let file = mount.join(inside).canonicalize().ok()?;
-    (file.starts_with(&mount) && file.is_file()).then_some(file)
+    let site = site.canonicalize().ok()?;
+    let file = site.join(path).canonicalize().ok()?;
+    (file.starts_with(&site) && file.is_file()).then_some(file)
 }
 
 fn media_type(path: &Path) -> &'static str {
@@ -173,6 +161,7 @@ fn media_type(path: &Path) -> &'static str {
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "svg" => "image/svg+xml",
+        "png" => "image/png",
         "json" => "application/json",
         // Exactly so: compiling while it arrives asks for it.
         "wasm" => "application/wasm",
@@ -186,34 +175,46 @@ fn media_type(path: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
+    use crate::stamp;
+
+    /// A folder for one test, which holds `site/` and a file beside it that is nobody's business.
+    fn folder(name: &str) -> PathBuf {
+        let root = repo::target().join("serve-test").join(name);
+        let _ = fs::remove_dir_all(&root);
+        for file in ["secret.txt", "site/index.html", "site/assets/main-A1.js"] {
+            stamp::write_whole(&root.join(file), file.as_bytes()).expect("target/ can be written");
+        }
+        root
+    }
 
     #[test]
-    fn only_files_of_the_page_the_package_and_the_examples_are_found() {
-        let root = repo::root();
-        let found = |url| locate(&root, url).map(|path| repo::shown(&path));
-        assert_eq!(found("/").as_deref(), Some("www/index.html"));
-        assert_eq!(found("/main.js?v=1").as_deref(), Some("www/main.js"));
+    fn only_files_of_the_page_are_found() {
+        let root = folder("found");
+        let site = root.join("site");
+        let found = |url| {
+            let path = locate(&site, url)?;
+            let root = root.canonicalize().expect("it is there");
+            Some(path.strip_prefix(root).ok()?.to_owned())
+        };
+        let inside = |path: &str| Some(PathBuf::from(path));
+        assert_eq!(found("/"), inside("site/index.html"));
         assert_eq!(
-            found("/examples/two-truths/sets/epoch-0.json").as_deref(),
-            Some("examples/two-truths/sets/epoch-0.json")
+            found("/assets/main-A1.js?v=1"),
+            inside("site/assets/main-A1.js")
         );
         for url in [
-            "/Cargo.toml",
-            "/xtask/Cargo.toml",
-            "/../Cargo.toml",
-            "/pkg/../Cargo.toml",
-            "/examples/../Cargo.toml",
-            "/examples/..%2fCargo.toml",
-            "/%2e%2e/Cargo.toml",
-            "/examples/two-truths/..\\..\\Cargo.toml",
+            "/secret.txt",
+            "/../secret.txt",
+            "/assets/../index.html",
+            "/assets/../../secret.txt",
+            "/..%2fsecret.txt",
+            "/%2e%2e/secret.txt",
+            "/assets/..\\..\\secret.txt",
             "//etc/passwd",
-            "/pkg//etc/passwd",
+            "/assets//main-A1.js",
             "/.git/config",
-            "/pkg",
-            "/examples",
-            "/examples/two-truths",
-            "/examples/two-truths/",
+            "/assets",
+            "/assets/",
             "/no-such-file.js",
             "",
             "http://127.0.0.1/",
@@ -225,15 +226,10 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn no_link_leads_out() {
-        let root = repo::target().join("serve-test");
-        let _ = fs::remove_dir_all(&root);
-        fs::create_dir_all(root.join("www")).expect("target/ can be written");
-        fs::write(root.join("secret.txt"), "secret").expect("target/ can be written");
-        fs::write(root.join("www/open.txt"), "open").expect("target/ can be written");
-        std::os::unix::fs::symlink("../secret.txt", root.join("www/out.txt")).expect("links");
-        assert!(locate(&root, "/open.txt").is_some());
-        assert_eq!(locate(&root, "/out.txt"), None);
-        fs::remove_dir_all(&root).expect("target/ can be written");
+        let site = folder("links").join("site");
+        std::os::unix::fs::symlink("../secret.txt", site.join("out.txt")).expect("links");
+        assert!(locate(&site, "/index.html").is_some());
+        assert_eq!(locate(&site, "/out.txt"), None);
     }
 
     #[test]

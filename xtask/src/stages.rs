@@ -8,7 +8,7 @@ use crate::process::{cargo, command};
 use crate::setup::{self, MSRV, Need};
 use crate::test::Run;
 use crate::wasm::cargo_for_wasm;
-use crate::{examples, js, repo, sizes, stamp, wasm};
+use crate::{examples, js, page, repo, sizes, stamp, wasm};
 
 /// One step of the test run.
 pub(crate) struct Stage {
@@ -167,9 +167,9 @@ pub(crate) const STAGES: &[Stage] = &[
     },
     Stage {
         name: "page",
-        what: "the page and its server, end to end, in headless Chromium",
-        needs: &[Need::WasmTarget, Need::Npm, Need::Chromium],
-        run: |run| js::tests(run, "tests/browser", &[]),
+        what: "the page as it is built, and its server, end to end, in headless Chromium and Firefox",
+        needs: BROWSERS,
+        run: page_stage,
     },
     Stage {
         name: "interop",
@@ -356,6 +356,12 @@ fn size(_run: &mut Run) -> Result<()> {
         bail!("the release wasm is too large\n{}", over.join("\n"));
     }
     Ok(())
+}
+
+fn page_stage(run: &mut Run) -> Result<()> {
+    page::build()?;
+    examples::cli()?;
+    js::tests(run, "tests/browser", &[])
 }
 
 fn interop(run: &mut Run) -> Result<()> {

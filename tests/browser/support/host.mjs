@@ -28,10 +28,7 @@ const ENCODERS = { gzip: gzipSync, br: brotliCompressSync };
  * `requests` lists the paths asked for, below `path` where they are in it.
  */
 export async function host(folder, { path = "/", encoding = null, hold = () => undefined } = {}) {
-  const files = new Map(readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .map((file) => [file.slice(folder.length).replaceAll("\\", "/").replace(/^\//, ""), readFileSync(file)]));
+  let files = read(folder);
   const encoded = new Map();
   const requests = [];
 
@@ -74,7 +71,22 @@ export async function host(folder, { path = "/", encoding = null, hold = () => u
     url: `http://127.0.0.1:${port}${path}`,
     requests,
     down,
+    /** Hosts another folder in its place, as after a deployment. */
+    replace(other) {
+      files = read(other);
+      encoded.clear();
+    },
     up: () => listen(port),
     close: () => (server.listening ? down() : undefined),
   };
+}
+
+/** All files of a folder, by name. */
+function read(folder) {
+  return new Map(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+      .map((file) => [file.slice(folder.length).replaceAll("\\", "/").replace(/^\//, ""), readFileSync(file)]),
+  );
 }

@@ -6,15 +6,21 @@ use std::fs;
 use anyhow::Result;
 use serde_json::json;
 
-use super::{Case, Maker, Story, pretty};
+use super::{Case, Group, Maker, Story, pretty};
 
 /// The story.
 pub(crate) const STORY: Story = Story {
     folder: "examples/leaked-keys",
-    title: "A ledger, and keys that leak",
+    title: "Leaked keys: a perfect forgery, and the ledger that dates it",
     keys: KEYS,
     make,
     cases: CASES,
+    groups: &[Group {
+        name: "both",
+        title: "The genuine answer beside the forged one, with what was found out since",
+        cases: &["genuine-advisories", "forged-advisories"],
+    }],
+    policy: None,
 };
 
 const PROMPT: &str = "Is the reserve fund audited?\n";
@@ -27,6 +33,7 @@ const KEYS: &[&str] = &["v-01", "v-02", "v-03", "w-01", "w-02", "w-03", "ledger"
 /// The genuine certificate and the forged one, under what a consumer may ask.
 const CASES: &[Case] = &[
     Case {
+        name: "genuine",
         title: "The genuine answer with its early receipt, asked to be logged by June",
         receipt: Some("genuine.tlog-proof"),
         policy: Some("policy-by.json"),
@@ -34,6 +41,7 @@ const CASES: &[Case] = &[
         ..GENUINE_CASE
     },
     Case {
+        name: "genuine-advisories",
         title: "The same under a policy that acts upon advisories: its receipt is older than the leak",
         receipt: Some("genuine.tlog-proof"),
         advisories: ADVISORIES,
@@ -42,12 +50,14 @@ const CASES: &[Case] = &[
         ..GENUINE_CASE
     },
     Case {
+        name: "forged",
         title: "The forged answer: perfectly signed, and even logged",
         receipt: Some("forged.tlog-proof"),
         logged: "yes",
         ..FORGED_CASE
     },
     Case {
+        name: "forged-reported",
         title: "The forged answer with advisories that the consumer only has reported",
         receipt: Some("forged.tlog-proof"),
         advisories: ADVISORIES,
@@ -55,6 +65,7 @@ const CASES: &[Case] = &[
         ..FORGED_CASE
     },
     Case {
+        name: "forged-late",
         title: "The forged answer, asked to be logged by June: it was logged in November",
         receipt: Some("forged.tlog-proof"),
         policy: Some("policy-by.json"),
@@ -63,6 +74,7 @@ const CASES: &[Case] = &[
         ..FORGED_CASE
     },
     Case {
+        name: "forged-advisories",
         title: "The forged answer under a policy that acts upon advisories",
         receipt: Some("forged.tlog-proof"),
         advisories: ADVISORIES,
@@ -72,6 +84,7 @@ const CASES: &[Case] = &[
         ..FORGED_CASE
     },
     Case {
+        name: "genuine-unlogged",
         title: "The genuine answer without its receipt: nothing shows that it is older than the leak",
         advisories: ADVISORIES,
         policy: Some("policy-advisories.json"),

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
 
 use crate::process::command;
 use crate::stamp;
@@ -27,10 +28,23 @@ pub(crate) struct Story {
     make: fn(&mut Maker<'_>) -> Result<()>,
     /// What it shows, in its order.
     pub(crate) cases: &'static [Case],
+    /// Cases that say something together.
+    groups: &'static [Group],
+    /// A policy that its certificates can be tried under.
+    policy: Option<&'static str>,
+}
+
+/// Cases of a story that are looked at together, by their names.
+struct Group {
+    name: &'static str,
+    title: &'static str,
+    cases: &'static [&'static str],
 }
 
 /// A certificate of a story that is verified, and what comes of it.
 pub(crate) struct Case {
+    /// A word for it that stays the same, unlike its title.
+    name: &'static str,
     pub(crate) title: &'static str,
     pub(crate) certificate: &'static str,
     pub(crate) artifact: &'static str,
@@ -48,6 +62,7 @@ pub(crate) struct Case {
 impl Case {
     /// Nothing beside the certificate, and a valid one.
     const PLAIN: Case = Case {
+        name: "",
         title: "",
         certificate: "",
         artifact: "",
@@ -101,7 +116,47 @@ impl Story {
         }
         (self.make)(&mut maker)?;
         drop(keys);
+        maker.write("index.json", &pretty(&self.index(folder)?)?)?;
         Ok(maker.steps)
+    }
+
+    /// The story as programs and the page read it: which files go together, and what comes of them.
+    fn index(&self, folder: &Path) -> Result<Value> {
+        let anchor = fs::read_to_string(folder.join("anchor.txt")).context("anchor.txt")?;
+        let cases: Vec<_> = self
+            .cases
+            .iter()
+            .map(|case| {
+                json!({
+                    "name": case.name,
+                    "title": case.title,
+                    "certificate": case.certificate,
+                    "artifact": case.artifact,
+                    "prompt": case.prompt,
+                    "receipt": case.receipt,
+                    "advisories": case.advisories,
+                    "policy": case.policy,
+                    "state": case.state,
+                    "code": case.code,
+                    "logged": case.logged,
+                    "refused": case.refused,
+                    "accepted": case.accepted(),
+                })
+            })
+            .collect();
+        let groups: Vec<_> = self
+            .groups
+            .iter()
+            .map(|group| json!({ "name": group.name, "title": group.title, "cases": group.cases }))
+            .collect();
+        Ok(json!({
+            "title": self.title,
+            "anchor": anchor.trim_end(),
+            "trust": "trust.json",
+            "policy": self.policy,
+            "groups": groups,
+            "cases": cases,
+        }))
     }
 }
 
@@ -189,7 +244,7 @@ fn words(line: &str) -> Vec<String> {
         .collect()
 }
 
-fn pretty(value: &serde_json::Value) -> Result<String> {
+fn pretty(value: &Value) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
@@ -200,5 +255,31 @@ mod tests {
     #[test]
     fn quoted_words_keep_their_spaces() {
         assert_eq!(words("a  b \"c d\" e"), ["a", "b", "c d", "e"]);
+    }
+
+    #[test]
+    fn cases_and_groups_are_named_once_and_groups_name_cases() {
+        for story in STORIES {
+            let cases: Vec<_> = story.cases.iter().map(|case| case.name).collect();
+            let mut names = cases.clone();
+            names.extend(story.groups.iter().map(|group| group.name));
+            let all = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), all, "{}", story.name());
+            let plain = |name: &&str| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+            assert!(
+                names.iter().all(|name| !name.is_empty() && plain(name)),
+                "{names:?}"
+            );
+            for group in story.groups {
+                assert!(group.cases.len() > 1, "{}", group.name);
+                assert!(
+                    group.cases.iter().all(|name| cases.contains(name)),
+                    "{}",
+                    group.name
+                );
+            }
+        }
     }
 }

@@ -6,15 +6,21 @@ use std::fs;
 use anyhow::{Result, bail};
 use serde_json::json;
 
-use super::{Case, Maker, Story, pretty};
+use super::{Case, Group, Maker, Story, pretty};
 
 /// The story.
 pub(crate) const STORY: Story = Story {
     folder: "examples/two-truths",
-    title: "A network, its epochs and its seals",
+    title: "Two truths: one question, and two answers sealed in their time",
     keys: KEYS,
     make,
     cases: CASES,
+    groups: &[Group {
+        name: "both",
+        title: "Both answers to one question, before and after the weights changed",
+        cases: &["answer-one", "answer-two"],
+    }],
+    policy: Some("policy.json"),
 };
 
 /// The set that consumers of the demonstration network pin.
@@ -33,6 +39,7 @@ const OLD_ANSWER: &str = "Titan is the largest moon of Saturn.\n";
 /// What the story shows, in its order. `index.json` beside the files says the same to programs and to the page.
 const CASES: &[Case] = &[
     Case {
+        name: "answer-one",
         title: "The answer of model 7.2.0",
         certificate: "answer-v1.cert.json",
         artifact: "answer-v1.md",
@@ -42,6 +49,7 @@ const CASES: &[Case] = &[
         ..Case::PLAIN
     },
     Case {
+        name: "answer-two",
         title: "The answer of model 7.2.1, after a weight update",
         certificate: "answer-v2.cert.json",
         artifact: "answer-v2.md",
@@ -51,6 +59,7 @@ const CASES: &[Case] = &[
         ..Case::PLAIN
     },
     Case {
+        name: "other-answer",
         title: "The first certificate under the second answer",
         certificate: "answer-v1.cert.json",
         artifact: "answer-v2.md",
@@ -60,6 +69,7 @@ const CASES: &[Case] = &[
         ..Case::PLAIN
     },
     Case {
+        name: "tampered",
         title: "The first answer with one digit changed",
         certificate: "answer-v1.cert.json",
         artifact: "answer-v1-tampered.md",
@@ -69,6 +79,7 @@ const CASES: &[Case] = &[
         ..Case::PLAIN
     },
     Case {
+        name: "other-prompt",
         title: "The first answer under another question",
         certificate: "answer-v1.cert.json",
         artifact: "answer-v1.md",
@@ -78,6 +89,7 @@ const CASES: &[Case] = &[
         ..Case::PLAIN
     },
     Case {
+        name: "short-of-quorum",
         title: "A certificate whose quorum has not signed yet",
         certificate: "short-of-quorum.cert.json",
         artifact: "answer-v1.md",
@@ -87,6 +99,7 @@ const CASES: &[Case] = &[
         ..Case::PLAIN
     },
     Case {
+        name: "unreached",
         title: "A certificate of a set that nobody handed over to",
         certificate: "unreached.cert.json",
         artifact: "answer-v2.md",
@@ -96,6 +109,7 @@ const CASES: &[Case] = &[
         ..Case::PLAIN
     },
     Case {
+        name: "rotated-out",
         title: "An old certificate, signed by a validator that has left since",
         certificate: "rotated-out.cert.json",
         artifact: "rotated-out.md",
@@ -115,8 +129,7 @@ fn make(maker: &mut Maker<'_>) -> Result<()> {
     maker.texts()?;
     maker.sets()?;
     maker.certificates()?;
-    maker.trust()?;
-    maker.index()
+    maker.trust()
 }
 
 impl Maker<'_> {
@@ -257,30 +270,6 @@ impl Maker<'_> {
                  --out trust.json"
             ),
         )
-    }
-
-    fn index(&self) -> Result<()> {
-        let cases: Vec<_> = CASES
-            .iter()
-            .map(|case| {
-                json!({
-                    "title": case.title,
-                    "certificate": case.certificate,
-                    "artifact": case.artifact,
-                    "prompt": case.prompt,
-                    "state": case.state,
-                    "code": case.code,
-                })
-            })
-            .collect();
-        let anchor = fs::read_to_string(self.folder.join("anchor.txt"))?;
-        let index = json!({
-            "anchor": anchor.trim_end(),
-            "trust": "trust.json",
-            "policy": "policy.json",
-            "cases": cases,
-        });
-        self.write("index.json", &pretty(&index)?)
     }
 }
 

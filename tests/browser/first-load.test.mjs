@@ -1,0 +1,79 @@
+// What the page asks for until it is ready, and how much that is. The budget is the page's promise.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, describe, test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
+
+import { eachBrowser } from "./support/browser.mjs";
+import { host } from "./support/host.mjs";
+import { site } from "./support/site.mjs";
+
+/** HTML, style sheet, scripts and WebAssembly, in bytes, as brotli compresses them. */
+const BUDGET = 120_000;
+
+let folder;
+before(async () => {
+  folder = await site();
+});
+
+const idle = () => document.documentElement.dataset.state === "idle";
+const isWasm = (name) => name.endsWith(".wasm");
+
+eachBrowser((browser) => {
+  if (!browser.isChromium) return;
+
+  describe("the first load", () => {
+    let requests = null;
+
+    /** What is asked for with service workers turned off: then everything is the page's own. */
+    async function load(t) {
+      if (requests !== null) return requests;
+      const hosted = await host(folder, { path: "/some/where/" });
+      t.after(() => hosted.close());
+      const page = await browser.open(t, hosted.url, {
+        context: { serviceWorkers: "block" },
+        allowed: [/Service Worker registration blocked/],
+      });
+      await page.until(idle);
+      requests = [...new Set(hosted.requests)];
+      return requests;
+    }
+
+    const size = (names) => names.reduce((sum, name) => sum + compressed(name), 0);
+    const compressed = (name) => brotliCompressSync(readFileSync(join(folder, name))).length;
+    const table = (names) => names.map((name) => `${String(compressed(name)).padStart(8)}  ${name}`).join("\n");
+
+    test("asks for the page, its style, its scripts and the WebAssembly, and for no more", async (t) => {
+      const names = await load(t);
+      for (const wanted of [/^index\.html$/, /^assets\/first-\w+\.css$/, /^assets\/main-\w+\.js$/, /^assets\/worker-\w+\.js$/, /\.wasm$/]) {
+        assert.equal(names.filter((name) => wanted.test(name)).length, 1, `${wanted} of\n${names.join("\n")}`);
+      }
+      for (const name of names) assert.doesNotMatch(name, /^examples\/|later|^offline\.js$/, name);
+    });
+
+    test(`takes at most ${BUDGET} bytes`, async (t) => {
+      const names = await load(t);
+      t.diagnostic(`${size(names)} bytes\n${table(names)}`);
+      assert.ok(size(names) <= BUDGET, `${size(names)} bytes\n${table(names)}`);
+    });
+
+    test("is not held up by the service worker, which is asked for when the page is ready", async (t) => {
+      let page;
+      let then;
+      const hosted = await host(folder, {
+        hold: async (name) => {
+          if (name === "offline.js") then ??= await page.evaluate(() => document.documentElement.dataset.state);
+        },
+      });
+      t.after(() => hosted.close());
+      page = await browser.open(t, hosted.url);
+      await page.until(() => navigator.serviceWorker.controller !== null);
+      assert.equal(then, "idle");
+      const names = hosted.requests;
+      const asked = names.indexOf("offline.js");
+      assert.ok(asked > names.findIndex(isWasm), names.join("\n"));
+    });
+  });
+});
