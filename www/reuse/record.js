@@ -2,6 +2,7 @@
 
 import { version } from "../../pkg.json";
 import { foreign, h } from "../dom.js";
+import { isSealed } from "../evidence/sealed.js";
 import { answers, said } from "../evidence/verdict.js";
 import { moment, value } from "../format.js";
 import { strings } from "../language.js";
@@ -19,9 +20,10 @@ const NAMED = 400;
  *
  * @param {object} finding
  * @param {object | null} trusted
+ * @param {{ engine: { digest(blob: Blob): Promise<string> } }} tools
  * @returns {HTMLElement}
  */
-export function recordOf(finding, trusted) {
+export function recordOf(finding, trusted, tools) {
   const text = strings.record;
   const { report } = finding;
   return h(
@@ -31,7 +33,7 @@ export function recordOf(finding, trusted) {
     verdictPart(finding, trusted),
     idPart(report),
     sealedPart(report),
-    givenPart(finding),
+    givenPart(finding, tools),
     trustPart(trusted),
     checksPart(report),
     weightsPart(report),
@@ -71,7 +73,7 @@ function verdictPart(finding, trusted) {
 
 function idPart({ certHash }) {
   const text = strings.record;
-  if (certHash === null) return h("section", { class: "record-id" }, h("h3", {}, text.certHash), h("p", {}, text.noCertHash));
+  if (certHash === null) return h("section", {}, h("h3", {}, text.certHash), h("p", {}, text.noCertHash));
   const [algorithm, hex] = certHash.split(":");
   return h(
     "section",
@@ -80,7 +82,8 @@ function idPart({ certHash }) {
       "div",
       { class: "record-id-text" },
       h("h3", {}, text.certHash),
-      h("p", { class: "record-grouped" }, h("span", {}, `${algorithm}:`), groups(hex)),
+      h("p", { class: "record-algorithm" }, `${algorithm}:`),
+      h("p", { class: "record-grouped" }, groups(hex)),
       h("p", { class: "note" }, text.certHashNote),
       h("p", { class: "record-whole" }, h("code", {}, certHash)),
     ),
@@ -93,11 +96,12 @@ function groups(hex) {
   return hex.match(/.{8}/g).map((group) => h("span", {}, group));
 }
 
-function sealedPart({ state, statement, prompt }) {
+function sealedPart(report) {
+  const { statement, prompt } = report;
   if (statement === null) return null;
   const text = strings.record;
   const { network, epoch, round, model, dataset, validatorSet, output, subject } = statement;
-  return facts(state === "valid" || state === "sealed-unbound" ? text.sealed : text.claimed, [
+  return facts(isSealed(report) ? text.sealed : text.claimed, [
     [text.outputDigest, id(`blake3:${subject.digest.blake3}`)],
     [text.outputSize, text.bytes(output.length)],
     [text.mediaType, stranger(output.mediaType)],
@@ -114,16 +118,30 @@ function sealedPart({ state, statement, prompt }) {
   ]);
 }
 
-function givenPart({ answer, report, size }) {
+function givenPart({ answer, report }, tools) {
   const text = strings.record;
   if (answer === null) return h("section", {}, h("h3", {}, text.given), h("p", {}, text.noAnswer));
-  const failed = report.checks.find(({ code }) => code === "output.digest");
-  const sealed = report.boundBy === null ? null : `blake3:${report.statement.subject.digest.blake3}`;
   return facts(text.given, [
     [text.givenName, stranger(answer.name)],
-    [text.givenSize, text.bytes(size ?? answer.size)],
-    [text.givenDigest, sealed !== null ? id(text.digestAsSealed(sealed)) : id(failed?.got ?? null)],
+    [text.givenSize, text.bytes(answer.size)],
+    [text.givenDigest, givenDigest(answer, report, tools)],
   ]);
+}
+
+/** Known from the report if it was compared; else made, of an answer that the page holds. */
+function givenDigest({ bytes }, { boundBy, statement, checks }, { engine }) {
+  if (boundBy !== null) return [id(`blake3:${statement.subject.digest.blake3}`), ` (${strings.record.asSealed})`];
+  const differs = checks.find(({ code }) => code === "output.digest");
+  if (differs !== undefined) return id(differs.got);
+  if (bytes === null) return null;
+  const digest = id("");
+  engine.digest(new Blob([bytes])).then(
+    (found) => {
+      digest.textContent = found;
+    },
+    () => digest.closest("div").remove(),
+  );
+  return digest;
 }
 
 function trustPart(trusted) {
@@ -133,7 +151,7 @@ function trustPart(trusted) {
     text.trust,
     [
       [text.anchor, id(trusted.anchor)],
-      [text.head, id(text.headValue(trusted.head.epoch, trusted.head.id))],
+      [text.head, [id(trusted.head.id), ` (${text.headEpoch(trusted.head.epoch)})`]],
     ],
     trusted.demo ? h("p", { class: "record-warning" }, text.demo) : null,
   );
@@ -169,7 +187,7 @@ function weightsPart({ quorum, dissent, unaccountedWeight }) {
   const text = strings.record;
   const signed = quorum.signers.filter(({ status }) => status === "signed");
   const others = quorum.signers.filter(({ status }) => status !== "signed");
-  return facts(
+  const part = facts(
     text.weights,
     [
       [text.signed, text.signedValue(quorum.signedWeight, quorum.totalWeight)],
@@ -183,6 +201,9 @@ function weightsPart({ quorum, dissent, unaccountedWeight }) {
     validators(text.signers(signed.length), signed, false),
     others.length === 0 ? null : validators(text.others(others.length), others, true),
   );
+  // Of many validators it is longer than a page.
+  part.classList.add("record-weights");
+  return part;
 }
 
 function dissentOf(weight, dissent) {
@@ -201,7 +222,7 @@ function validators(title, list, withStatus) {
           "li",
           {},
           foreign(text.signer(name, operator, weight)),
-          withStatus ? ` (${text.signerStatus[status]})` : null,
+          withStatus ? `, ${text.signerStatus[status]}` : null,
         ),
       ),
       list.length > NAMED ? h("li", {}, text.more(list.length - NAMED)) : null,
