@@ -44,15 +44,12 @@ const explained = h("dialog", { class: "explained", id: "explained", on: { close
 /** What views are handed: see each member where it is defined. */
 export const tools = { engine, announce, open, show };
 
-await startLanguage();
-build();
-onLanguage(build);
-listen(window, add);
-addEventListener("hashchange", follow);
-await start();
-
 async function start() {
-  root.dataset.state = "loading";
+  await startLanguage();
+  build();
+  onLanguage(build);
+  listen(window, add);
+  addEventListener("hashchange", follow);
   const own = remembered();
   if (own !== null) await pinRemembered(own);
   if (!(await follow())) await check();
@@ -511,3 +508,5 @@ function nextId() {
   count += 1;
   return `given-${count}`;
 }
+
+await start();
