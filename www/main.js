@@ -367,7 +367,8 @@ function currentOf(history, index) {
   return entries.find((entry) => entry.index === index)?.current ?? "unknown";
 }
 
-async function showFinding() {
+/** Shows the finding that was chosen; what is about all of them stays as it is if that alone changed. */
+async function showFinding({ chosen = false } = {}) {
   const of = examination;
   const finding = of.findings[shown];
   let all;
@@ -379,7 +380,7 @@ async function showFinding() {
   if (of !== examination || finding !== of.findings[shown]) return;
   const { report } = finding;
   const several = of.findings.length > 1;
-  put("truths", several && of.findings.some(({ certificate }) => certificate) ? all.truthsOf(of, trusted, tools) : null);
+  if (!chosen) put("truths", several && of.findings.some(({ certificate }) => certificate) ? all.truthsOf(of, trusted, tools) : null);
   put("findings", several ? choice(of.findings) : null);
   say({
     is: "shown",
@@ -459,7 +460,7 @@ function choice(findings) {
 async function choose(index, name) {
   shown = index;
   announce(strings.status.shown(name));
-  await showFinding();
+  await showFinding({ chosen: true });
   showGiven();
   document.querySelector(`#findings [data-index="${index}"]`)?.focus();
 }

@@ -11,10 +11,12 @@ export async function views() {
     style(),
     import("./evidence/verdict.js"),
     import("./evidence/evidence.js"),
+    import("./truths/truths.js"),
+    import("./tamper/tamper.js"),
     import("./reuse/reuse.js"),
     import("./reuse/record.js"),
   ]);
-  return Object.assign({ truthsOf: () => null, tamperOf: () => null }, ...modules);
+  return Object.assign({}, ...modules);
 }
 
 /** The explanations of codes: `{ codesOf }`. */

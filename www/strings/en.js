@@ -831,7 +831,8 @@ export const later = {
       round: (round) => `round ${round}`,
       model: (name, version) => `${name} ${version}`,
       state: { valid: "valid", "sealed-unbound": "sound, no answer compared" },
-      id: "Certificate id",
+      id: "Id:",
+      ledger: "Ledger:",
       gap: (seconds) => {
         if (seconds === 0) return "at the same second";
         const [size, name] = [
@@ -850,7 +851,7 @@ export const later = {
 
     ledger: {
       yes: (index, size, origin, by) =>
-        `In the ledger ${origin}: entry ${number(index)} (counted from 0) of ${number(size)}, seen by a quorum by ${day(by)}`,
+        `Entry ${number(index)} (counted from 0) of ${number(size)} in ${origin}, seen by a quorum by ${day(by)}`,
       no: "The receipt given does not hold: it does not show this seal in a ledger",
       unknown: "Not known: this trust bundle cannot tell whether the receipt holds",
       "not-given": "Not known: no receipt was given",
@@ -869,7 +870,7 @@ export const later = {
         count === 1
           ? `Current rests on what else is known. Here that is this one certificate, sealed on ${day(first)}.`
           : `Current rests on what else is known. Here that is the history of the ${number(count)} certificates you gave, sealed ` +
-            `from ${day(first)} to ${day(last)}. Whoever leaves out a newer one makes an older one current; no file can show ` +
+            `${day(first) === day(last) ? `on ${day(first)}` : `from ${day(first)} to ${day(last)}`}. Whoever leaves out a newer one makes an older one current; no file can show ` +
             "that nothing was left out.",
       logged: (count, all, by) =>
         `${number(count)} of ${number(all)} ${count === 1 ? "is" : "are"} shown to be in a ledger, the last by ${day(by)}. The other ` +
@@ -995,6 +996,7 @@ export const later = {
         yes: (count) =>
           count === 1 ? "Nothing else is here to compare with" : `Yes, among the ${number(count)} certificates of this prompt here`,
         no: (place) => (place === null ? "No, a newer one is here" : `No, certificate ${number(place)} is newer`),
+        contested: "Contested: its round sealed another one too",
         unknown: "Not known",
       },
     },
@@ -1032,7 +1034,7 @@ export const later = {
           : `${number(removed)} ${removed === 1 ? "word" : "words"} only in the first, ${number(added)} only in the second, ` +
             `${number(same)} in both.`,
       byLines: "Some passages differ so much that they are compared by whole lines.",
-      only: (place) => `only in ${number(place)}`,
+      only: (place) => `only in certificate ${number(place)}`,
       removed: (place) => `only in ${number(place)}`,
       added: (place) => `only in ${number(place)}`,
       caption: "The two answers side by side; what differs is marked",

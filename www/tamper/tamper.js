@@ -145,7 +145,7 @@ class Bench {
     this.#removed = name === "signer-next" ? this.#removed + 1 : 0;
     this.#press(name);
     const { button } = this.#buttons.get(name);
-    button.closest(".tamper-group").after(this.#result);
+    button.closest(".tamper-offer").after(this.#result);
     this.#result.hidden = false;
     this.#result.dataset.change = name;
     this.#result.dataset.outcome = "running";
@@ -172,6 +172,13 @@ class Bench {
     this.#result.replaceChildren();
     (pressed.disabled ? this.element.querySelector("button:enabled") : pressed).focus();
     this.#tools.announce?.(strings.tamper.restored);
+  }
+
+  /** The copy takes the place of everything given. What is trusted stays. */
+  #open(change) {
+    const { anchor, bundles, demo } = this.#trusted;
+    const things = opened(change, changed(this.#sealed, change), this.#finding);
+    this.#tools.open(things, { trust: { anchor, bundles, demo } });
   }
 
   #show(name, change, found) {
@@ -204,7 +211,7 @@ class Bench {
                 type: "button",
                 class: "button",
                 "data-action": "open",
-                on: { click: () => this.#tools.open(opened(change, changed(this.#sealed, change), this.#finding)) },
+                on: { click: () => this.#open(change) },
               },
               text.open,
             )

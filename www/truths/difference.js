@@ -40,7 +40,7 @@ export function differenceOf(first, second, tools, signal) {
       if (signal?.aborted) return;
       element.dataset.by = found.by ?? found.why;
       fill(body, shown(found, [first.number, second.number]));
-      tools.announce?.(summary(found));
+      if (element.isConnected) tools.announce?.(summary(found));
     },
     (error) => {
       if (signal?.aborted) return;
@@ -133,15 +133,11 @@ function nodesOf(runs, numbers) {
     if (kind === "same") return folded(text, at > 0, at < runs.length - 1);
     const words = strings.truths.difference;
     const says = kind === "removed" ? words.removed(numbers[0]) : words.added(numbers[1]);
-    return [
-      h(
-        kind === "removed" ? "del" : "ins",
-        {},
-        unseen(`[${says}: `),
-        clipped(text),
-        unseen("] "),
-      ),
-    ];
+    // A line's end is marked within, and ends the line after what is marked.
+    const end = text.endsWith("\n") ? "\n" : null;
+    const marked = clipped(text);
+    if (end !== null && marked.at(-1) === end) marked.pop();
+    return [h(kind === "removed" ? "del" : "ins", {}, unseen(`[${says}: `), marked, unseen("] ")), end];
   });
 }
 

@@ -2,34 +2,38 @@
 
 /**
  * All findings in one order: the timelines, oldest first, then whatever stands in none, as given. Each is
- * `{ number, finding, entry, timeline, contested }`: numbered from 1; `entry` is the history's, or null; `timeline` its place
- * among the timelines, or null; `contested` says whether its round sealed another certificate too.
+ * `{ number, finding, entry, timeline, contested }`: `number` is the finding's own, from 1, in whatever order it stands here;
+ * `entry` is the history's, or null; `timeline` its place among the timelines, or null; `contested` says whether its round
+ * sealed another certificate too.
  */
 export function inOrder({ findings, history }) {
-  const rest = new Set(findings);
+  const rest = new Set(findings.keys());
   const contested = new Set(history?.equivocations.flatMap(({ certHashes }) => certHashes));
   const places = [];
   for (const [timeline, { entries }] of (history?.timelines ?? []).entries()) {
     for (const entry of entries) {
-      const finding = findings[entry.index];
-      rest.delete(finding);
-      places.push({ finding, entry, timeline, contested: contested.has(entry.certHash) });
+      const { index } = entry;
+      rest.delete(index);
+      const finding = findings[index];
+      places.push({ number: index + 1, finding, entry, timeline, contested: contested.has(entry.certHash) });
     }
   }
-  for (const finding of rest) places.push({ finding, entry: null, timeline: null, contested: false });
-  return places.map((place, index) => ({ number: index + 1, ...place }));
+  for (const index of rest) {
+    places.push({ number: index + 1, finding: findings[index], entry: null, timeline: null, contested: false });
+  }
+  return places;
 }
 
 /** The two places that are compared first: a round's two certificates if there are such, else the newest two of a prompt. */
 export function firstPair(places) {
   const contested = places.filter((place) => place.contested);
-  for (const one of contested) {
-    const other = contested.find((place) => place.number > one.number && isOfRound(place.finding, one.finding));
+  for (const [at, one] of contested.entries()) {
+    const other = contested.slice(at + 1).find(({ finding }) => isContraryTo(finding, one.finding));
     if (other) return [one, other];
   }
   const newest = places.filter(({ entry }) => entry !== null).at(-1);
-  const before = newest && places.filter(({ number, timeline }) => timeline === newest.timeline && number < newest.number).at(-1);
-  return before ? [before, newest] : [places[0], places[1]];
+  const own = places.filter(({ timeline }) => timeline !== null && timeline === newest?.timeline);
+  return own.length > 1 ? own.slice(-2) : places.slice(0, 2);
 }
 
 /**
@@ -46,7 +50,8 @@ export function gapOf(before, after) {
   };
 }
 
-function isOfRound({ report: a }, { report: b }) {
+function isContraryTo({ report: a }, { report: b }) {
+  if (a.certHash === b.certHash) return false;
   const of = ({ statement: { network, epoch, round } }) => `${network} ${epoch} ${round.id}`;
   return of(a) === of(b);
 }

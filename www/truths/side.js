@@ -55,9 +55,10 @@ function seal({ quorum, statement }) {
   return text.seal(quorum.signedWeight, quorum.totalWeight, quorum.threshold, statement.epoch, statement.network);
 }
 
-function current({ entry, timeline }, places) {
+function current({ entry, timeline, contested }, places) {
   const text = strings.truths.side.current;
   if (entry === null) return text.unknown;
+  if (contested && entry.current === "yes") return text.contested;
   if (entry.current === "yes") return text.yes(places.filter((place) => place.timeline === timeline).length);
   const by = places.find((place) => place.timeline === timeline && place.entry.certHash === entry.supersededBy);
   return text.no(by?.number ?? null);

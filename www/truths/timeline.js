@@ -1,6 +1,6 @@
 /** One prompt's certificates in time. */
 
-import { code, foreign, h, svg, unseen } from "../dom.js";
+import { code, foreign, h, svg } from "../dom.js";
 import { day, moment, short } from "../format.js";
 import { strings } from "../language.js";
 import { gapOf } from "./order.js";
@@ -60,8 +60,8 @@ function item(place, places) {
         " · ",
         text.state[entry.state],
       ),
-      h("p", { class: "timeline-facts" }, ledger(finding.report)),
-      h("p", { class: "timeline-facts" }, unseen(`${text.id} `), code(short(entry.certHash))),
+      h("p", { class: "timeline-facts" }, text.ledger, " ", ledger(finding.report)),
+      h("p", { class: "timeline-facts" }, text.id, " ", code(short(entry.certHash))),
     ),
   );
 }
