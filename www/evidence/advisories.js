@@ -28,7 +28,7 @@ export function advisoriesOf({ report, advisories: given }) {
       open: applying.length > 0,
       gist: counted.length === 0 ? text.gistNone : text.gist(applying.length, counted.length),
     },
-    list({ props: { class: "advisories" }, items: sorted, make: advisory, more: text.more, first: 12 }),
+    list({ props: { class: "advisories" }, items: sorted, make: advisory, more: text.more, first: 4 }),
     ignored.length === 0 ? null : folded(text.ignored(ignored.length), () => ignoredOnes(ignored)),
     h("p", { class: "note" }, counted.length === 0 ? null : [text.effect[effect], " "], text.noState),
   );
@@ -51,10 +51,14 @@ function advisory({ id, applies, advisory: said }) {
       [fields.target, target(said.target), "target"],
       [fields.reason, foreign(said.reason), "reason"],
       said.since === null ? null : [fields.since, moment(said.since), "since"],
-      [fields.issuedAt, moment(said.issuedAt), "issuedAt"],
-      [fields.epoch, text.epoch(said.epoch), "epoch"],
-      [fields.id, exact(id, fields.id), "id"],
     ]),
+    folded(text.details, () =>
+      facts([
+        [fields.issuedAt, [moment(said.issuedAt), " ", h("span", { class: "muted" }, strings.facts.byWord)], "issuedAt"],
+        [fields.epoch, text.epoch(said.epoch), "epoch"],
+        [fields.id, exact(id, fields.id), "id"],
+      ]),
+    ),
   );
 }
 

@@ -97,9 +97,8 @@ function readable(bytes, fragments, sealed) {
     let hidden = 0;
     const content = cut.map((piece) => {
       const runs = revealed(piece.text);
-      hidden += runs.filter((run) => typeof run !== "string").length;
-      const nodes = runs.map(run);
-      return piece.fragment === null ? nodes : marked(fragments[piece.fragment], piece.fragment, nodes);
+      hidden += runs.filter((one) => typeof one !== "string").length;
+      return piece.fragment === null ? runs.map(run) : marked(fragments[piece.fragment], piece.fragment, runs);
     });
     fill(place, content);
     const notes = [
@@ -135,8 +134,12 @@ function run(one) {
   );
 }
 
-function marked({ id, verdict, quorumWeight, dissentWeight }, index, nodes) {
+function marked({ id, verdict, quorumWeight, dissentWeight }, index, runs) {
   const text = strings.answer;
+  // The number stands at the end of the words, not on the line after them.
+  const last = typeof runs.at(-1) === "string" ? runs.at(-1) : "";
+  const words = last.trimEnd();
+  const nodes = [...(last === "" ? runs : runs.slice(0, -1)).map(run), words];
   const spoken = text.spoken(text.verdicts[verdict], quorumWeight, dissentWeight);
   return h(
     "span",
@@ -145,6 +148,7 @@ function marked({ id, verdict, quorumWeight, dissentWeight }, index, nodes) {
     nodes,
     h("sup", { class: "fragment-number", "aria-hidden": "true" }, number(index + 1)),
     unseen("]"),
+    last.slice(words.length),
   );
 }
 

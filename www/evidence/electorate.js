@@ -13,8 +13,8 @@ const CLAIMS = ["affirm", "abstain", "unaccounted", "dissent"];
 /** With more validators the bar has no names or gaps, with far more it shows sums. */
 const NAMED = 60;
 const SINGLE = 240;
-/** A part of the bar that is narrower, in percent, has no name in it. */
-const NAME_WIDTH = 7;
+/** How wide the bar is at least, in pixels: on a phone, and beside that. */
+const WIDTHS = { phone: 300, wide: 560 };
 /** Up to this many, the table stands open. */
 const FEW = 12;
 
@@ -196,11 +196,17 @@ function segments(parts, total, y, height) {
       { class: "segment", "data-kind": kind, x: percent(x), y, width: percent(width), height },
       name === null ? null : svg("title", {}, `${name}: ${number(weight)}`),
       ground(kind),
-      name !== null && width >= NAME_WIDTH
-        ? svg("text", { x: "50%", y: height / 2, dy: "0.35em", "text-anchor": "middle" }, name)
-        : null,
+      name === null ? null : nameIn(name, width, height),
     );
   });
+}
+
+/** A name where there is room for it, if need be only where the bar is wide. */
+function nameIn(name, width, height) {
+  const needed = 10 + 7.5 * name.length;
+  const fits = Object.keys(WIDTHS).find((kind) => (width * WIDTHS[kind]) / 100 >= needed);
+  if (fits === undefined) return null;
+  return svg("text", { x: "50%", y: height / 2, dy: "0.35em", "text-anchor": "middle", "data-fits": fits }, name);
 }
 
 /** A filled ground with the pattern of its kind: what it means does not hang on colour. */
@@ -259,8 +265,8 @@ function operators(cast, quorum) {
     if (elector.cast === "affirmed") group.signed += elector.weight;
     groups.set(elector.operator, group);
   }
-  const known = [...groups.keys()].filter((operator) => operator !== null);
-  if (known.length === 0) return null;
+  // Where each runs one validator, there is nothing to say that the bar does not.
+  if (![...groups.values()].some(({ operator, electors: some }) => operator !== null && some.length > 1)) return null;
   const rows = [...groups.values()].sort(
     (a, b) => (a.operator === null) - (b.operator === null) || b.total - a.total || (a.operator < b.operator ? -1 : 1),
   );
@@ -308,7 +314,6 @@ function everybody(cast, statement) {
         { title: columns.operator },
         { title: columns.weight, numeric: true },
         { title: columns.cast },
-        { title: columns.pivotal },
       ],
       rows: cast.map(({ id, operator, weight, cast: kind, falseToo, twice, pivotal }) => ({
         "data-id": id,
@@ -317,11 +322,17 @@ function everybody(cast, statement) {
           foreign(id),
           named(operator, text.noOperator),
           number(weight),
-          [
+          h(
+            "span",
+            { class: "cast" },
             swatch(kind),
-            [text.cast[kind], falseToo ? text.falseToo : null, twice ? text.twice : null].filter(Boolean).join(", "),
-          ],
-          pivotal ? text.yes : h("span", { class: "muted" }, text.notPivotal),
+            h(
+              "span",
+              {},
+              [text.cast[kind], falseToo ? text.falseToo : null, twice ? text.twice : null].filter(Boolean).join(", "),
+              pivotal ? [" ", h("span", { class: "tag" }, text.pivotal)] : null,
+            ),
+          ),
         ],
       })),
       more: text.more,

@@ -16,21 +16,36 @@ import { votesOf } from "./votes.js";
 export function evidenceOf(finding, trusted, tools) {
   const { report } = finding;
   const something = report.state !== "provisional";
+  const said = something ? advisoriesOf(finding) : null;
+  const first = touched(report);
   return h(
     "div",
     { class: "evidence", "data-state": report.state },
     // Where something was said against it since, that comes before everything.
-    touched(report) ? advisoriesOf(finding) : null,
-    something ? checksOf(report) : null,
-    something ? electorateOf(report) : null,
-    answerOf(finding),
-    something ? chainOf(report, trusted) : null,
-    something ? receiptOf(report, trusted) : null,
-    policyOf(finding),
-    something ? votesOf(finding) : null,
-    something && !touched(report) ? advisoriesOf(finding) : null,
-    factsOf(report),
-    unprovenOf(finding),
+    first ? said : null,
+    h(
+      "div",
+      { class: "evidence-columns" },
+      h(
+        "div",
+        { class: "evidence-column" },
+        something ? [checksOf(report), electorateOf(report)] : null,
+        answerOf(finding),
+      ),
+      something
+        ? h(
+            "div",
+            { class: "evidence-column" },
+            unprovenOf(finding),
+            chainOf(report, trusted),
+            receiptOf(report, trusted),
+            policyOf(finding),
+            votesOf(finding),
+            first ? null : said,
+            factsOf(report),
+          )
+        : null,
+    ),
   );
 }
 

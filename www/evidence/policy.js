@@ -71,14 +71,28 @@ function ruleItem({ rule, asked, found, code }) {
       ),
       facts(
         [
-          [text.asked, valueOf(asked, text.asked), "asked"],
+          [text.asked, shown(rule, asked, text.asked), "asked"],
           met
             ? null
-            : [text.found, found === null ? h("span", { class: "muted" }, text.nothing) : valueOf(found, text.found), "found"],
+            : [text.found, found === null ? h("span", { class: "muted" }, text.nothing) : shown(rule, found, text.found), "found"],
           met ? null : [text.code, codeLink(code), "code"],
         ],
         { class: "facts compared" },
       ),
     ),
   );
+}
+
+/** A value of a rule. What is asked of receipts, and found in them, is a list of short texts with a name each. */
+function shown(rule, value, label) {
+  const text = strings.policy;
+  if (rule === "requireReceipt" && Array.isArray(value)) {
+    const parts = value.flatMap((one) => one.split(", ")).map((one) => {
+      const [, name, rest] = one.match(/^(\w+) (.+)$/) ?? [];
+      return text.receipt[name]?.(name === "by" ? rest : Number(rest)) ?? one;
+    });
+    return parts.join(", ");
+  }
+  if (typeof value === "string") return text.values[value] ?? valueOf(value, label);
+  return valueOf(value, label);
 }

@@ -25,7 +25,7 @@ export function verdictOf(finding, trusted, tools) {
     h("h2", { class: "verdict-sentence", id }, sentence),
     scope.map((line) => h("p", { class: "verdict-scope" }, line)),
     notes.map(({ lead, note, kind }) =>
-      h("p", { class: "verdict-note", "data-note": kind }, h("strong", {}, lead), " ", foreign(note)),
+      h("p", { class: "verdict-note", "data-note": kind }, mark("caution"), h("strong", {}, lead), " ", foreign(note)),
     ),
     next === null
       ? null
@@ -279,8 +279,7 @@ function currentAnswer({ current = "unknown" }) {
 function acceptedAnswer({ report }) {
   const text = strings.verdict;
   const name = "accepted";
-  if (report.policy === null) return { name, word: report.accepted ? "yes" : "no", note: text.acceptedNone };
-  if (report.accepted) return { name, word: "yes", note: text.acceptedYes };
   if (report.state !== "valid") return { name, word: "no", note: text.acceptedNotValid };
+  if (report.accepted) return { name, word: "yes", note: report.policy === null ? text.acceptedNone : text.acceptedYes };
   return { name, word: "no", note: text.acceptedNo(report.policy.failures.length) };
 }
