@@ -117,10 +117,13 @@ function openExample(files, trust) {
 
 /** Takes that in the place of everything given, and trusts as `trust` says: `{ anchor, bundles, demo }`, with bundles as items. */
 async function open(items, { trust: wanted = null } = {}) {
+  current.abort();
+  // What was trusted by bundles in the tray stays trusted.
+  const kept = { ...pinned, bundles: bundles() };
+  pinned = wanted === null ? kept : { anchor: wanted.anchor, bundles: await thingsOf(wanted.bundles), demo: wanted.demo ?? false };
   things = [];
   examination = null;
-  current.abort();
-  if (wanted !== null) pinned = { anchor: wanted.anchor, bundles: await thingsOf(wanted.bundles), demo: wanted.demo ?? false };
+  shown = 0;
   await recognise(items);
   await check();
   reveal();
