@@ -58,19 +58,24 @@ export function isRagged(bytes, { start, end }) {
   return floor(bytes, start) !== start || floor(bytes, end) !== end;
 }
 
-// Scripts whose words need joiners and non-joiners, and what an emoji is joined of.
-const JOINED = /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]$/u;
-const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{FE0F}]$/u;
+// Scripts whose words need joiners and non-joiners, and what an emoji is joined of. Each is of one whole character: some
+// engines miss characters beyond U+FFFF where a class stands before `$` alone.
+const SCRIPTS =
+  "Arabic Syriac Mongolian Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Khmer Myanmar Tibetan";
+const JOINED = new RegExp(`^[${SCRIPTS.split(" ").map((script) => `\\p{Script=${script}}`).join("")}]$`, "u");
+const PICTURE = /^\p{Extended_Pictographic}$/u;
+const IN_PICTURE = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F]$/u;
+const DRESSED = /^\p{Emoji}$/u;
 
 const SORTS = [
   ["bidi", /^[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]$/u],
   ["tag", /^[\u{E0000}-\u{E0FFF}]$/u],
-  ["zero", /^[\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200D\u2060-\u2065\u206A-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB]$/u],
+  ["zero", /^[\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200D\u2060-\u2065\u206A-\u206F]$/u],
+  ["zero", /^[\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB]$/u],
   ["space", /^[\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u2800\u3000]$/u],
   ["control", /^[\u0000-\u0008\u000B-\u001F\u007F-\u009F]$/u],
 ];
-const SUSPECT =
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u00A0\u00AD\u034F\u061C\u115F\u1160\u1680\u17B4\u17B5\u180B-\u180F\u2000-\u200F\u2028-\u202F\u205F-\u206F\u2800\u3000\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E0FFF}]/gu;
+const SUSPECT = new RegExp(SORTS.map(([, these]) => these.source.slice(1, -1)).join("|"), "gu");
 
 /**
  * A text as runs: plain texts, and `{ code, sort }` for each character that is not seen as what it is (`bidi`, `tag`, `zero`,
@@ -82,7 +87,7 @@ export function revealed(text) {
   let at = 0;
   for (const { 0: character, index } of text.matchAll(SUSPECT)) {
     const after = index + character.length;
-    if (belongs(character, text.slice(Math.max(0, index - 2), index), text.slice(after, after + 2))) continue;
+    if (belongs(character, characterBefore(text, index), characterAt(text, after))) continue;
     if (index > at) runs.push(text.slice(at, index));
     runs.push({ code: codeOf(character), sort: SORTS.find(([, these]) => these.test(character))[0] });
     at = after;
@@ -91,10 +96,10 @@ export function revealed(text) {
   return runs;
 }
 
-function belongs(character, before, after) {
+function belongs(character, before, next) {
   switch (character) {
     case "\r":
-      return after.startsWith("\n");
+      return next === "\n";
     // A non-breaking space is a space, and stands in many texts as such.
     case "\u00A0":
     case "\u202F":
@@ -102,14 +107,22 @@ function belongs(character, before, after) {
       return true;
     case "\uFE0E":
     case "\uFE0F":
-      return /[\p{Emoji}]$/u.test(before);
+      return DRESSED.test(before);
     case "\u200D":
-      return (EMOJI.test(before) && /^\p{Extended_Pictographic}/u.test(after)) || JOINED.test(before);
+      return (IN_PICTURE.test(before) && PICTURE.test(next)) || JOINED.test(before);
     case "\u200C":
       return JOINED.test(before);
     default:
       return false;
   }
+}
+
+function characterAt(text, index) {
+  return index < text.length ? String.fromCodePoint(text.codePointAt(index)) : "";
+}
+
+function characterBefore(text, index) {
+  return [...text.slice(Math.max(0, index - 2), index)].at(-1) ?? "";
 }
 
 function codeOf(character) {
