@@ -7,6 +7,7 @@ import { isLink, readLink, shareLink } from "./given/link.js";
 import { createGiven, listen, nameOf } from "./given/panel.js";
 import { language, languages, onLanguage, setLanguage, startLanguage, strings } from "./language.js";
 import { offline } from "./offline/register.js";
+import { CODE_FRAGMENT, codeOf } from "./reuse/code-link.js";
 import { createStatus } from "./status.js";
 import { forget, remember, remembered } from "./trust/memory.js";
 import { createTrust, words } from "./trust/panel.js";
@@ -63,7 +64,8 @@ function build() {
   trust = createTrust({ pin, forget: unpin, restore, add });
   status = createStatus({ cancel, again: () => check(true), toTrust: () => trust.open() });
   fill(document.getElementById("intro"), strings.page.intro);
-  fill(document.getElementById("footer"), h("p", {}, strings.page.footer), languageChoice());
+  const toCodes = h("p", {}, h("a", { href: CODE_FRAGMENT }, strings.page.codes));
+  fill(document.getElementById("footer"), h("p", {}, strings.page.footer), toCodes, languageChoice());
   fill(given.examples, createExamples({ open: openExample }).element);
   note?.render();
   const place = (id) => h("div", { id, class: "place", hidden: true });
@@ -191,7 +193,8 @@ function share() {
 /** Opens what the address's fragment names. Resolves to whether it was something to be checked. */
 async function follow() {
   const { hash } = location;
-  if (hash.startsWith("#code:")) explain(decodeURIComponent(hash.slice("#code:".length)));
+  const code = codeOf(hash);
+  if (code !== null) explain(code);
   if (!isLink(hash)) return false;
   try {
     const { certificate, receipt } = await readLink(hash);
@@ -394,7 +397,7 @@ async function showFinding({ chosen = false } = {}) {
   put("evidence", all.evidenceOf(finding, trusted, tools));
   put("tamper", finding.certificate ? all.tamperOf(finding, trusted, tools) : null);
   put("reuse", all.reuseOf(finding, trusted, tools));
-  put("record", all.recordOf(finding, trusted));
+  put("record", h("div", {}, of.findings.map((one) => all.recordOf(one, trusted, tools))));
   root.dataset.verdict = report.state;
   root.dataset.state = "shown";
 }
@@ -495,17 +498,26 @@ function reveal() {
   (several.hidden ? status.element : several).scrollIntoView({ block: "start" });
 }
 
+/** Shows what a code means, before the list of all. The focus goes there, and back to where it was when that is closed. */
 async function explain(code) {
-  const { codesOf } = await codes();
+  let codesOf;
+  try {
+    ({ codesOf } = await codes());
+  } catch {
+    return announce(strings.status.refused.view);
+  }
   const close = h("button", { type: "button", class: "button", id: "close", on: { click: () => explained.close() } }, strings.status.close);
   explained.setAttribute("aria-label", strings.status.code);
   fill(explained, h("div", { class: "explained-head" }, close), codesOf(code, tools));
   if (!explained.open) explained.showModal();
+  // Another code was followed from within: what had the focus is gone.
+  explained.querySelector("[autofocus]").focus({ preventScroll: true });
+  explained.scrollTop = 0;
 }
 
 /** The address says no more that a code is being explained; what else it says stays. */
 function unexplain() {
-  if (location.hash.startsWith("#code:")) history.replaceState(null, "", location.pathname + location.search);
+  if (codeOf(location.hash) !== null) history.replaceState(null, "", location.pathname + location.search);
 }
 
 function nextId() {

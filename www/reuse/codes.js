@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { strings } from "../language.js";
-import { CODE_FRAGMENT, codeLink } from "./code-link.js";
+import { codeLink } from "./code-link.js";
 import { CODES, FAMILIES } from "./code-list.js";
 
 /**
@@ -100,9 +100,4 @@ function explanation(code, tools) {
 /** Text with `code` between backticks as elements. */
 function withCode(text) {
   return text.split("`").map((part, index) => (index % 2 === 1 ? h("code", {}, part) : part));
-}
-
-/** A link to the whole list. */
-export function codesLink() {
-  return h("a", { class: "codes-link", href: CODE_FRAGMENT }, strings.codes.all);
 }

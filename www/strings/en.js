@@ -33,6 +33,7 @@ export const first = {
     footer:
       "The check runs on this device. After the page has loaded it asks no server, keeps nothing, and gives the same " +
       "verdict for the same files at any time.",
+    codes: "What the codes mean",
     language: "Language",
   },
 
@@ -1262,7 +1263,6 @@ export const later = {
       "A code stands for one reason to say no. Codes never change their meaning, so that programs can rely on them. " +
       "These are all that the verifier, its command line and its package can give.",
     filter: "Filter by code or word",
-    all: "What the codes mean",
     count: (shown, all) => (shown === all ? `${number(all)} codes` : `${number(shown)} of ${number(all)} codes`),
     none: "No code has these words.",
     unknown: "There is no such code. All that there are stand below.",
