@@ -14,6 +14,10 @@ const validatorsLarge = (count) => (count === 1 ? "The 1 validator" : `The ${num
 const stepsOf = (count) => (count === 1 ? "1 step" : `${number(count)} steps`);
 const weight = (some, all) => `${number(some)} of ${number(all)} voting weight`;
 
+const days = (seconds) => {
+  const count = Math.floor(seconds / 86_400);
+  return count === 1 ? "1 day" : `${number(count)} days`;
+};
 /** How one of two certificates comes to be newer: a later epoch, or a later time in the same one. */
 const newer = (one, other, [epoch, before], [time, earlier]) =>
   epoch === before
@@ -850,6 +854,15 @@ export const later = {
         // A later epoch counts as newer whatever its clocks said.
         return `${number(count)} ${name}${count === 1 ? "" : "s"} ${seconds < 0 ? "earlier by its clocks" : "later"}`;
       },
+      late: (seconds) =>
+        seconds < 0
+          ? "before the time it names as that of its sealing"
+          : seconds < 86_400
+          ? "within a day of the time it names as that of its sealing"
+          : `${days(seconds)} after the time it names as that of its sealing`,
+      accepted: { true: "Accepted by the policy given", false: "Not accepted by the policy given" },
+      question: "Question:",
+      older: (count) => `Show the ${number(count)} older ones`,
       gapEpochs: (count) => (count === 1 ? "1 epoch between" : `${number(count)} epochs between`),
       gapEntries: (count) => (count === 1 ? "1 other ledger entry between" : `${number(count)} other ledger entries between`),
     },
@@ -871,15 +884,17 @@ export const later = {
     rests: {
       title: "Valid is one thing, current another",
       valid: "Valid rests on the certificate, the answer and the pinned anchor alone. It does not change with time.",
-      current: (count, first, last) =>
+      current: (count, first, last, prompts) =>
         count === 1
           ? `Current rests on what else is known. Here that is this one certificate, sealed on ${day(first)}.`
-          : `Current rests on what else is known. Here that is the history of the ${number(count)} certificates you gave, sealed ` +
+          : `Current rests on what else is known. Here that is the history of the ${number(count)} certificates you gave${
+              prompts > 1 ? `, of ${number(prompts)} prompts` : ""
+            }, sealed ` +
             `${day(first) === day(last) ? `on ${day(first)}` : `from ${day(first)} to ${day(last)}`}. Whoever leaves out a newer one makes an older one current; no file can show ` +
             "that nothing was left out.",
       logged: (count, all, by) =>
-        `${number(count)} of ${number(all)} ${count === 1 ? "is" : "are"} shown to be in a ledger, the last by ${day(by)}. The other ` +
-        "times are the validators’ own word.",
+        `${number(count)} of ${number(all)} ${count === 1 ? "is" : "are"} shown to be in a ledger, the last by ${day(by)}. When ` +
+        "each was sealed is the validators’ own word, and that order is by this word.",
       noneLogged: "All times are the validators’ own word: no receipt here shows by when a seal was in a ledger.",
       nothing: "Nothing can be said about which is current: fewer than two certificates here are sound.",
     },
@@ -947,11 +962,11 @@ export const later = {
     },
 
     equivocation: {
-      sum: (count, some, all) =>
+      sum: (count, some, all, certificates) =>
         `${count === 1 ? "1 validator" : `${number(count)} validators`} with ${
           all === null ? `${number(some)} voting weight` : weight(some, all)
-        } signed both:`,
-      caption: "Validators whose signatures stand on both",
+        } signed ${certificates === 2 ? "both" : "more than one of them"}:`,
+      caption: "Validators whose signatures stand on more than one certificate of the round",
       columns: { id: "Validator", operator: "Operator", weight: "Weight" },
       noOperator: "not said",
       weight: (some) => number(some),
@@ -1012,13 +1027,13 @@ export const later = {
       failed: (reason) => `The answers could not be compared: ${reason}`,
       caution: (places) =>
         places.length === 1
-          ? `The text of ${number(places[0])} is not shown to be what was sealed. It is compared as you gave it.`
+          ? `The text beside certificate ${number(places[0])} is not shown to be what was sealed. It is compared as you gave it.`
           : "Neither text is shown to be what was sealed. They are compared as you gave them.",
       is: {
         missing: ({ of }, [a, b]) =>
           of === "both"
             ? "Neither answer was given. Certificates hold only digests: give both answers to see what differs."
-            : `The answer of ${number(of === "first" ? a : b)} was not given. A certificate holds only a digest: give that answer ` +
+            : `The answer of certificate ${number(of === "first" ? a : b)} was not given. A certificate holds only a digest: give that answer ` +
               "too to see what differs.",
         same: ({ by }) =>
           by === "bytes"
@@ -1033,11 +1048,11 @@ export const later = {
         "too-large": "The answers are too large to be compared word by word.",
         "too-different": "The answers have too little in common to be compared word by word. Both are shown in full.",
       },
-      summary: ({ same, removed, added }) =>
+      summary: ({ same, removed, added }, [a, b]) =>
         removed + added === 0
           ? "The words are the same. What differs is spaces, marks or line ends."
-          : `${number(removed)} ${removed === 1 ? "word" : "words"} only in the first, ${number(added)} only in the second, ` +
-            `${number(same)} in both.`,
+          : `${number(removed)} ${removed === 1 ? "word" : "words"} only in certificate ${number(a)}, ${number(added)} only in ` +
+            `certificate ${number(b)}, ${number(same)} in both.`,
       byLines: "Some passages differ so much that they are compared by whole lines.",
       only: (place) => `only in certificate ${number(place)}`,
       removed: (place) => `only in ${number(place)}`,

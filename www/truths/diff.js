@@ -20,17 +20,21 @@ export const LIMITS = { units: 2 << 20, parts: 400_000, edits: 4_000, steps: 30_
  * `"too-large"` or `"too-different"`, and `runs` is all of `a` removed and all of `b` added.
  */
 export function diffOf(a, b, limits = LIMITS) {
-  const work = { steps: 0, limits };
+  const work = { steps: 0, until: 0, limits };
   const nothing = (why) => ({ by: null, why, runs: tidy([run("removed", a), run("added", b)]), words: null, steps: work.steps });
   const found = (by, some) => {
     const runs = joined(tidy(some));
     return { by, why: null, runs, words: counted(runs), steps: work.steps };
   };
   if (a.length + b.length > limits.units) return nothing("too-large");
+  // Each attempt leaves half of what is left to those after it.
+  work.until = limits.steps / 2;
   const whole = compare(wordsOf(a), wordsOf(b), work);
   if (whole !== null) return found("words", whole);
+  work.until = (limits.steps * 3) / 4;
   const lines = compare(linesOf(a), linesOf(b), work);
   if (lines === null) return nothing("too-different");
+  work.until = limits.steps;
   const { runs, by } = refined(tidy(lines), work);
   if (runs.every(({ kind }) => kind !== "same")) return nothing("too-different");
   return found(by, runs);
@@ -66,7 +70,7 @@ function compare(a, b, work) {
     return numbers.get(text);
   };
   const comparator = (left, right) => {
-    if (work.steps === limits.steps) throw OVER;
+    if (work.steps >= work.until) throw OVER;
     work.steps += 1;
     return left === right;
   };

@@ -11,7 +11,7 @@ import { visible } from "./visible.js";
 const HEAD = 280;
 const TAIL = 280;
 /** What is shown before anybody asks for more. */
-const SHOWN = 60_000;
+const SHOWN = 12_000;
 
 /**
  * The difference of the answers of two places. The element is there at once and is completed when the worker has compared
@@ -39,8 +39,9 @@ export function differenceOf(first, second, tools, signal) {
     (found) => {
       if (signal?.aborted) return;
       element.dataset.by = found.by ?? found.why;
-      fill(body, shown(found, [first.number, second.number]));
-      if (element.isConnected) tools.announce?.(summary(found));
+      const numbers = [first.number, second.number];
+      fill(body, shown(found, numbers));
+      if (element.isConnected) tools.announce?.(summary(found, numbers));
     },
     (error) => {
       if (signal?.aborted) return;
@@ -58,16 +59,16 @@ function caution(first, second) {
   return h("p", { class: "note" }, strings.truths.difference.caution(unbound.map(({ number }) => number)));
 }
 
-function summary({ by, why, words }) {
+function summary({ by, why, words }, numbers) {
   const text = strings.truths.difference;
-  return by === null ? text.why[why] : text.summary(words);
+  return by === null ? text.why[why] : text.summary(words, numbers);
 }
 
 function shown(found, numbers) {
   const text = strings.truths.difference;
   const rows = rowsOf(found.runs);
   return [
-    h("p", { class: "difference-summary" }, summary(found)),
+    h("p", { class: "difference-summary" }, summary(found, numbers)),
     found.by === "lines" ? h("p", { class: "note" }, text.byLines) : null,
     h(
       "p",

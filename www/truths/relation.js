@@ -24,13 +24,13 @@ export function relationOf(report, first, second) {
 }
 
 /** Who signed both, with what weight, of an equivocation in a relation or a history. */
-export function equivocatorsOf({ equivocators, equivocatorsWeight }, quorum) {
+export function equivocatorsOf({ equivocators, equivocatorsWeight, certHashes }, quorum) {
   const text = strings.truths.equivocation;
   const cells = text.columns;
   return h(
     "div",
     { class: "equivocators" },
-    h("p", { class: "equivocators-sum" }, text.sum(equivocators.length, equivocatorsWeight, quorum?.totalWeight ?? null)),
+    h("p", { class: "equivocators-sum" }, text.sum(equivocators.length, equivocatorsWeight, quorum?.totalWeight ?? null, certHashes?.length ?? 2)),
     h(
       "table",
       {},

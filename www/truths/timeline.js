@@ -8,15 +8,29 @@ import { gapOf } from "./order.js";
 /** Shapes, so that no one needs colour to tell them apart. They are said in words too. */
 const MARKS = { current: "●", superseded: "○", contested: "◆" };
 const DAY = 86_400;
+/** So many of the newest are listed at once; what is older can be asked for. */
+const NEWEST = 6;
 
 /** The timeline of the certificates of one prompt, oldest first; `places` as `inOrder` gives them. */
 export function timelineOf(places) {
   const text = strings.truths.timeline;
-  const items = places.flatMap((place, index) => {
-    const gap = index === 0 ? null : gapOf(places[index - 1], place);
-    return [gap && between(gap), item(place, places)];
-  });
-  return h("div", { class: "timeline" }, scale(places), h("ol", { class: "timeline-list", "aria-label": text.label }, items));
+  const items = (from, to) =>
+    places.slice(from, to).flatMap((place, at) => {
+      const before = places[from + at - 1];
+      return [before ? between(gapOf(before, place)) : null, item(place, places)].filter((one) => one !== null);
+    });
+  // One more would be hidden by a line as long as itself.
+  const from = places.length > NEWEST + 1 ? places.length - NEWEST : 0;
+  const list = h("ol", { class: "timeline-list", "aria-label": text.label }, items(from));
+  if (from > 0) {
+    const show = () => {
+      older.replaceWith(...items(0, from));
+      list.querySelector(".timeline-item").focus();
+    };
+    const older = h("li", {}, h("button", { type: "button", class: "button timeline-older", on: { click: show } }, text.older(from)));
+    list.prepend(older);
+  }
+  return h("div", { class: "timeline" }, scale(places), list);
 }
 
 /** `"contested"` before anything else: a round that sealed two answers spoils both, whatever their age. */
@@ -33,7 +47,7 @@ function item(place, places) {
   const by = entry.supersededBy === null ? null : places.find(({ entry: other }) => other.certHash === entry.supersededBy);
   return h(
     "li",
-    { class: "timeline-item", "data-standing": standing, "data-number": number },
+    { class: "timeline-item", "data-standing": standing, "data-number": number, tabindex: "-1" },
     h("span", { class: "timeline-mark", "aria-hidden": "true" }, MARKS[standing]),
     h(
       "div",
@@ -60,7 +74,8 @@ function item(place, places) {
         " · ",
         text.state[entry.state],
       ),
-      h("p", { class: "timeline-facts" }, text.ledger, " ", ledger(finding.report)),
+      h("p", { class: "timeline-facts" }, text.ledger, " ", ledger(finding.report), late(finding.report)),
+      finding.report.policy === null ? null : h("p", { class: "timeline-facts" }, text.accepted[finding.report.accepted]),
       h("p", { class: "timeline-facts" }, text.id, " ", code(short(entry.certHash))),
     ),
   );
@@ -71,6 +86,13 @@ export function ledger({ logged, receipt }) {
   const text = strings.truths.ledger;
   if (logged === "yes") return text.yes(receipt.index, receipt.treeSize, receipt.origin, receipt.loggedBy);
   return text[logged];
+}
+
+/** How long after the time that the validators name the seal is first shown to be there. */
+function late({ logged, receipt, statement }) {
+  if (logged !== "yes") return null;
+  const seconds = receipt.loggedBy - Date.parse(statement.round.sealedAt) / 1000;
+  return ` (${strings.truths.timeline.late(seconds)})`;
 }
 
 /** Longer gaps are taller, by steps: years and minutes have to stand in one list. */

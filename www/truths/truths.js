@@ -8,6 +8,10 @@ import { firstPair, inOrder } from "./order.js";
 import { equivocatorsOf, relationOf } from "./relation.js";
 import { nameOf, sideCard } from "./side.js";
 import { timelineOf } from "./timeline.js";
+import { visible } from "./visible.js";
+
+/** So much of a prompt is shown, in UTF-16 units. */
+const QUESTION = 400;
 
 /**
  * Everything about two or more findings of an examination: their timelines, what *current* rests on, the relation of two of
@@ -45,8 +49,18 @@ function timelines(places, history) {
   return (history?.timelines ?? []).map((_, at) => {
     const own = places.filter(({ timeline }) => timeline === at);
     if (own.length === 0) return null;
-    return [h("h3", {}, several ? text.titleOf(at + 1, history.timelines.length) : text.title(own.length)), timelineOf(own)];
+    const title = several ? text.titleOf(at + 1, history.timelines.length) : text.title(own.length);
+    return [h("h3", {}, title), question(own), timelineOf(own)];
   });
+}
+
+/** The prompt of a timeline, where it was given and matched. */
+function question(places) {
+  const asked = places.find(({ finding: { prompt, report } }) => report.prompt === "matched" && prompt.text?.trim());
+  if (asked === undefined) return null;
+  const prompt = asked.finding.prompt.text.trim();
+  const shown = prompt.length > QUESTION ? `${prompt.slice(0, QUESTION)}…` : prompt;
+  return h("p", { class: "question" }, h("span", { class: "muted" }, strings.truths.timeline.question), " ", h("bdi", {}, visible(shown)));
 }
 
 /** What stands in no timeline, and why. */
@@ -85,7 +99,7 @@ function rests(places, history) {
     { class: "rests" },
     h("h3", {}, text.title),
     h("p", {}, text.valid),
-    h("p", {}, text.current(counted.length, sealed[0], sealed.at(-1))),
+    h("p", {}, text.current(counted.length, sealed[0], sealed.at(-1), history.timelines.length)),
     h("p", {}, logged.length === 0 ? text.noneLogged : text.logged(logged.length, counted.length, Math.max(...logged))),
   );
 }
