@@ -14,7 +14,7 @@ import { chromium } from "../../js/support/chromium.mjs";
 import { firefox } from "../../js/support/firefox.mjs";
 
 /** How long is waited for what must come: no measure of anything, for this machine may be busy with other things. */
-const LIMIT = 120_000;
+const LIMIT = 60_000;
 const MODIFIERS = ["Control", "Shift", "Alt", "Meta"];
 
 /** What Firefox is told by preference, for want of emulation. */
@@ -161,6 +161,10 @@ class Watch {
 
   end() {
     this.#ending = true;
+    this.check();
+  }
+
+  check() {
     assert.deepEqual(this.#wrong, [], "complaints of the page");
   }
 }
@@ -202,6 +206,8 @@ class Page {
         if (!/context|navigat|destroyed|frame|realm/i.test(error.message)) throw error;
       });
       if (found) return found;
+      // What it complains of is why it will not come.
+      this.watch.check();
       if (Date.now() > end) throw new Error(`waited in vain for ${message}\n${await this.situation()}`);
       await pause(25);
     }
@@ -332,11 +338,19 @@ class Page {
           clipboardData.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
         }
         if (text !== null) clipboardData.setData("text/plain", text);
-        const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+        const event = new ClipboardEvent("paste", { bubbles: true, cancelable: true });
+        // Firefox takes none from a page's script; what is looked at is the same.
+        Object.defineProperty(event, "clipboardData", { value: clipboardData });
         return !document.querySelector(selector).dispatchEvent(event);
       },
       { selector, given, text },
     );
+  }
+
+  /** Calls a function in the page with a text, now and ever again before its scripts run. */
+  async beforeScripts(what, argument) {
+    if (this.isChromium) await this.native.addInitScript(what, argument);
+    else await this.native.evaluateOnNewDocument(what, argument);
   }
 
   /** Runs a script in the page that defines something global, as axe does. */

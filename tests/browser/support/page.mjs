@@ -1,78 +1,91 @@
-// Pages of headless Chromium that are watched: a warning, an error or a request that leaves the origin fails the test.
+/** The page as people use it: opened, given things, told whom to trust, and read. */
 
-import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { after, before } from "node:test";
 
-import { repo } from "./files.mjs";
-import { address } from "./server.mjs";
+import { host } from "./host.mjs";
+import { filesOf } from "./materials.mjs";
+import { site } from "./site.mjs";
 
-const { chromium } = createRequire(repo("js/package.json"))("playwright-core");
+/** Below which the page is hosted: it must not care. */
+const PATH = "/somewhere/below/";
 
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-dev-shm-usage",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-quic",
-];
-const WIDTHS = [390, 1280];
-const THEMES = ["light", "dark"];
-const SHOTS = repo("tests/screenshots");
-
-let browser;
-
-export async function launch() {
-  await mkdir(SHOTS, { recursive: true });
-  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  browser = await chromium.launch({ executablePath, args: FLAGS });
+/** The page on a host of its own, for as long as the tests of a file run. */
+export function hosted(options) {
+  const hosted = {};
+  before(async () => Object.assign(hosted, await host(await site(), { path: PATH, ...options })));
+  after(() => hosted.close?.());
+  return hosted;
 }
 
-export async function close() {
-  await browser?.close();
-}
-
-/** The page in a fresh context; what went wrong in it is told when the test `t` ends. */
-export async function open(t, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", ...options });
-  const page = await context.newPage();
-  const wrong = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) wrong.push(`${message.type()}: ${message.text()}`);
+/**
+ * Opens the page, and waits until there is something to do. `trust`, `{ anchor, bundle }`, is what was pinned in a visit
+ * before; `fragment` is the address's, `#` included.
+ */
+export async function visit(t, browser, { url }, { trust = null, fragment = "", state = "idle", ...options } = {}) {
+  const page = await browser.open(t, `${url}${fragment}`, {
+    ...options,
+    prepare: async (page) => {
+      if (trust !== null) await page.beforeScripts(remember, JSON.stringify({ anchor: trust.anchor, bundles: [{ name: "trust.json", text: trust.bundle }], head: null }));
+      await options.prepare?.(page);
+    },
   });
-  page.on("pageerror", (error) => wrong.push(`uncaught: ${error.stack}`));
-  page.on("requestfailed", (request) => wrong.push(`failed: ${request.url()}`));
-  page.on("response", (response) => {
-    if (response.status() >= 400) wrong.push(`${response.status()}: ${response.url()}`);
-  });
-  context.on("request", (request) => {
-    const url = request.url();
-    if (!url.startsWith(address()) && !url.startsWith("data:")) wrong.push(`request beyond the origin: ${url}`);
-  });
-  t.after(async () => {
-    await context.close();
-    assert.deepEqual(wrong, []);
-  });
-  await page.goto(address());
+  if (state !== null) await reaches(page, { state });
   return page;
 }
 
-/** Pictures of the whole page in each width and theme. It must never be wider than the window. */
-export async function shoot(page, name, media = {}) {
-  const before = page.viewportSize();
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of THEMES) {
-      await page.emulateMedia({ colorScheme, ...media });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= width, `${name}: ${wide} px wide in a window of ${width}`);
-      await page.screenshot({ path: `${SHOTS}/page-${name}-${width}-${colorScheme}.png`, fullPage: true });
-    }
-  }
-  await page.emulateMedia({ colorScheme: null, ...Object.fromEntries(Object.keys(media).map((key) => [key, null])) });
-  await page.setViewportSize(before);
+/* In the page, before its scripts: what a visit before this one has left there. */
+function remember(value) {
+  if (localStorage.getItem("quorumseal.trust") === null) localStorage.setItem("quorumseal.trust", value);
+}
+
+/** Waits for a state, with a verdict and a failing check's code where they are given; null is for no code. */
+export async function reaches(page, { state = "shown", verdict, code } = {}) {
+  const there = ({ state, verdict, code }) => {
+    const { dataset } = document.documentElement;
+    if (dataset.state !== state || (verdict !== undefined && dataset.verdict !== verdict)) return false;
+    if (code === undefined) return true;
+    const failed = document.querySelector('#evidence [data-check][data-status="fail"]');
+    return code === null ? failed === null : Boolean(failed?.textContent.includes(code));
+  };
+  await page.until(there, { state, verdict, code }, `state ${state}, verdict ${verdict}, code ${code}`);
+}
+
+/** Chooses files, or those of a material. */
+export async function give(page, given) {
+  await page.setFiles("#files", Array.isArray(given) ? given : filesOf(given));
+}
+
+/** Pins an id and gives its bundle, as somebody does who comes for the first time. */
+export async function pin(page, { anchor, bundle }) {
+  await openTrust(page);
+  if (bundle !== undefined) await page.setFiles("#trust-files", [{ name: "trust.json", bytes: bundle }]);
+  await page.until(() => document.documentElement.dataset.state !== "checking");
+  await page.fill("#anchor", anchor);
+  await page.click("#pin");
+}
+
+export async function openTrust(page) {
+  if (await page.evaluate(() => !document.querySelector("#trust details").open)) await page.click("#trust summary");
+}
+
+/** Opens an example, as `two-truths-first`. */
+export async function openExample(page, name) {
+  if (await page.evaluate(() => !document.querySelector("#examples").open)) await page.click("#examples > summary");
+  await page.click(`#example-${name}`);
+}
+
+/** What is in the tray: `[kind, name]` of each. */
+export function tray(page) {
+  return page.evaluate(() => [...document.querySelectorAll("#tray > li")].map((row) => [row.dataset.kind, row.querySelector(".tray-name").textContent]));
+}
+
+/** Waits until the tray holds exactly this, in this order. */
+export async function trayHolds(page, kinds) {
+  const holds = (kinds) => [...document.querySelectorAll("#tray > li")].map(({ dataset }) => dataset.kind).join() === kinds;
+  await page.until(holds, kinds.join(), `a tray of ${kinds}`);
+}
+
+/** The checks of the evidence: `{ envelope: "pass", … }`. */
+export function checks(page) {
+  return page.evaluate(() => Object.fromEntries([...document.querySelectorAll("#evidence [data-check]")].map(({ dataset }) => [dataset.check, dataset.status])));
 }

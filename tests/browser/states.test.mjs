@@ -1,0 +1,113 @@
+// Every state of the page in both browsers: it is reached, it is for everybody (axe finds nothing), and it fits. Pictures of
+// each go to tests/screenshots/: page-STATE-WIDTH-THEME.png.
+
+import assert from "node:assert/strict";
+import { readFileSync, rmSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { before, describe, test } from "node:test";
+
+import { axe } from "../element/support/browser.mjs";
+import { eachBrowser } from "./support/browser.mjs";
+import { repo } from "./support/files.mjs";
+import { materials, meetings, reportOf } from "./support/materials.mjs";
+import { hosted, visit } from "./support/page.mjs";
+import { begin, states } from "./support/states.mjs";
+
+const SHOTS = repo("tests/screenshots");
+const AXE = readFileSync(join(axe(), "axe.min.js"), "utf8");
+const WIDTHS = [390, 1280];
+const NARROWEST = 320;
+
+let release;
+const gate = new Promise((resolve) => (release = resolve));
+const site = hosted();
+/** A host that keeps back what a state waits for. */
+const slow = hosted({ hold: (name) => (states.some(({ held }) => held?.test(name)) ? gate : undefined) });
+
+before(() => {
+  for (const name of readdirSync(SHOTS, { recursive: false }).filter((name) => name.startsWith("page-"))) rmSync(join(SHOTS, name));
+});
+
+describe("the materials are what they say", () => {
+  for (const [name, material] of Object.entries(materials)) {
+    test(name, async () => {
+      const { report, nfc } = await reportOf(material);
+      const { verdict, code = null, accepted = verdict === "valid", prompted, logged, receipted, dissent, hint } = material;
+      const found = { verdict: report.state, code: report.code, accepted: report.accepted, nfc };
+      assert.deepEqual(found, { verdict, code, accepted, nfc: material.nfc ?? false });
+      if (prompted) assert.equal(report.prompt, prompted);
+      if (logged) assert.equal(report.logged, logged);
+      if (receipted) assert.equal(report.receipt.code, receipted);
+      if (dissent) assert.equal(report.dissent, dissent);
+      assert.deepEqual(report.hint?.changes, hint);
+    });
+  }
+  for (const [name, { pairs: [a, b], trust, relation }] of Object.entries(meetings)) {
+    test(`${name} of two`, async () => {
+      const { verifier } = await reportOf({ ...a, trust });
+      const of = ({ certificate, answer }) => ({ certificate: certificate.text ?? certificate, answer });
+      assert.equal((await verifier.relate(of(a), of(b))).relation, relation);
+    });
+  }
+});
+
+eachBrowser((browser) => {
+  for (const state of states) {
+    test(state.name, async (t) => {
+      const page = await visit(t, browser, state.held ? slow : site, { trust: state.trust, fragment: state.fragment, state: state.state ?? "idle", allowed: state.allowed });
+      if (state.held) t.after(release);
+      await begin(page, state);
+      await state.reach?.(page);
+      const sound = () => sounds(page, state.name);
+      if (browser.isChromium) await shoot(page, state.name, sound);
+      else await sound();
+      await fits(page, state.name);
+    });
+  }
+});
+
+/** axe finds nothing, and the structure is that of a page. */
+async function sounds(page, name) {
+  await page.run(AXE);
+  const found = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.flat().join(" ")} ${failureSummary}`).join("; ")}`);
+  });
+  assert.deepEqual(found, [], `axe, ${name}`);
+  const structure = await page.evaluate(() => {
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    const hasStyle = document.querySelectorAll("[style]");
+    return {
+      twice: ids.filter((id, at) => ids.indexOf(id) !== at),
+      // The policy allows no such attribute in markup; what a script sets is one too, and is told apart by being known.
+      strangers: document.querySelectorAll("main img[src^=http], main script").length,
+      styled: [...hasStyle].filter((element) => element.getAttribute("style").includes("url(")).length,
+    };
+  });
+  assert.deepEqual(structure, { twice: [], strangers: 0, styled: 0 }, name);
+}
+
+async function shoot(page, name, sound) {
+  for (const theme of ["light", "dark"]) {
+    await page.emulate({ colorScheme: theme });
+    for (const width of WIDTHS) {
+      await page.resize(width);
+      await page.screenshot(join(SHOTS, `page-${name}-${width}-${theme}.png`));
+    }
+    await sound();
+  }
+}
+
+/** Nothing is wider than the narrowest windows, so that nobody scrolls sideways. */
+async function fits(page, name) {
+  for (const width of [NARROWEST, WIDTHS[0]]) {
+    await page.resize(width);
+    const wide = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      if (scrollWidth <= clientWidth) return null;
+      const beyond = [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > clientWidth + 1);
+      return `${scrollWidth} of ${clientWidth}: ${beyond.slice(0, 5).map((element) => `${element.localName}.${element.className}#${element.id}`).join(", ")}`;
+    });
+    assert.equal(wide, null, `${name} at ${width}`);
+  }
+}
