@@ -6,7 +6,7 @@ let styled = null;
 
 /** All of them, once they can be used: `{ verdictOf, evidenceOf, truthsOf, tamperOf, reuseOf, recordOf }`. May be tried again. */
 export async function views() {
-  const [, , ...modules] = await Promise.all([
+  const [, , { verdictOf }, { evidenceOf }, { truthsOf }, { tamperOf }, { reuseOf }, { recordOf }] = await Promise.all([
     more(),
     style(),
     import("./evidence/verdict.js"),
@@ -16,7 +16,7 @@ export async function views() {
     import("./reuse/reuse.js"),
     import("./reuse/record.js"),
   ]);
-  return Object.assign({}, ...modules);
+  return { verdictOf, evidenceOf, truthsOf, tamperOf, reuseOf, recordOf };
 }
 
 /** The explanations of codes: `{ codesOf }`. */
