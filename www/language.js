@@ -9,6 +9,7 @@ import { first as english } from "./strings/en.js?first";
  */
 const LANGUAGES = [
   { code: "en", name: "English", load: () => import("./strings/en.later.js") },
+  { code: "de", name: "Deutsch", load: () => import("./strings/de.js") },
 ];
 const REMEMBERED = "quorumseal.language";
 
