@@ -4,12 +4,22 @@ import { formatFor } from "./format.js";
 import { first as english } from "./strings/en.js?first";
 
 /**
- * Every language there is, the one to fall back to first. A translation is one file beside `strings/en.js` and one entry
- * here; it is fetched whole when it is chosen. English is split in two, since the page begins with it.
+ * Every language there is, the one to fall back to first. A translation is one file beside `strings/en.js`, the two modules
+ * that name its halves, and one entry here. `first` is fetched when the language is chosen, `later` when a later view is.
  */
 const LANGUAGES = [
-  { code: "en", name: "English", load: () => import("./strings/en.later.js") },
-  { code: "de", name: "Deutsch", load: () => import("./strings/de.js") },
+  {
+    code: "en",
+    name: "English",
+    first: async () => ({ first: english }),
+    later: () => import("./strings/en.later.js"),
+  },
+  {
+    code: "de",
+    name: "Deutsch",
+    first: () => import("./strings/de.first.js"),
+    later: () => import("./strings/de.later.js"),
+  },
 ];
 const REMEMBERED = "quorumseal.language";
 
@@ -37,9 +47,9 @@ export function onLanguage(changed) {
 export async function more() {
   if (everything) return;
   const of = current;
-  const loaded = await of.load();
+  const { later } = await of.later();
   if (of !== current) return more();
-  Object.assign(strings, loaded.later);
+  Object.assign(strings, later);
   everything = true;
 }
 
@@ -64,13 +74,10 @@ export async function startLanguage() {
 }
 
 async function speak(next) {
-  if (next === LANGUAGES[0] && !everything) {
-    Object.assign(strings, english);
-  } else {
-    const loaded = await next.load();
-    Object.assign(strings, loaded.first ?? english, loaded.later);
-    everything = true;
-  }
+  const { first } = await next.first();
+  // Nothing may be awaited between here and the end where there is nothing later yet: `more` may come to an end meanwhile.
+  const { later } = everything ? await next.later() : { later: {} };
+  Object.assign(strings, first, later);
   current = next;
   formatFor(next.code);
   document.documentElement.lang = next.code === "en" ? "en-GB" : next.code;

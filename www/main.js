@@ -60,6 +60,7 @@ async function start() {
 
 function build() {
   document.title = strings.page.title;
+  document.querySelector("meta[name=description]").content = strings.page.description;
   given = createGiven({ add, remove, clear, assign, pin, share, announce });
   trust = createTrust({ pin, forget: unpin, restore, add });
   status = createStatus({ cancel, again: () => check(true), toTrust: () => trust.open() });

@@ -29,6 +29,7 @@ export const first = {
   // ------------------------------------------------------------------------------------------------ page
   page: {
     title: "Quorumseal: eine besiegelte Antwort prüfen",
+    description: "Im eigenen Browser prüfen, ob eine KI-Antwort von einem gewichteten Quorum von Validatoren besiegelt wurde.",
     intro:
       "Hier im Browser prüfen, ob eine KI-Antwort genau das ist, was ein gewichtetes Quorum unabhängiger Validatoren " +
       "besiegelt hat. Nichts davon verlässt diese Seite.",

@@ -31,6 +31,7 @@ export const first = {
   // ------------------------------------------------------------------------------------------------ page
   page: {
     title: "Quorumseal: check a sealed answer",
+    description: "Check in your own browser that an AI answer was sealed by a weighted quorum of validators.",
     intro:
       "Check, here in your browser, that an AI answer is exactly what a weighted quorum of independent validators sealed. " +
       "Nothing that you give leaves this page.",

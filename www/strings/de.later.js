@@ -1,0 +1,3 @@
+/** What later views say in German. */
+
+export { later } from "./de.js?later";
