@@ -1,4 +1,7 @@
-/** Advisories beside a certificate: what a quorum has said since of its model, of itself or of a key. They never make it invalid. */
+/**
+ * Advisories beside a certificate: what a quorum has said since of its model, of itself or of a key. They never make
+ * it invalid.
+ */
 
 import { foreign, h } from "../dom.js";
 import { moment } from "../format.js";
@@ -11,7 +14,8 @@ export function advisoriesOf({ report, advisories: given }) {
   const { advisories, quorum } = report;
   if (advisories === null) {
     if (given.length === 0 && quorum === null) return null;
-    if (given.length === 0) return card({ name: "advisories", title: text.title, open: false, gist: text.none }, h("p", {}, text.noState));
+    if (given.length === 0)
+      return card({ name: "advisories", title: text.title, open: false, gist: text.none }, h("p", {}, text.noState));
     return card(
       { name: "advisories", title: text.title, open: false, gist: text.notExamined(given.length) },
       h("p", {}, text.notExaminedNote),
@@ -54,7 +58,11 @@ function advisory({ id, applies, advisory: said }) {
     ]),
     folded(text.details, () =>
       facts([
-        [fields.issuedAt, [moment(said.issuedAt), " ", h("span", { class: "muted" }, strings.facts.byWord)], "issuedAt"],
+        [
+          fields.issuedAt,
+          [moment(said.issuedAt), " ", h("span", { class: "muted" }, strings.facts.byWord)],
+          "issuedAt",
+        ],
         [fields.epoch, text.epoch(said.epoch), "epoch"],
         [fields.id, exact(id, fields.id), "id"],
       ]),

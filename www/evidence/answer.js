@@ -1,4 +1,6 @@
-/** The answer itself. Marks of the seal stand only in bytes that were verified; anything else is shown as just a text. */
+/**
+ * The answer itself. Marks of the seal stand only in bytes that were verified; anything else is shown as just a text.
+ */
 
 import { fill, foreign, h, unseen } from "../dom.js";
 import { number } from "../format.js";
@@ -9,6 +11,8 @@ import { isShown } from "./sealed.js";
 
 /** So many bytes are shown at first, and as many more at each wish. */
 const STEP = 32 << 10;
+/** And so many marked parts, which cost more than text. */
+const PARTS = 400;
 /** So many bytes of what is not text are shown, as hexadecimal digits. */
 const BYTES = 64;
 
@@ -19,7 +23,9 @@ export function answerOf({ report, answer, prompt, bytes, size }) {
   const text = strings.answer;
   const sealed = isShown(report);
   if (answer === null && report.boundBy === null) {
-    return report.statement === null ? null : card({ name: "answer", title: text.titleUnverified }, h("p", {}, text.none));
+    return report.statement === null
+      ? null
+      : card({ name: "answer", title: text.titleUnverified }, h("p", {}, text.none));
   }
   const mediaType = sealed ? report.statement.output.mediaType : null;
   return card(
@@ -59,10 +65,7 @@ function shown({ bytes, size, report, sealed }) {
   const text = strings.answer;
   const fragments = sealed ? report.statement.fragments : [];
   if (bytes === null || bytes === undefined) {
-    return [
-      size ? h("p", { class: "muted" }, text.notHeld(size)) : null,
-      ...votesOn(fragments, null, report),
-    ];
+    return [size ? h("p", { class: "muted" }, text.notHeld(size)) : null, ...votesOn(fragments, null, report)];
   }
   if (bytes.length === 0) return [h("p", { class: "muted" }, text.empty)];
   if (textOf(bytes) === null) {
@@ -91,8 +94,9 @@ function readable(bytes, fragments, sealed) {
   const about = h("p", { class: "note" });
   const button = h("button", { type: "button", class: "button" });
   let limit = STEP;
+  let parts = PARTS;
   const show = () => {
-    const cut = pieces(bytes, fragments, limit);
+    const cut = pieces(bytes, fragments, Math.min(limit, fragments[parts]?.start ?? limit));
     const end = cut.at(-1).end;
     let hidden = 0;
     const content = cut.map((piece) => {
@@ -109,10 +113,11 @@ function readable(bytes, fragments, sealed) {
     fill(about, notes.join(" "));
     about.hidden = notes.length === 0;
     button.hidden = end >= bytes.length;
-    fill(button, text.showMore(Math.min(STEP, bytes.length - end)));
+    fill(button, text.showMore);
   };
   button.addEventListener("click", () => {
     limit += STEP;
+    parts += PARTS;
     show();
   });
   show();
@@ -171,7 +176,11 @@ function votesOn(fragments, bytes, report) {
             "li",
             { "data-verdict": verdict },
             mark(MARK[verdict]),
-            h("span", { class: "fragment", "data-verdict": verdict }, text.legend(text.verdicts[verdict], count(verdict))),
+            h(
+              "span",
+              { class: "fragment", "data-verdict": verdict },
+              text.legend(text.verdicts[verdict], count(verdict)),
+            ),
             h("span", { class: "muted" }, text.verdictNotes[verdict]),
           ),
         ),

@@ -23,8 +23,8 @@ export function chainOf(report, trusted) {
 
 /**
  * The trusted sets from the anchor to the one that a statement names, both included, and how many steps that takes:
- * `{ path, reached, back, listed }`. Where nothing leads there, `path` leads to the trusted set nearest to it, and `listed` is
- * the ignored set of that id, if the bundle has it.
+ * `{ path, reached, back, listed }`. Where nothing leads there, `path` leads to the trusted set nearest to it, and
+ * `listed` is the ignored set of that id, if the bundle has it.
  */
 export function pathTo(trusted, statement) {
   const { anchor, sets, ignored } = trusted;
@@ -70,7 +70,8 @@ function links({ path, reached, back, listed }, { statement }, trusted) {
   const add = (set, at) => {
     const last = at === path.length - 1;
     const before = path[at - 1];
-    if (before !== undefined && Math.abs(before.epoch - set.epoch) > 1) items.push(h("li", { class: "chain-gap" }, text.gap));
+    if (before !== undefined && Math.abs(before.epoch - set.epoch) > 1)
+      items.push(h("li", { class: "chain-gap" }, text.gap));
     items.push(link(set, { named: last && reached, before: back ? undefined : before }));
   };
   // The two ends are what one asks for; a long way between them is folded.

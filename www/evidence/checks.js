@@ -39,7 +39,11 @@ function item(check, report) {
         h("span", { class: "check-status" }, text.status[check.status]),
       ),
       h("p", { class: "check-asks" }, text.asks[check.check]),
-      h("p", { class: "check-reason" }, check.status === "skipped" ? whySkipped(check, report) : library(check.message)),
+      h(
+        "p",
+        { class: "check-reason" },
+        check.status === "skipped" ? whySkipped(check, report) : library(check.message),
+      ),
       check.status === "fail" ? failure(check) : null,
     ),
   );
@@ -75,7 +79,11 @@ export function valueOf(compared, label) {
   const text = strings.checks;
   if (Array.isArray(compared)) {
     if (compared.length === 1) return exact(compared[0], label);
-    return h("ul", { class: "values" }, compared.map((one) => h("li", {}, exact(String(one), label))));
+    return h(
+      "ul",
+      { class: "values" },
+      compared.map((one) => h("li", {}, exact(String(one), label))),
+    );
   }
   if (typeof compared === "boolean") return compared ? text.yes : text.no;
   return typeof compared === "number" ? number(compared) : exact(String(compared), label);

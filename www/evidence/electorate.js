@@ -3,10 +3,12 @@
 import { foreign, h, svg } from "../dom.js";
 import { number } from "../format.js";
 import { strings } from "../language.js";
-import { card, folded, fresh, list, named, table } from "./parts.js";
+import { card, folded, fresh, list, nameOf, named, table } from "./parts.js";
 import { isSealed } from "./sealed.js";
 
-/** From the side of the quorum to the side against it: what signed comes first, so that the eye sees what it reaches. */
+/**
+ * From the side of the quorum to the side against it: what signed comes first, so that the eye sees what it reaches.
+ */
 export const CASTS = ["affirmed", "failed", "voted", "unsupported", "silent", "abstained", "dissented"];
 const CLAIMS = ["affirm", "abstain", "unaccounted", "dissent"];
 
@@ -50,8 +52,9 @@ export function electorateOf(report) {
 }
 
 /**
- * What each validator of the set did, in the set's order: `{ id, operator, weight, status, cast, falseToo, twice, pivotal }`.
- * A signature on the certificate says more than a vote beside it; a vote that counts says more than no signature.
+ * What each validator of the set did, in the set's order: `{ id, operator, weight, status, cast, falseToo, twice,
+ * pivotal }`. A signature on the certificate says more than a vote beside it; a vote that counts says more than no
+ * signature.
  */
 export function electors({ quorum, votes }) {
   const said = new Map((votes?.counted ?? []).map(({ id, vote }) => [id, vote]));
@@ -89,13 +92,15 @@ function sums(cast) {
 function arranged(cast) {
   const weights = new Map();
   for (const { operator, weight } of cast) weights.set(operator, (weights.get(operator) ?? 0) + weight);
-  const rank = [...weights.keys()].sort((a, b) =>
-    (a === null) - (b === null) || weights.get(b) - weights.get(a) || (a < b ? -1 : 1),
+  const rank = [...weights.keys()].sort(
+    (a, b) => (a === null) - (b === null) || weights.get(b) - weights.get(a) || (a < b ? -1 : 1),
   );
   const place = new Map(rank.map((operator, at) => [operator, at]));
   return [...cast].sort(
     (a, b) =>
-      CASTS.indexOf(a.cast) - CASTS.indexOf(b.cast) || place.get(a.operator) - place.get(b.operator) || b.weight - a.weight,
+      CASTS.indexOf(a.cast) - CASTS.indexOf(b.cast) ||
+      place.get(a.operator) - place.get(b.operator) ||
+      b.weight - a.weight,
   );
 }
 
@@ -128,6 +133,7 @@ function picture(cast, quorum) {
     },
     segments(parts, totalWeight, BAR.top, BAR.height),
     marks(parts, totalWeight),
+    svg("line", { class: "threshold-ground", x1: percent(at), x2: percent(at), y1: 17, y2: BELOW + 2 }),
     svg("line", { class: "threshold", x1: percent(at), x2: percent(at), y1: 17, y2: BRACKET + 6 }),
     svg(
       "text",
@@ -278,7 +284,9 @@ function operators(cast, quorum) {
       h(
         "p",
         { class: "operator-line" },
-        operator === null ? h("span", { class: "muted" }, text.noOperator) : foreign(operator, { class: "operator-name" }),
+        operator === null
+          ? h("span", { class: "muted" }, text.noOperator)
+          : foreign(operator, { class: "operator-name" }),
         " ",
         h("span", { class: "operator-sum" }, text.operator({ signed, total, count: some.length })),
         operator !== null && quorum.margin >= 0 && signed > quorum.margin
@@ -319,7 +327,7 @@ function everybody(cast, statement) {
         "data-id": id,
         "data-cast": kind,
         cells: [
-          foreign(id),
+          nameOf(id),
           named(operator, text.noOperator),
           number(weight),
           h(

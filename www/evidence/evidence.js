@@ -1,4 +1,7 @@
-/** The evidence below a verdict: what was checked, who stood behind it, and what else is known. The most important comes first. */
+/**
+ * The evidence below a verdict: what was checked, who stood behind it, and what else is known. The most important
+ * comes first.
+ */
 
 import { h } from "../dom.js";
 import { advisoriesOf } from "./advisories.js";

@@ -1,6 +1,7 @@
 /**
- * An answer's bytes as pieces of text: cut where its fragments are, which are ranges of bytes, and never inside a character;
- * with everything that cannot be seen, or would rearrange what can, told apart. Pure: no element is made here.
+ * An answer's bytes as pieces of text: cut where its fragments are, which are ranges of bytes, and never inside a
+ * character; with everything that cannot be seen, or would rearrange what can, told apart. Pure: no element is made
+ * here.
  */
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -29,9 +30,10 @@ export function ceiling(bytes, at) {
 }
 
 /**
- * Bytes of UTF-8 as consecutive pieces `{ start, end, text, fragment }` up to `limit`, where `fragment` is the index of the
- * fragment that a piece shows, or null. `fragments` are sorted and do not overlap. One that begins or ends inside a character
- * is shown without that character if it is affirmed, and with it otherwise: nothing looks more affirmed than it was.
+ * Bytes of UTF-8 as consecutive pieces `{ start, end, text, fragment }` up to `limit`, where `fragment` is the index
+ * of the fragment that a piece shows, or null. `fragments` are sorted and do not overlap. One that begins or ends
+ * inside a character is shown without that character if it is affirmed, and with it otherwise: nothing looks more
+ * affirmed than it was.
  */
 export function pieces(bytes, fragments, limit = bytes.length) {
   const end = floor(bytes, limit);
@@ -58,11 +60,13 @@ export function isRagged(bytes, { start, end }) {
   return floor(bytes, start) !== start || floor(bytes, end) !== end;
 }
 
-// Scripts whose words need joiners and non-joiners, and what an emoji is joined of. Each is of one whole character: some
-// engines miss characters beyond U+FFFF where a class stands before `$` alone.
-const SCRIPTS =
-  "Arabic Syriac Mongolian Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Khmer Myanmar Tibetan";
-const JOINED = new RegExp(`^[${SCRIPTS.split(" ").map((script) => `\\p{Script=${script}}`).join("")}]$`, "u");
+// Scripts whose words need joiners and non-joiners, and what an emoji is joined of. Each is of one whole character:
+// some engines miss characters beyond U+FFFF where a class stands before `$` alone.
+const SCRIPTS = [
+  ...["Arabic", "Syriac", "Mongolian", "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil", "Telugu"],
+  ...["Kannada", "Malayalam", "Sinhala", "Khmer", "Myanmar", "Tibetan"],
+];
+const JOINED = new RegExp(`^[${SCRIPTS.map((script) => `\\p{Script=${script}}`).join("")}]$`, "u");
 const PICTURE = /^\p{Extended_Pictographic}$/u;
 const IN_PICTURE = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F]$/u;
 const DRESSED = /^\p{Emoji}$/u;
@@ -78,9 +82,9 @@ const SORTS = [
 const SUSPECT = new RegExp(SORTS.map(([, these]) => these.source.slice(1, -1)).join("|"), "gu");
 
 /**
- * A text as runs: plain texts, and `{ code, sort }` for each character that is not seen as what it is (`bidi`, `tag`, `zero`,
- * `space`, `control`), with `code` as `U+202E`. What belongs to its place is left as text: a carriage return before a line
- * feed, the joiners of scripts that are written with them, and what joins or dresses an emoji.
+ * A text as runs: plain texts, and `{ code, sort }` for each character that is not seen as what it is (`bidi`, `tag`,
+ * `zero`, `space`, `control`), with `code` as `U+202E`. What belongs to its place is left as text: a carriage return
+ * before a line feed, the joiners of scripts that are written with them, and what joins or dresses an emoji.
  */
 export function revealed(text) {
   const runs = [];

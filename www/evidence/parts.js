@@ -1,7 +1,10 @@
 /** What several parts of the evidence are made of: cards, lists of facts, tables, copying, marks. */
 
-import { fill, foreign, h, svg, unseen } from "../dom.js";
+import { fill, foreign, h, svg } from "../dom.js";
 import { strings } from "../language.js";
+
+/** A name of so many characters fits beside others on a phone. */
+const BRIEF = 14;
 
 let made = 0;
 
@@ -12,12 +15,15 @@ export function fresh(stem) {
 }
 
 /**
- * A card of the evidence. `name` is for the style sheet and tests; `gist` is the one line to read if one reads no more, or
- * null. With `open` true or false the content folds, otherwise it always shows.
+ * A card of the evidence. `name` is for the style sheet and tests; `gist` is the one line to read if one reads no
+ * more, or null. With `open` true or false the content folds, otherwise it always shows.
  */
 export function card({ name, title, gist = null, open = null }, ...content) {
   const id = fresh(name);
-  const head = [h("h2", { id, class: "part-title" }, title), gist === null ? null : h("p", { class: "part-gist" }, gist)];
+  const head = [
+    h("h2", { id, class: "part-title" }, title),
+    gist === null ? null : h("p", { class: "part-gist" }, gist),
+  ];
   if (open === null) {
     return h("section", { class: "card part", "data-part": name, "aria-labelledby": id }, head, ...content);
   }
@@ -53,13 +59,16 @@ export function facts(entries, props = {}) {
     { class: "facts", ...props },
     entries
       .filter((entry) => entry !== null && entry !== false)
-      .map(([term, what, name]) => h("div", { class: "fact", "data-fact": name }, h("dt", {}, term), h("dd", {}, what))),
+      .map(([term, what, name]) =>
+        h("div", { class: "fact", "data-fact": name }, h("dt", {}, term), h("dd", {}, what)),
+      ),
   );
 }
 
 /**
- * A table that may be wider than its place and longer than one reads. `columns` are `[{ title, numeric? }]`, `rows` functions
- * that make one row's cells; the first cell names the row. Beyond `first` rows the rest comes by a button that `more` names.
+ * A table that may be wider than its place and longer than one reads. `columns` are `[{ title, numeric? }]`, `rows`
+ * functions that make one row's cells; the first cell names the row. Beyond `first` rows the rest comes by a button
+ * that `more` names.
  */
 export function table({ caption, columns, rows, more, first = 60 }) {
   const made = (some) =>
@@ -68,7 +77,11 @@ export function table({ caption, columns, rows, more, first = 60 }) {
         "tr",
         props,
         cells.map((cell, at) =>
-          h(at === 0 ? "th" : "td", { scope: at === 0 ? "row" : null, class: columns[at].numeric ? "numeric" : null }, cell),
+          h(
+            at === 0 ? "th" : "td",
+            { scope: at === 0 ? "row" : null, class: columns[at].numeric ? "numeric" : null },
+            cell,
+          ),
         ),
       ),
     );
@@ -94,14 +107,24 @@ export function table({ caption, columns, rows, more, first = 60 }) {
     ),
   );
   if (rows.length <= first) return frame;
-  return h("div", {}, frame, rest(more(rows.length), () => body.append(...made(rows.slice(first)))));
+  return h(
+    "div",
+    {},
+    frame,
+    rest(more(rows.length), () => body.append(...made(rows.slice(first)))),
+  );
 }
 
 /** A list of which the first items show, and the others by a button that `more` names. */
 export function list({ props = {}, items, make, more, first = 20 }) {
   const element = h("ul", props, items.slice(0, first).map(make));
   if (items.length <= first) return element;
-  return h("div", {}, element, rest(more(items.length), () => element.append(...items.slice(first).map(make))));
+  return h(
+    "div",
+    {},
+    element,
+    rest(more(items.length), () => element.append(...items.slice(first).map(make))),
+  );
 }
 
 function rest(label, show) {
@@ -168,19 +191,27 @@ const MARKS = {
 export function mark(kind) {
   return svg(
     "svg",
-    { class: "mark", "data-mark": kind, viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true", focusable: "false" },
+    {
+      class: "mark",
+      "data-mark": kind,
+      viewBox: "0 0 16 16",
+      width: 16,
+      height: 16,
+      "aria-hidden": "true",
+      focusable: "false",
+    },
     MARKS[kind].map((d) => svg("path", { d })),
   );
 }
 
 /** What was sealed by others or said by them, where it may be anything. */
 export function named(text, nothing) {
-  return text === null ? h("span", { class: "muted" }, nothing) : foreign(text);
+  return text === null ? h("span", { class: "muted" }, nothing) : nameOf(text);
 }
 
-/** A sign to the eye, and a word for who cannot see it. */
-export function signed(sign, word) {
-  return [h("span", { "aria-hidden": "true" }, sign), unseen(word)];
+/** A name as one word, unless it is too long for that. */
+export function nameOf(text) {
+  return foreign(text, { class: text.length <= BRIEF ? "brief" : null });
 }
 
 function chevron() {

@@ -74,7 +74,11 @@ function ruleItem({ rule, asked, found, code }) {
           [text.asked, shown(rule, asked, text.asked), "asked"],
           met
             ? null
-            : [text.found, found === null ? h("span", { class: "muted" }, text.nothing) : shown(rule, found, text.found), "found"],
+            : [
+                text.found,
+                found === null ? h("span", { class: "muted" }, text.nothing) : shown(rule, found, text.found),
+                "found",
+              ],
           met ? null : [text.code, codeLink(code), "code"],
         ],
         { class: "facts compared" },
@@ -87,10 +91,12 @@ function ruleItem({ rule, asked, found, code }) {
 function shown(rule, value, label) {
   const text = strings.policy;
   if (rule === "requireReceipt" && Array.isArray(value)) {
-    const parts = value.flatMap((one) => one.split(", ")).map((one) => {
-      const [, name, rest] = one.match(/^(\w+) (.+)$/) ?? [];
-      return text.receipt[name]?.(name === "by" ? rest : Number(rest)) ?? one;
-    });
+    const parts = value
+      .flatMap((one) => one.split(", "))
+      .map((one) => {
+        const [, name, rest] = one.match(/^(\w+) (.+)$/) ?? [];
+        return text.receipt[name]?.(name === "by" ? rest : Number(rest)) ?? one;
+      });
     return parts.join(", ");
   }
   if (typeof value === "string") return text.values[value] ?? valueOf(value, label);

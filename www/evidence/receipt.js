@@ -5,17 +5,14 @@ import { moment, number } from "../format.js";
 import { strings } from "../language.js";
 import { codeLink } from "../reuse/code-link.js";
 import { valueOf } from "./checks.js";
-import { card, exact, facts, folded, library, named, table } from "./parts.js";
+import { card, exact, facts, folded, library, nameOf, named, table } from "./parts.js";
 
 /** The card about a report's receipt. `trusted` is what its cosigners' quorum is read from. */
 export function receiptOf(report, trusted) {
   const text = strings.receipt;
   const { receipt } = report;
   if (receipt === null) {
-    return card(
-      { name: "receipt", title: text.title, gist: text.none, open: false },
-      h("p", {}, text.noneNote),
-    );
+    return card({ name: "receipt", title: text.title, gist: text.none, open: false }, h("p", {}, text.noneNote));
   }
   const gist =
     receipt.logged === "yes"
@@ -59,7 +56,7 @@ function logged(receipt, trusted) {
           { title: text.columns.time },
         ],
         rows: cosigners.map(({ id, operator, weight, timestamp }) => ({
-          cells: [foreign(id), named(operator, strings.electorate.noOperator), number(weight), moment(timestamp)],
+          cells: [nameOf(id), named(operator, strings.electorate.noOperator), number(weight), moment(timestamp)],
         })),
         more: text.more,
       }),
@@ -79,8 +76,12 @@ function bar({ weighs, total, threshold }) {
       "aria-label": strings.receipt.picture({ weighs, total, threshold }),
     },
     svg("rect", { class: "trough", width: "100%", height: 12, y: 5 }),
-    svg("svg", { class: "segment", "data-kind": "affirmed", width: width(weighs), height: 12, y: 5 },
-      svg("rect", { class: "ground", width: "100%", height: "100%" })),
+    svg(
+      "svg",
+      { class: "segment", "data-kind": "affirmed", width: width(weighs), height: 12, y: 5 },
+      svg("rect", { class: "ground", width: "100%", height: "100%" }),
+    ),
+    svg("line", { class: "threshold-ground", x1: width(threshold), x2: width(threshold), y1: 0, y2: 22 }),
     svg("line", { class: "threshold", x1: width(threshold), x2: width(threshold), y1: 0, y2: 22 }),
   );
 }
@@ -98,7 +99,11 @@ function failed(receipt) {
       origin === null ? null : [text.originUnproven, exact(origin, text.origin), "origin"],
       index === null || treeSize === null
         ? null
-        : [text.position, index < treeSize ? text.positionValue(index, treeSize) : text.positionOdd(index, treeSize), "position"],
+        : [
+            text.position,
+            index < treeSize ? text.positionValue(index, treeSize) : text.positionOdd(index, treeSize),
+            "position",
+          ],
     ]),
     code === "receipt.no-set" ? null : h("p", { class: "note" }, is === "no" ? text.noNote : text.unknownNote),
   ];

@@ -4,8 +4,8 @@
 const OF_CERTIFICATE = new Set(["envelope", "statement", "validator-set", "quorum", "tally"]);
 
 /**
- * Whether everything that the certificate says was sealed by its quorum, whatever was held against it. Where it was not,
- * all of it is merely claimed.
+ * Whether everything that the certificate says was sealed by its quorum, whatever was held against it. Where it was
+ * not, all of it is merely claimed.
  */
 export function isSealed(report) {
   return report.checks.every(({ check, status }) => status === "pass" || !OF_CERTIFICATE.has(check));

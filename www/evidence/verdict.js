@@ -9,8 +9,9 @@ const CAUTION = new Set(["insufficient", "untrusted", "unsupported"]);
 const MARK = { good: "pass", bad: "fail", caution: "caution", neutral: "skipped" };
 
 /**
- * The verdict on a finding as an element. `trusted` is what it was judged by, or null where nothing is pinned. A finding may
- * have `current`, `"yes"` or `"no"` where a history was made of what was given: it stands beside the state, never in it.
+ * The verdict on a finding as an element. `trusted` is what it was judged by, or null where nothing is pinned. A
+ * finding may have `current`, `"yes"` or `"no"` where a history was made of what was given: it stands beside the
+ * state, never in it.
  */
 export function verdictOf(finding, trusted, tools) {
   const text = strings.verdict;
@@ -29,7 +30,14 @@ export function verdictOf(finding, trusted, tools) {
     ),
     next === null
       ? null
-      : h("p", { class: "verdict-note verdict-next" }, h("strong", {}, text.next), " ", next, go === null ? null : [" ", goTo(go)]),
+      : h(
+          "p",
+          { class: "verdict-note verdict-next" },
+          h("strong", {}, text.next),
+          " ",
+          next,
+          go === null ? null : [" ", goTo(go)],
+        ),
     answers(finding),
   );
 }
@@ -37,7 +45,11 @@ export function verdictOf(finding, trusted, tools) {
 /** The sentence and its scope as one text, for what is read out. */
 export function spokenVerdict(finding, trusted) {
   const { sentence, scope } = said(finding, trusted);
-  return [`${strings.verdict.state[finding.report.state]}.`, sentence, ...scope.map((line) => line.textContent ?? line)].join(" ");
+  return [
+    `${strings.verdict.state[finding.report.state]}.`,
+    sentence,
+    ...scope.map((line) => line.textContent ?? line),
+  ].join(" ");
 }
 
 /** `good` stands for the state `valid` over bytes that were given, and for nothing else. */
@@ -51,7 +63,13 @@ export function toneOf(report) {
 export function said(finding, trusted) {
   const { report } = finding;
   const { sentence, scope, next = null, go = null } = SAID[report.state](finding, trusted);
-  return { sentence, scope: scope.filter((line) => line !== null && line !== ""), notes: notesOf(finding, trusted), next, go };
+  return {
+    sentence,
+    scope: scope.filter((line) => line !== null && line !== ""),
+    notes: notesOf(finding, trusted),
+    next,
+    go,
+  };
 }
 
 const SAID = {
@@ -133,7 +151,12 @@ const SAID = {
       return { sentence: text.notPromptNorOutput, scope: [restOf(report)], next: text.notOutputNext, go: "given" };
     }
     if (names.has("output")) {
-      return { sentence: text.notOutput, scope: [howOther(failed[0]), restOf(report)], next: text.notOutputNext, go: "given" };
+      return {
+        sentence: text.notOutput,
+        scope: [howOther(failed[0]), restOf(report)],
+        next: text.notOutputNext,
+        go: "given",
+      };
     }
     if (names.has("prompt")) {
       const scope = report.boundBy === null ? text.promptUnbound : text.promptOnly;
@@ -198,7 +221,11 @@ function notesOf({ report, nfc }, trusted) {
   const text = strings.verdict;
   const notes = [];
   if (report.hint !== null) {
-    notes.push({ kind: "hint", lead: text.hint, note: text.hintSays(report.hint.changes.map((change) => text.change[change])) });
+    notes.push({
+      kind: "hint",
+      lead: text.hint,
+      note: text.hintSays(report.hint.changes.map((change) => text.change[change])),
+    });
   } else if (nfc) {
     notes.push({ kind: "hint", lead: text.hint, note: text.nfc });
   }
@@ -229,10 +256,17 @@ function goTo(id) {
     const target = part.querySelector("summary, button, textarea, input") ?? part;
     target.focus({ preventScroll: true });
   };
-  return h("button", { type: "button", class: "link", on: { click: go } }, id === "trust" ? text.toTrust : text.toGiven);
+  return h(
+    "button",
+    { type: "button", class: "link", on: { click: go } },
+    id === "trust" ? text.toTrust : text.toGiven,
+  );
 }
 
-/** Valid, logged, current and accepted: four answers, of which none follows from another, save that only what is valid is accepted. */
+/**
+ * Valid, logged, current and accepted: four answers, of which none follows from another, save that only what is valid
+ * is accepted.
+ */
 export function answers(finding) {
   const text = strings.verdict;
   return h(
@@ -280,6 +314,7 @@ function acceptedAnswer({ report }) {
   const text = strings.verdict;
   const name = "accepted";
   if (report.state !== "valid") return { name, word: "no", note: text.acceptedNotValid };
-  if (report.accepted) return { name, word: "yes", note: report.policy === null ? text.acceptedNone : text.acceptedYes };
+  if (report.accepted)
+    return { name, word: "yes", note: report.policy === null ? text.acceptedNone : text.acceptedYes };
   return { name, word: "no", note: text.acceptedNo(report.policy.failures.length) };
 }

@@ -3,7 +3,7 @@
 import { foreign, h } from "../dom.js";
 import { number } from "../format.js";
 import { strings } from "../language.js";
-import { card, facts, folded, library, list, named, table } from "./parts.js";
+import { card, facts, folded, library, list, nameOf, named, table } from "./parts.js";
 
 /** The card about the votes of a finding, or null where there is nothing to say of any. */
 export function votesOf({ report, votes: given }) {
@@ -11,7 +11,10 @@ export function votesOf({ report, votes: given }) {
   const { quorum, votes, dissent, unaccountedWeight } = report;
   if (quorum === null) {
     if (given.length === 0) return null;
-    return card({ name: "votes", title: text.title, open: false, gist: text.notExamined(given.length) }, h("p", {}, text.unknown));
+    return card(
+      { name: "votes", title: text.title, open: false, gist: text.notExamined(given.length) },
+      h("p", {}, text.unknown),
+    );
   }
   return card(
     {
@@ -21,7 +24,9 @@ export function votesOf({ report, votes: given }) {
       gist: text.gist[dissent](quorum.dissentWeight, votes?.rejectWeight ?? 0),
     },
     h("p", {}, text.unaccounted(unaccountedWeight)),
-    votes === null ? h("p", { class: "note" }, text.none) : [...examined(votes), h("p", { class: "note" }, text.noState)],
+    votes === null
+      ? h("p", { class: "note" }, text.none)
+      : [...examined(votes), h("p", { class: "note" }, text.noState)],
   );
 }
 
@@ -45,7 +50,7 @@ function examined({ affirmWeight, rejectWeight, abstainWeight, counted, equivoca
           ],
           rows: counted.map(({ id, operator, weight, vote }) => ({
             "data-vote": vote,
-            cells: [foreign(id), named(operator, strings.electorate.noOperator), number(weight), text.kinds[vote]],
+            cells: [nameOf(id), named(operator, strings.electorate.noOperator), number(weight), text.kinds[vote]],
           })),
           more: text.more,
           first: 30,
@@ -58,7 +63,13 @@ function examined({ affirmWeight, rejectWeight, abstainWeight, counted, equivoca
             props: { class: "points" },
             items: equivocators,
             make: ({ id, votes, signed }) =>
-              h("li", {}, h("strong", {}, foreign(id)), " ", text.equivocator({ votes: votes.map((vote) => text.kinds[vote]), signed })),
+              h(
+                "li",
+                {},
+                h("strong", {}, foreign(id)),
+                " ",
+                text.equivocator({ votes: votes.map((vote) => text.kinds[vote]), signed }),
+              ),
             more: text.more,
           }),
         ],

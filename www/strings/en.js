@@ -264,7 +264,8 @@ export const later = {
     },
 
     valid: ({ length, signed, total, epoch, sealedAt }) => {
-      const these = length === 0 ? "This empty answer was" : length === 1 ? "This 1 byte was" : `These ${bytes(length)} were`;
+      const these =
+        length === 0 ? "This empty answer was" : length === 1 ? "This 1 byte was" : `These ${bytes(length)} were`;
       return `${these} sealed by ${weight(signed, total)} in epoch ${number(epoch)} on ${day(sealedAt)}.`;
     },
     validByDigest: ({ length, signed, total, epoch, sealedAt }) =>
@@ -275,20 +276,20 @@ export const later = {
       const which = asked ? "" : "which question they answer";
       if (current === "no") {
         return (
-          `${question}A newer answer to the same prompt is among what you gave; that one being newer takes nothing from ` +
+          `${question}A newer answer to the same prompt is among what you gave; that takes nothing from ` +
           `this one.${asked ? "" : ` As no prompt was given, this says nothing about ${which}.`}`
         );
       }
       const newer =
         current === "yes"
-          ? "None of the other certificates that you gave is newer, but this says nothing about whether another one exists"
+          ? "None of the other certificates that you gave is newer, but this says nothing about whether another exists"
           : "This says nothing about whether a newer answer exists";
       return `${question}${newer}${asked ? "." : `, nor, as no prompt was given, about ${which}.`}`;
     },
 
     unbound: ({ length, signed, total, epoch, sealedAt }) =>
-      `${bytes(length)} ${length === 1 ? "was" : "were"} sealed by ${weight(signed, total)} in epoch ${number(epoch)} on ` +
-      `${day(sealedAt)}, but no ` +
+      `${bytes(length)} ${length === 1 ? "was" : "were"} sealed by ${weight(signed, total)} in epoch ` +
+      `${number(epoch)} on ${day(sealedAt)}, but no ` +
       "answer was given to compare with them.",
     unboundScope: (asked) =>
       (asked ? "The prompt is the one that the certificate names. " : "") +
@@ -299,12 +300,16 @@ export const later = {
       `Not sealed: a voting weight of ${number(signed)} has signed, and a quorum is ${number(threshold)}.`,
     insufficientScope: ({ missing, matched }) =>
       `A weight of ${number(missing)} is missing. ` +
-      (matched ? "The answer is the one that the certificate names, but no quorum stands behind it." : "No quorum stands behind it."),
+      (matched
+        ? "The answer is the one that the certificate names, but no quorum stands behind it."
+        : "No quorum stands behind it."),
     insufficientFalse: (count) =>
       (count === 1 ? "1 signature on it is false" : `${number(count)} signatures on it are false`) +
       ": the certificate was changed after it was signed, or somebody signed in another’s name.",
-    insufficientNext: "If the round is still open, more signatures can be added. Ask for the finished certificate where you got this one.",
-    insufficientFalseNext: "Get the certificate again from where it was issued. If it was altered, no further signature can mend it.",
+    insufficientNext:
+      "More signatures can be added while the round is open. Ask for the finished certificate where you got this.",
+    insufficientFalseNext:
+      "Get the certificate again from where it was issued. If it was altered, no further signature can mend it.",
 
     unpinned: "You have not pinned an id yet, so there is nobody to trust here.",
     unpinnedScope: "Without a pinned id, no validator set is known to be the network’s own, and no signature counts.",
@@ -313,13 +318,18 @@ export const later = {
     untrustedScope: ({ epoch, network, head, how }) => {
       const named = `It names a validator set of epoch ${number(epoch)} of ${network}`;
       if (how === "network") return `${named}. Your trust bundle is of another network.`;
-      if (how === "other") return `${named}, which is another one than the set of that epoch that you trust. Two sets claim one epoch.`;
+      if (how === "other")
+        return `${named}, which is another one than the set of that epoch that you trust. Two sets claim one epoch.`;
       if (how === "newer") return `${named}; the newest that your trust bundle reaches is of epoch ${number(head)}.`;
       return `${named}, which your trust bundle does not reach, though it reaches epoch ${number(head)}.`;
     },
-    untrustedBeside: (matched) => (matched ? "The answer is the one that the certificate names, but anybody could have made such a certificate." : "Anybody could have made such a certificate."),
+    untrustedBeside: (matched) =>
+      matched
+        ? "The answer is the one that the certificate names, but anybody could have made such a certificate."
+        : "Anybody could have made such a certificate.",
     untrustedNext: {
-      newer: "If the set is real, a newer trust bundle shows it. Get one from the network and add it here; the pinned id stays.",
+      newer:
+        "If the set is real, a newer trust bundle shows it. Get one from the network and add it; the pinned id stays.",
       older: "If the set is real, a more complete trust bundle shows it. Get one from the network and add it here.",
       other: "Take it up with whoever runs the network. Until then, do not rely on this certificate.",
       network: "Pin an id of that network, if you trust it, and add its trust bundle.",
@@ -335,7 +345,8 @@ export const later = {
     otherLength: (length, given) => `The sealed answer has ${bytes(length)}; yours has ${number(given)}.`,
     otherBytes: "It has the right length, but at least one byte is another.",
     restHolds: (signed, total) => `The certificate itself is sound: ${weight(signed, total)} sealed another answer.`,
-    notOutputNext: "Get the answer again, as a file rather than by copying, or find the certificate that belongs to it.",
+    notOutputNext:
+      "Get the answer again, as a file rather than by copying, or find the certificate that belongs to it.",
     notPrompt: "This was sealed as the answer to another prompt.",
     promptOnly: "The answer is what was sealed, but not for the prompt that you gave.",
     promptUnbound: "The prompt that you gave is not the one that the certificate names, and no answer was given.",
@@ -366,13 +377,15 @@ export const later = {
       "final-newline-added": "with a line end after its last line",
       "trailing-space-trimmed": "without the white space at its end",
     },
-    nfc: "It would be the sealed answer after Unicode normalisation (NFC): letters and their accents were written apart on its way.",
+    nfc:
+      "It would be the sealed answer after Unicode normalisation (NFC): letters and their accents were written apart " +
+      "on its way.",
     demo: "Demonstration network.",
     demoNote: "Anybody can derive its keys, so this protects nothing.",
     advisory: "Advisory.",
     advisoryNote: (kinds) =>
-      `The network’s validators have said of what stands behind this: ${kinds.join(", ")}. It stays what it is; whether you ` +
-      "still rely on it is yours to decide.",
+      `The network’s validators have said of what stands behind this: ${kinds.join(", ")}. It stays what it is; ` +
+      "whether you still rely on it is yours to decide.",
     refused: "Not accepted.",
     refusedNote: (rules) => `Your policy refuses it: ${rules.join("; ")}.`,
     next: "What to do.",
@@ -397,7 +410,8 @@ export const later = {
     currentNo: "a newer one was given",
     currentUnknown: "one certificate cannot show it",
     acceptedYes: "your policy agrees",
-    acceptedNo: (count) => (count === 1 ? "your policy refuses: 1 rule" : `your policy refuses: ${number(count)} rules`),
+    acceptedNo: (count) =>
+      count === 1 ? "your policy refuses: 1 rule" : `your policy refuses: ${number(count)} rules`,
     acceptedNotValid: "never, unless it is valid",
     acceptedNone: "no policy was given",
   },
@@ -406,7 +420,11 @@ export const later = {
   checks: {
     title: "Seven checks",
     gist: (passed, failed, skipped) =>
-      [`${number(passed)} passed`, failed === 0 ? null : `${number(failed)} failed`, skipped === 0 ? null : `${number(skipped)} not made`]
+      [
+        `${number(passed)} passed`,
+        failed === 0 ? null : `${number(failed)} failed`,
+        skipped === 0 ? null : `${number(skipped)} not made`,
+      ]
         .filter(Boolean)
         .join(", "),
     names: {
@@ -453,7 +471,8 @@ export const later = {
       margin < 0 ? `${number(-margin)} short` : margin === 0 ? "exactly enough" : `${number(margin)} to spare`,
     threshold: (threshold) => `quorum ${number(threshold)}`,
     picture: ({ signed, total, threshold, parts }) =>
-      `Bar of voting weight. ${number(signed)} of ${number(total)} signed; the quorum is ${number(threshold)}. ${parts.join("; ")}.`,
+      `Bar of voting weight. ${number(signed)} of ${number(total)} signed; the quorum is ${number(threshold)}. ` +
+      `${parts.join("; ")}.`,
     part: (cast, count, weighs) => `${cast}: ${number(weighs)}, by ${validators(count)}`,
     cast: {
       affirmed: "affirmed (signed)",
@@ -494,8 +513,11 @@ export const later = {
         ? "1 signature names no validator of the set. It changes nothing."
         : `${number(count)} signatures name no validator of the set. They change nothing.`,
     failedSignatures: (count) =>
-      count === 1 ? "1 signature is false and is not counted." : `${number(count)} signatures are false and are not counted.`,
-    oversigned: (over) => `Validators of ${number(over)} more weight signed than the seal says affirmed. It fails nothing.`,
+      count === 1
+        ? "1 signature is false and is not counted."
+        : `${number(count)} signatures are false and are not counted.`,
+    oversigned: (over) =>
+      `Validators of ${number(over)} more weight signed than the seal says affirmed. It fails nothing.`,
   },
 
   // ------------------------------------------------------------------------------------------------ chain
@@ -513,7 +535,8 @@ export const later = {
       anchor: "pinned by you",
       previous: "named by hash in the set after it",
       skip: "proven by a hash in the history of a later set",
-      handover: (quorum, total) => `handed over by at least ${number(quorum)} of the ${number(total)} weight of the set before it`,
+      handover: (quorum, total) =>
+        `handed over by at least ${number(quorum)} of the ${number(total)} weight of the set before it`,
       handoverPlain: "handed over by a quorum of the set before it",
     },
     makeup: (count, quorum, total) => `${validators(count)}, quorum ${number(quorum)} of ${number(total)}`,
@@ -522,7 +545,9 @@ export const later = {
     unreached: "No trusted set leads here.",
     otherTrusted: "Another set of this epoch is trusted: two claim one epoch.",
     between: (count, from, to) =>
-      count === 1 ? `1 set between: epoch ${number(from)}` : `${number(count)} sets between: epochs ${number(from)} to ${number(to)}`,
+      count === 1
+        ? `1 set between: epoch ${number(from)}`
+        : `${number(count)} sets between: epochs ${number(from)} to ${number(to)}`,
     gap: "Epochs in between are not in the bundle, and not needed: the proof skips them.",
     newer: (count, epoch) =>
       count === 1
@@ -530,7 +555,8 @@ export const later = {
         : `${number(count)} newer sets are trusted too, up to epoch ${number(epoch)}.`,
     older: (count) => (count === 1 ? "1 other set is trusted too." : `${number(count)} other sets are trusted too.`),
     unexamined: (count) => `${number(count)} signatures on it were beyond the limit and not looked at.`,
-    ignored: (count) => (count === 1 ? "1 set in the bundle is not trusted" : `${number(count)} sets in the bundle are not trusted`),
+    ignored: (count) =>
+      count === 1 ? "1 set in the bundle is not trusted" : `${number(count)} sets in the bundle are not trusted`,
     ignoredNote: "That harms nothing else.",
     ignoredName: (epoch, network) =>
       epoch === null || network === null ? "A document that cannot be read" : `Epoch ${number(epoch)} of ${network}`,
@@ -551,13 +577,14 @@ export const later = {
     title: "The ledger’s receipt",
     none: "No receipt was given.",
     noneNote:
-      "So nothing shows when the seal was made: its date is the validators’ word. A receipt would show that the seal existed by " +
-      "a certain time, which protects against keys that leak later.",
+      "So nothing shows when the seal was made: its date is the validators’ word. A receipt would show that the seal " +
+      "existed by a certain time, which protects against keys that leak later.",
     yes: (time) => `This seal was in the ledger by ${moment(time)}.`,
     no: "The receipt is false.",
     noNote: "It shows nothing. The certificate’s state does not depend on it.",
     unknown: "Your trust cannot settle this receipt.",
-    unknownNote: "A newer trust bundle may know the ledger, or those who cosigned it. The certificate’s state does not depend on it.",
+    unknownNote:
+      "A newer trust bundle may know the ledger, or who cosigned it. The certificate’s state does not depend on it.",
     noSet: "The receipt was not examined, as no trusted validator set is known for the certificate.",
     steps: {
       "receipt.malformed": "The receipt’s text is not well formed.",
@@ -599,19 +626,20 @@ export const later = {
     unverifiedAlone: "Not verified. Nothing vouches for it.",
     notHeld: (count) => `${bytes(count)} were checked. They are too many to show here.`,
     byDigest: "Only its digest was given, so there is nothing to show.",
-    binary: (count) => `${bytes(count)} that are not UTF-8 text, so they are not shown as text. All of them were checked.`,
+    binary: (count) =>
+      `${bytes(count)} that are not UTF-8 text, so they are not shown as text. All of them were checked.`,
     binaryUnverified: (count) => `${bytes(count)} that are not UTF-8 text, so they are not shown as text.`,
     start: (count) => (count === 1 ? "Its only byte:" : `Its first ${number(count)} bytes:`),
     empty: "It is empty: 0 bytes.",
     part: (shown, all) => `The first ${number(shown)} of ${bytes(all)} are shown. All were checked.`,
-    showMore: (count) => `Show ${bytes(count)}`,
+    showMore: "Show more of it",
     label: "The answer, as text",
     size: (count, mediaType) => [bytes(count), mediaType].filter(Boolean).join(", "),
     crlf: "Its lines end in CRLF.",
     hidden: (count) =>
       count === 1
-        ? "1 character in it cannot be seen or changes the order of others; it is shown by its code."
-        : `${number(count)} characters in it cannot be seen or change the order of others; they are shown by their codes.`,
+        ? "1 character in it cannot be seen or reorders others; it is shown by its code."
+        : `${number(count)} characters in it cannot be seen or reorder others; they are shown by their codes.`,
     character: (code, name) => (name === null ? code : `${code}, ${name}`),
     characters: {
       bidi: "changes the direction of text",
@@ -623,7 +651,7 @@ export const later = {
     question: "Sealed as an answer to",
     fragments: "Votes on its parts",
     fragmentsNote: (quorum) =>
-      `What the validators made of each marked part, as the seal says. ${number(quorum)} affirmed or rejected makes a verdict.`,
+      `What the validators made of each marked part, as the seal says. A weight of ${number(quorum)} decides.`,
     noFragments: "The seal says nothing about single parts of it.",
     unmarked: "What is not marked was not voted on by itself.",
     verdicts: { affirmed: "affirmed", contested: "contested", rejected: "rejected" },
@@ -646,7 +674,9 @@ export const later = {
     title: "Votes and dissent",
     gist: {
       proven: (claimed) =>
-        claimed === 0 ? "The seal claims no dissent, and no vote shows any." : `Dissent of ${number(claimed)} is proven by votes.`,
+        claimed === 0
+          ? "The seal claims no dissent, and no vote shows any."
+          : `Dissent of ${number(claimed)} is proven by votes.`,
       claimed: (claimed, shown) =>
         shown === 0
           ? `The seal claims dissent of ${number(claimed)}. No vote shows who it was.`
@@ -655,7 +685,10 @@ export const later = {
         `Votes contradict the seal: they show dissent of ${number(shown)}, and it claims only ${number(claimed)}.`,
     },
     unknown: "Not known: the validator set is not trusted, or the certificate could not be read.",
-    notExamined: (count) => (count === 1 ? "The vote that you gave was not examined." : `The ${number(count)} votes that you gave were not examined.`),
+    notExamined: (count) =>
+      count === 1
+        ? "The vote that you gave was not examined."
+        : `The ${number(count)} votes that you gave were not examined.`,
     none: "No votes were given. Each validator may sign one; together they show who dissented.",
     noState: "Votes never change whether a certificate is valid.",
     unaccounted: (weighs) =>
@@ -667,9 +700,12 @@ export const later = {
     columns: { id: "Validator", operator: "Operator", weight: "Weight", vote: "Vote" },
     equivocators: "Said different things",
     equivocator: ({ votes, signed }) =>
-      `voted ${votes.join(" and ")}${signed ? ", and signed the certificate" : ""}. Its votes do not count${signed ? "; its signature does" : ""}.`,
+      signed
+        ? `voted ${votes.join(" and ")}, and signed the certificate. Its votes do not count; its signature does.`
+        : `voted ${votes.join(" and ")}. Its votes do not count.`,
     ignored: (count) => (count === 1 ? "1 vote does not count" : `${number(count)} votes do not count`),
-    ignoredBy: (place, validator) => (validator === null ? `Vote ${number(place)}` : `Vote ${number(place)}, by ${validator}`),
+    ignoredBy: (place, validator) =>
+      validator === null ? `Vote ${number(place)}` : `Vote ${number(place)}, by ${validator}`,
     reasons: {
       malformed: "malformed",
       unsupported: "made for a newer version",
@@ -686,7 +722,9 @@ export const later = {
     title: "Advisories",
     none: "No advisory was given. That does not mean that there is none.",
     notExamined: (count) =>
-      count === 1 ? "The advisory that you gave was not examined." : `The ${number(count)} advisories that you gave were not examined.`,
+      count === 1
+        ? "The advisory that you gave was not examined."
+        : `The ${number(count)} advisories that you gave were not examined.`,
     notExaminedNote: "No trusted validator set is known for the certificate.",
     gist: (applying, counted) =>
       applying === 0
@@ -708,7 +746,14 @@ export const later = {
     },
     applies: "about this certificate",
     appliesNot: "not about this certificate",
-    fields: { target: "About", since: "Since", reason: "Reason given", issuedAt: "Issued", epoch: "Sealed in", id: "Id" },
+    fields: {
+      target: "About",
+      since: "Since",
+      reason: "Reason given",
+      issuedAt: "Issued",
+      epoch: "Sealed in",
+      id: "Id",
+    },
     epoch: (epoch) => `epoch ${number(epoch)}`,
     details: "When, and by whom",
     ignored: (count) => (count === 1 ? "1 does not count" : `${number(count)} do not count`),
@@ -729,7 +774,8 @@ export const later = {
     title: "Your policy",
     none: "No policy was given, so accepted is the same as valid.",
     accepted: "Accepted: it is valid, and every rule is met.",
-    refused: (count) => (count === 1 ? "Not accepted: 1 rule is not met." : `Not accepted: ${number(count)} rules are not met.`),
+    refused: (count) =>
+      count === 1 ? "Not accepted: 1 rule is not met." : `Not accepted: ${number(count)} rules are not met.`,
     notValid: "Not accepted: nothing is, unless it is valid.",
     noState: "A policy is yours alone. It can only be stricter than valid, and never changes the state.",
     met: "met",
@@ -792,7 +838,8 @@ export const later = {
     byWord: "by the validators’ word",
     output: "Answer",
     outputHash: "Answer digest",
-    outputValue: (length, mediaType, name) => [bytes(length), mediaType, name].filter((part) => part !== null).join(", "),
+    outputValue: (length, mediaType, name) =>
+      [bytes(length), mediaType, name].filter((part) => part !== null).join(", "),
     promptHash: "Prompt digest",
     promptState: {
       matched: "the prompt that you gave matches",
@@ -811,7 +858,8 @@ export const later = {
       question: "Which question it answers: no prompt was given to compare.",
       unbound: "That any text is what was sealed: no answer was given to compare.",
       time: "That it was sealed at the time that it says. That is the validators’ word; no receipt was given.",
-      timeLogged: (by) => `That it was sealed on the day that it says. The receipt shows only that the seal existed by ${moment(by)}.`,
+      timeLogged: (by) =>
+        `That it was sealed on the day that it says. The receipt shows only that the seal existed by ${moment(by)}.`,
       dissent: "How each validator voted. Who signed is proven; dissent and abstention are the seal’s claim.",
       advisories: "That nothing was said against it since: advisories count only when they are given.",
       keys: "That no key was stolen. What thieves sign with enough keys looks just like this.",
