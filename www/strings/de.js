@@ -630,7 +630,7 @@ export const later = {
     start: (count) => (count === 1 ? "Ihr einziges Byte:" : `Ihre ersten ${number(count)} Bytes:`),
     empty: "Sie ist leer: 0 Bytes.",
     part: (shown, all) => `Gezeigt werden die ersten ${number(shown)} von ${bytes(all)}. Geprüft wurden alle.`,
-    showMore: (count) => `${bytes(count)} zeigen`,
+    showMore: "Mehr davon zeigen",
     label: "Die Antwort als Text",
     size: (count, mediaType) => [bytes(count), mediaType].filter(Boolean).join(", "),
     crlf: "Ihre Zeilen enden auf CRLF.",
