@@ -43,7 +43,7 @@ function advisory({ id, applies, advisory: said }) {
   const { fields } = text;
   return h(
     "li",
-    { class: "advisory", "data-applies": applies, "data-kind": said.kind },
+    { class: "advisory", "data-applies": String(applies), "data-kind": said.kind },
     h(
       "p",
       { class: "advisory-line" },

@@ -110,7 +110,7 @@ function link(set, { named, before }) {
         : text.via.handoverPlain;
   return h(
     "li",
-    { class: "link-of", "data-via": set.via, "data-named": named },
+    { class: "link-of", "data-via": set.via, "data-named": String(named) },
     h("span", { class: "node", "aria-hidden": "true" }),
     h(
       "div",

@@ -128,7 +128,7 @@ function picture(cast, quorum) {
       role: "img",
       width: "100%",
       height: BRACKET + 26,
-      "data-crowded": all.length > NAMED,
+      "data-crowded": String(all.length > NAMED),
       "aria-label": text.picture({ signed: signedWeight, total: totalWeight, threshold, parts: spoken }),
     },
     segments(parts, totalWeight, BAR.top, BAR.height),

@@ -57,7 +57,7 @@ function ruleItem({ rule, asked, found, code }) {
   const met = code === null;
   return h(
     "li",
-    { class: "rule", "data-rule": rule, "data-met": met },
+    { class: "rule", "data-rule": rule, "data-met": String(met) },
     mark(met ? "pass" : "fail"),
     h(
       "div",

@@ -110,7 +110,8 @@ const SAID = {
     const text = strings.verdict;
     if (!isPinned(trusted)) {
       const beside = text.untrustedBeside(report.boundBy === "bytes");
-      return { sentence: text.unpinned, scope: [text.unpinnedScope, beside], next: text.unpinnedNext, go: "trust" };
+      // Whoever shows this shows at once how to pin something.
+      return { sentence: text.unpinned, scope: [text.unpinnedScope, beside] };
     }
     const how = missingSet(report.statement, trusted);
     return {
