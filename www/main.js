@@ -392,7 +392,6 @@ async function showFinding({ chosen = false } = {}) {
   say({
     is: "shown",
     tone: TONES[report.state],
-    anchored: trusted !== null || finding.certificate === null,
     verdict: all.verdictOf(finding, trusted, tools),
   });
   put("evidence", all.evidenceOf(finding, trusted, tools));

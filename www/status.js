@@ -11,7 +11,7 @@ import { strings } from "./language.js";
  * - `{ is: "loading" | "idle" | "waiting" | "cancelled" }`
  * - `{ is: "checking" }`: what was shown before stays, but looks as if it did not count
  * - `{ is: "refused", by, reason }`: no verdict; `by` is a member of `strings.status.refused`
- * - `{ is: "shown", tone, anchored, verdict }`: an element with the verdict, and whether anything is pinned
+ * - `{ is: "shown", tone, verdict }`: an element with the verdict
  */
 export function createStatus(actions) {
   const text = strings.status;
@@ -74,6 +74,7 @@ const VIEWS = {
   idle: (_, { idle }) => [
     title(idle.title),
     line(idle.sentence),
+    h("h3", {}, idle.about),
     h("ul", { class: "points" }, idle.points.map((point) => h("li", {}, point))),
   ],
   waiting: (_, { waiting }) => [title(waiting.title), line(waiting.sentence)],
@@ -90,16 +91,5 @@ const VIEWS = {
     by === "trust" ? h("p", { class: "actions" }, button("to-trust", text.toTrust, toTrust)) : null,
     by === "load" ? h("p", { class: "actions" }, button("again", text.again, again)) : null,
   ],
-  shown: ({ verdict, anchored }, text, button, { toTrust }) => [
-    anchored
-      ? null
-      : h(
-          "div",
-          { class: "no-anchor", id: "no-anchor" },
-          title(text.noAnchor.title),
-          line(text.noAnchor.sentence),
-          h("p", { class: "actions" }, button("to-trust", text.toPin, toTrust)),
-        ),
-    verdict,
-  ],
+  shown: ({ verdict }) => [verdict],
 };

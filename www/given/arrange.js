@@ -29,7 +29,7 @@ export function arrange(documents, facts) {
   };
 
   const policies = of("policy");
-  const policy = take(policies.at(-1));
+  const policy = policies.at(-1) ?? null;
   const advisories = of("advisory");
   const shared = { receipt: null, votes: [], advisories, policy };
   let findings;
@@ -51,7 +51,7 @@ export function arrange(documents, facts) {
     }));
     for (const { votes } of findings) votes.forEach(take);
   }
-  if (findings.length > 0) advisories.forEach(take);
+  if (findings.length > 0) [...advisories, policy].forEach(take);
   const spare = documents.filter(({ id, kind }) => !taken.has(id) && kind !== "bundle" && kind !== "anchor");
   return { findings, spare };
 }

@@ -106,18 +106,12 @@ export function createGiven(actions) {
     return h(
       "li",
       { class: "tray-row", "data-id": thing.id, "data-kind": kind, "data-spare": unused !== null },
+      h("p", { class: "tray-what" }, h("span", { class: "tray-kind" }, count > 1 ? text.many(label, count) : label), unseen(": "), foreign(name, { class: "tray-name" })),
+      button("remove", text.remove, () => actions.remove(thing.id)),
       h(
         "div",
-        { class: "tray-what" },
-        h("span", { class: "tray-kind" }, count > 1 ? text.many(label, count) : label),
-        unseen(": "),
-        foreign(name, { class: "tray-name" }),
+        { class: "tray-more" },
         h("span", { class: "tray-size" }, text.size(thing.size)),
-        unused === null ? null : h("span", { class: "tray-spare" }, unused),
-      ),
-      h(
-        "div",
-        { class: "tray-actions" },
         kind === "anchor" ? button("pin", text.pin, () => actions.pin(thing.text.trim())) : null,
         thing.kind === "reading"
           ? null
@@ -127,8 +121,8 @@ export function createGiven(actions) {
         thing.assigned && !["answer", "prompt"].includes(thing.found)
           ? button("as-found", text.asFound, () => actions.assign(thing.id, null))
           : null,
-        button("remove", text.remove, () => actions.remove(thing.id)),
       ),
+      unused === null ? null : h("p", { class: "tray-spare" }, unused),
     );
   }
 

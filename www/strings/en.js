@@ -171,6 +171,7 @@ export const first = {
     idle: {
       title: "Nothing to check yet",
       sentence: "Give a certificate and the answer that it came with.",
+      about: "What a check shows",
       points: [
         "Who sealed it: validators whose weight makes a quorum, in a set that hangs together with the one id that you pinned.",
         "What they sealed: exactly the bytes of this answer, and of this prompt if you give it.",
@@ -202,13 +203,6 @@ export const first = {
       return code ? `${sentence} (${code})` : sentence;
     },
     toTrust: "Look at whom to trust",
-    toPin: "Pin an id",
-    noAnchor: {
-      title: "Nothing is trusted yet",
-      sentence:
-        "No certificate can be trusted before you say whom you trust. Pin the id of one validator set of the network, from a " +
-        "place that you trust, and give the network’s trust bundle.",
-    },
     findings: (count) => `${number(count)} findings`,
     finding: (index) => `Certificate ${number(index)}`,
     answerAlone: (index) => `Answer ${number(index)}`,
@@ -222,7 +216,6 @@ export const first = {
       invalid: "invalid",
       provisional: "provisional",
     },
-    toEvidence: "See the evidence",
     code: "What the code means",
     close: "Close",
   },
