@@ -36,8 +36,11 @@ async function keep(t, browser, root = folder) {
   return { hosted, page };
 }
 
+/** Opens an example, and gives the verdict. */
 async function openExample(page, id) {
   if (await page.evaluate(() => !document.querySelector("#examples").open)) await page.click("#examples > summary");
+  // What is still shown of another example is not the answer.
+  await page.evaluate(() => delete document.documentElement.dataset.state);
   await page.click(`#${id}`);
   await page.until(...state("shown"));
   return page.evaluate(() => document.documentElement.dataset.verdict);
@@ -188,6 +191,7 @@ eachBrowser((browser) => {
       const { page } = await keep(t, browser);
       const session = await page.native.context().newCDPSession(page.native);
       const manifest = await session.send("Page.getAppManifest");
+      assert.match(manifest.url, /\/some\/where\/manifest\.webmanifest$/);
       assert.deepEqual(manifest.errors, []);
       const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
       assert.deepEqual(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito"), []);
