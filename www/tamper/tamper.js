@@ -45,7 +45,7 @@ class Bench {
   #fields = {};
   #removed = 0;
   #running = new AbortController();
-  #result = h("div", { class: "tamper-result", hidden: true });
+  #result = h("div", { class: "tamper-result" });
 
   constructor(finding, trusted, tools) {
     Object.assign(this, { element: h("div", { class: "bench" }) });
@@ -146,7 +146,6 @@ class Bench {
     this.#press(name);
     const { button } = this.#buttons.get(name);
     button.closest(".tamper-offer").after(this.#result);
-    this.#result.hidden = false;
     this.#result.dataset.change = name;
     this.#result.dataset.outcome = "running";
     fill(this.#result, h("p", { class: "muted" }, strings.tamper.running));
@@ -168,8 +167,9 @@ class Bench {
     const pressed = this.#buttons.get(this.#result.dataset.change).button;
     this.#removed = 0;
     this.#press(null);
-    this.#result.hidden = true;
+    this.#result.remove();
     this.#result.replaceChildren();
+    for (const name of ["change", "outcome", "state"]) delete this.#result.dataset[name];
     (pressed.disabled ? this.element.querySelector("button:enabled") : pressed).focus();
     this.#tools.announce?.(strings.tamper.restored);
   }
