@@ -1,19 +1,19 @@
 // The page as a folder of files for any static host: `node www/build.mjs OUT [EXAMPLES…]`.
 //
-// `EXAMPLES` are folders of stories, each with its `index.json`. The package must be in `pkg/` already. What stands in `OUT`
-// is replaced as a whole, once everything is built.
+// `EXAMPLES` are folders of stories, each with its `index.json`. The package must be in `pkg/` already. What stands in
+// `OUT` is replaced as a whole, once everything is built.
 //
 //     OUT/index.html, manifest.webmanifest, icons/   as they are in www/, with the names of what was built
-//     OUT/assets/NAME-HASH.*                         scripts, style sheets, the WebAssembly: never another content by one name
+//     OUT/assets/NAME-HASH.*                         scripts, style sheets, the WebAssembly: a name has one content
 //     OUT/examples/index.json, examples/STORY/…      the stories, and what their cases need
 //     OUT/LICENCES.txt                               notices of what is bundled
 //     OUT/offline.js                                 the service worker, which knows every other file and its digest
 //
-// esbuild leaves `new URL("./file", import.meta.url)` as it is. Here such a file is built or copied along, and the name of
-// what came of it is put in: that is how a source names its worker, a style sheet for later, or the WebAssembly.
+// esbuild leaves `new URL("./file", import.meta.url)` as it is. Here such a file is built or copied along, and the name
+// of what came of it is put in: that is how a source names its worker, a style sheet for later, or the WebAssembly.
 
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -33,9 +33,9 @@ const BESIDE = /new URL\(\s*(["'`])(\.{1,2}\/[^"'`]+)\1\s*,\s*import\.meta\.url\
 const REFERENCE = /\b(href|src)="([^"#][^"]*)"/g;
 
 /**
- * Builds the page into the folder `out`, with the stories in the folders `stories`. Resolves to `{ files, inputs }`: the
- * names of all files, and for each source that is in some bundle how many bytes of each bundle it makes up. Rejects, and
- * leaves what stood in `out` as it was, when anything is missing or refers to a file that is not built.
+ * Builds the page into the folder `out`, with the stories in the folders `stories`. Resolves to `{ files, inputs }`:
+ * the names of all files, and for each source that is in some bundle how many bytes of each bundle it makes up.
+ * Rejects, and leaves what stood in `out` as it was, when anything is missing or refers to a file that is not built.
  */
 export async function build(out, stories = []) {
   const site = new Site();
@@ -222,7 +222,8 @@ async function notices(inputs) {
   const parts = [notice("quorumseal", "MIT OR Apache-2.0", own)];
   for (const folder of [...packages].sort()) {
     const { name, version, license } = JSON.parse(await readFile(join(ROOT, folder, "package.json"), "utf8"));
-    const files = (await readdir(join(ROOT, folder))).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
+    const all = await readdir(join(ROOT, folder));
+    const files = all.filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
     if (files.length === 0) throw new Error(`${name} brings no licence`);
     const texts = await Promise.all(files.map((file) => readFile(join(ROOT, folder, file), "utf8")));
     parts.push(notice(`${name} ${version}`, license, texts));
@@ -286,7 +287,8 @@ function relativePath(url, from) {
 
 /** A file's name in a story. Throws for one that leads out of it. */
 function inside(name) {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/.test(name)) throw new Error(`a story names ${name}`);
+  const plain = name.split("/").every((part) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(part));
+  if (!plain) throw new Error(`a story names ${name}`);
   return name;
 }
 

@@ -91,6 +91,7 @@ describe("the built page", () => {
     const html = text("index.html");
     const [, policy] = html.match(/<meta http-equiv="Content-Security-Policy" content="([^"]+)">/);
     assert.equal(policy, POLICY);
+    assert.ok(readFileSync(repo("docs/PAGE.md"), "utf8").includes(`\nContent-Security-Policy: ${POLICY}\n`));
     assert.doesNotMatch(html, /\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)/i);
     for (const name of of(".js")) assert.doesNotMatch(text(name), /\beval\(|new Function\(/, name);
   });
@@ -100,7 +101,7 @@ describe("the built page", () => {
     for (const extension of [".js", ".css", ".wasm"]) {
       assert.ok(assets.some((name) => extname(name) === extension), extension);
     }
-    for (const name of assets) assert.match(name, /^assets\/[\w.]+-[A-Z0-9]{8}\.\w+$/, name);
+    for (const name of assets) assert.match(name, /^assets\/[\w.-]+-[A-Z0-9]{8}\.\w+$/, name);
   });
 
   test("brings the notice of everything that is bundled", () => {
@@ -116,7 +117,9 @@ describe("the built page", () => {
       assert.ok(notices.includes(`${name} ${version} (`), name);
       const licences = readdirSync(repo(one)).filter((file) => /^licen[cs]e/i.test(file));
       assert.ok(licences.length > 0, name);
-      for (const file of licences) assert.ok(notices.includes(readFileSync(repo(`${one}/${file}`), "utf8").trim()), `${one}/${file}`);
+      for (const file of licences) {
+        assert.ok(notices.includes(readFileSync(repo(`${one}/${file}`), "utf8").trim()), `${one}/${file}`);
+      }
     }
   });
 
@@ -135,9 +138,36 @@ describe("the built page", () => {
     }
   });
 
+  test("begins without any other language", async () => {
+    const names = readdirSync(repo("www/strings")).filter((name) => /^[a-z]+\.js$/.test(name) && name !== "en.js");
+    assert.ok(names.length > 0);
+    const begin = atOnce().map(text).join("\n");
+    const all = of(".js").map(text).join("\n");
+    for (const name of names) {
+      const { first, later } = await import(repo(`www/strings/${name}`));
+      const said = [...texts(first), ...texts(later)].filter((one) => /[^\x20-\x7e]/.test(one));
+      assert.ok(said.length > 5, name);
+      for (const one of said) {
+        assert.ok(!begin.includes(one), `there at once: ${one}`);
+        assert.ok(all.includes(one), `not there at all: ${one}`);
+      }
+    }
+  });
+
+  test("calls the stories in English as they call themselves", async () => {
+    const { later } = await import(repo("www/strings/en.js"));
+    for (const { folder: story } of JSON.parse(text("examples/index.json")).stories) {
+      const { title, groups, cases } = JSON.parse(text(`examples/${story}/index.json`));
+      const own = [...groups, ...cases].map((one) => [one.name, one.title]);
+      assert.deepEqual(later.stories[story], { title, ...Object.fromEntries(own) });
+    }
+  });
+
   test("begins without what views and their libraries need", () => {
     const begin = new Set(atOnce());
     for (const [input, outputs] of Object.entries(built.inputs)) {
+      // Links to explanations are in what the page says at once, too.
+      if (input === "www/reuse/code-link.js") continue;
       if (!/^(?:www\/(?:evidence|truths|tamper|reuse)\/|js\/node_modules\/)/.test(input)) continue;
       for (const name of Object.keys(outputs)) assert.ok(!begin.has(name), `${input} is in ${name}`);
     }
@@ -167,14 +197,17 @@ describe("the built page", () => {
       const index = JSON.parse(text(`examples/${story}/index.json`));
       assert.equal(title, index.title);
       for (const one of [...index.groups, ...index.cases]) assert.match(one.name, /^[a-z-]+$/);
-      const named = index.cases.flatMap((one) => [one.certificate, one.artifact, one.prompt, one.receipt, one.policy, ...one.advisories]);
-      for (const name of ["index.json", index.trust, ...named]) if (name !== null) expected.add(`examples/${story}/${name}`);
+      const named = index.cases.flatMap(({ certificate, artifact, prompt, receipt, policy, advisories }) =>
+        [certificate, artifact, prompt, receipt, policy, ...advisories].filter((one) => one !== null),
+      );
+      for (const one of ["index.json", index.trust, ...named]) expected.add(`examples/${story}/${one}`);
     }
     assert.deepEqual(built.files.filter((name) => name.startsWith("examples/")), [...expected].sort());
   });
 
   test("has a service worker that knows every other file and its digest", () => {
-    const known = new Map([...text("offline.js").matchAll(/\["([^"]+)","([A-Za-z0-9+/]{43}=)"\]/g)].map(([, name, digest]) => [name, digest]));
+    const list = text("offline.js").matchAll(/\["([^"]+)","([A-Za-z0-9+/]{43}=)"\]/g);
+    const known = new Map([...list].map(([, name, digest]) => [name, digest]));
     const expected = [...files].filter(([name]) => name !== "offline.js");
     const digest = (bytes) => createHash("sha256").update(bytes).digest("base64");
     assert.deepEqual(

@@ -35,7 +35,8 @@ describe("the server", () => {
     });
 
   test("sends the policy, and what else keeps a page safe, with everything", async () => {
-    for (const path of ["/", built("main", ".js"), built("quorumseal", ".wasm"), "/examples/two-truths/index.json", "/nothing-here"]) {
+    const assets = [built("main", ".js"), built("quorumseal", ".wasm")];
+    for (const path of ["/", ...assets, "/examples/two-truths/index.json", "/nothing-here"]) {
       const { headers } = await ask(path);
       assert.equal(headers["content-security-policy"], POLICY, path);
       assert.equal(headers["x-content-type-options"], "nosniff", path);
@@ -66,7 +67,8 @@ describe("the server", () => {
   });
 
   test("gives nothing else away, and takes nothing", async () => {
-    for (const path of ["/../Cargo.toml", "/assets/../../Cargo.toml", "/examples/%2e%2e/Cargo.toml", "/Cargo.toml", "/.gitignore", "/assets"]) {
+    const beyond = ["/../Cargo.toml", "/assets/../../Cargo.toml", "/examples/%2e%2e/Cargo.toml"];
+    for (const path of [...beyond, "/Cargo.toml", "/.gitignore", "/assets"]) {
       assert.equal((await ask(path)).status, 404, path);
     }
     for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {

@@ -1,15 +1,15 @@
 /** The project's stories, to be opened with a button each. Nothing of them is fetched before somebody asks for it. */
 
 import { fill, h } from "../dom.js";
-import { strings } from "../language.js";
+import { more, strings } from "../language.js";
 
 const FOLDER = new URL("examples/", document.baseURI);
 
 /**
  * Makes the list of examples, closed. `open(files, trust)` is called when one is chosen, and may return a promise:
  *
- * - `files` is all that belongs together, as `{ file, kind }`: a `File`, and what it is, since some examples are about a file
- *   in the wrong place; `kind` is `certificate`, `answer`, `prompt`, `receipt`, `advisory` or `policy`
+ * - `files` is all that belongs together, as `{ file, kind }`: a `File`, and what it is, since some examples are about
+ *   a file in the wrong place; `kind` is `certificate`, `answer`, `prompt`, `receipt`, `advisory` or `policy`
  * - `trust` is `{ anchor, bundles, demo: true }`, with the bundles as `File`s: keys that anybody can derive
  *
  * The buttons have the ids `example-STORY-NAME`, with the names that a story's `index.json` gives its cases and groups.
@@ -35,7 +35,7 @@ export function createExamples({ open }) {
     const mine = (latest += 1);
     complain(null);
     try {
-      const { stories } = await read("index.json");
+      const [{ stories }] = await Promise.all([read("index.json"), more()]);
       const sections = await Promise.all(stories.map(section));
       if (mine === latest) fill(list, sections);
     } catch (error) {
@@ -45,7 +45,8 @@ export function createExamples({ open }) {
 
   async function section({ folder }) {
     const story = await read(`${folder}/index.json`);
-    const names = text.names?.[folder] ?? {};
+    // A story that the page does not know says its own titles.
+    const names = strings.stories[folder] ?? {};
     const title = h("h3", { id: `examples-${folder}` }, names.title ?? story.title);
     const rows = [...story.groups, ...story.cases].map((one) => {
       const cases = one.cases ?? [one.name];

@@ -4,12 +4,12 @@ import { fill, h } from "../dom.js";
 import { strings } from "../language.js";
 
 /**
- * Registers the service worker, which takes the whole page along, unless it did so before. To be called when the page is
- * ready: it asks for everything once more.
+ * Registers the service worker, which takes the whole page along, unless it did so before. To be called when the page
+ * is ready: it asks for everything once more.
  *
- * Returns an element, empty until there is something to say, which `announce(text)` then says too; or null where there are
- * no service workers. `element.render()` says it anew, in the language of now. Nothing is ever loaded again unless the
- * reader asks for it.
+ * Returns an element, empty until there is something to say, which `announce(text)` then says too; or null where there
+ * are no service workers. `element.render()` says it anew, in the language of now. Nothing is ever loaded again unless
+ * the reader asks for it.
  */
 export function offline({ announce }) {
   if (!("serviceWorker" in navigator)) return null;

@@ -1,8 +1,8 @@
 // The service worker: keeps the whole page, so that it opens without a network.
 //
-// One cache holds one build, complete: installing takes every file and checks it against the digest that the build wrote
-// down, and fails as a whole when one is missing or another. A build replaces the one before only when no tab shows that
-// one any more, or when the only tab that does asks for it; so no tab ever gets files of two builds.
+// One cache holds one build, complete: installing takes every file and checks it against the digest that the build
+// wrote down, and fails as a whole when one is missing or another. A build replaces the one before only when no tab
+// shows that one any more, or when the only tab that does asks for it; so no tab ever gets files of two builds.
 
 /* global BUILT -- `{ build, files: [[path, SHA-256 in base64], …] }`, put in by the build */
 

@@ -1587,5 +1587,33 @@ export const later = {
     againNote: "Mit denselben Dateien, in ihrem Ordner:",
   },
 
+  // ------------------------------------------------------------------------------------------------ stories
+  stories: {
+    "two-truths": {
+      title: "Zwei Wahrheiten: eine Frage und zwei Antworten, jede zu ihrer Zeit besiegelt",
+      both: "Beide Antworten auf eine Frage, vor und nach der Änderung der Gewichte",
+      "answer-one": "Die Antwort von Modell 7.2.0",
+      "answer-two": "Die Antwort von Modell 7.2.1, nach einer Änderung seiner Gewichte",
+      "other-answer": "Das erste Zertifikat zur zweiten Antwort",
+      tampered: "Die erste Antwort mit einer geänderten Ziffer",
+      "other-prompt": "Die erste Antwort zu einer anderen Frage",
+      "short-of-quorum": "Ein Zertifikat, dessen Quorum noch nicht unterschrieben hat",
+      unreached: "Ein Zertifikat eines Satzes, an den niemand übergeben hat",
+      "rotated-out": "Ein altes Zertifikat, unterschrieben von einem Validator, der seither ausgeschieden ist",
+    },
+    "leaked-keys": {
+      title: "Gestohlene Schlüssel: eine vollkommene Fälschung, und das Register, das sie datiert",
+      both: "Die echte Antwort neben der gefälschten, mit dem, was seither bekannt wurde",
+      genuine: "Die echte Antwort mit ihrer frühen Quittung; verlangt ist ein Eintrag bis Juni",
+      "genuine-advisories":
+        "Dieselbe unter einer Richtlinie, die Warnungen befolgt: ihre Quittung ist älter als der Diebstahl",
+      forged: "Die gefälschte Antwort: vollkommen unterschrieben und sogar im Register",
+      "forged-reported": "Die gefälschte Antwort mit Warnungen, die nur gemeldet werden",
+      "forged-late": "Die gefälschte Antwort; verlangt ist ein Eintrag bis Juni, eingetragen wurde sie im November",
+      "forged-advisories": "Die gefälschte Antwort unter einer Richtlinie, die Warnungen befolgt",
+      "genuine-unlogged": "Die echte Antwort ohne ihre Quittung: nichts zeigt, dass sie älter als der Diebstahl ist",
+    },
+  },
+
   // ------------------------------------------------------------------------------------------------
 };

@@ -1440,5 +1440,32 @@ export const later = {
     againNote: "With the same files, in their folder:",
   },
 
+  // ------------------------------------------------------------------------------------------------ stories
+  stories: {
+    "two-truths": {
+      title: "Two truths: one question, and two answers sealed in their time",
+      both: "Both answers to one question, before and after the weights changed",
+      "answer-one": "The answer of model 7.2.0",
+      "answer-two": "The answer of model 7.2.1, after a weight update",
+      "other-answer": "The first certificate under the second answer",
+      tampered: "The first answer with one digit changed",
+      "other-prompt": "The first answer under another question",
+      "short-of-quorum": "A certificate whose quorum has not signed yet",
+      unreached: "A certificate of a set that nobody handed over to",
+      "rotated-out": "An old certificate, signed by a validator that has left since",
+    },
+    "leaked-keys": {
+      title: "Leaked keys: a perfect forgery, and the ledger that dates it",
+      both: "The genuine answer beside the forged one, with what was found out since",
+      genuine: "The genuine answer with its early receipt, asked to be logged by June",
+      "genuine-advisories": "The same under a policy that acts upon advisories: its receipt is older than the leak",
+      forged: "The forged answer: perfectly signed, and even logged",
+      "forged-reported": "The forged answer with advisories that the consumer only has reported",
+      "forged-late": "The forged answer, asked to be logged by June: it was logged in November",
+      "forged-advisories": "The forged answer under a policy that acts upon advisories",
+      "genuine-unlogged": "The genuine answer without its receipt: nothing shows that it is older than the leak",
+    },
+  },
+
   // ------------------------------------------------------------------------------------------------
 };
