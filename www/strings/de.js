@@ -859,7 +859,8 @@ export const later = {
       "Ein Zertifikat sagt, dass ein Quorum eine Antwort für richtig befand, als sie besiegelt wurde. Es bleibt gültig, wenn eine " +
       "neuere Antwort besiegelt wird: beide können zu ihrer Zeit wahr sein.",
     number: (place) => number(place),
-    numbered: (place) => `Zertifikat ${number(place)}`,
+    numbered: (place, isAlone) => `${isAlone ? "Antwort" : "Zertifikat"} ${number(place)}`,
+    named: (place, isAlone) => `${isAlone ? "Antwort" : "Zertifikat"} ${number(place)}`,
     bytes,
 
     timeline: {
@@ -940,8 +941,8 @@ export const later = {
       title: "Zwei davon vergleichen",
       first: "Erstes",
       second: "Zweites",
-      option: (place, name) => (name === null ? `Zertifikat ${number(place)}` : `Zertifikat ${number(place)}: ${name}`),
-      same: "Das ist ein und dasselbe Zertifikat. Auf einer der beiden Seiten ein anderes wählen.",
+      option: (title, name) => (name === null ? title : `${title}: ${name}`),
+      same: "Das ist auf beiden Seiten dasselbe. Auf einer der beiden Seiten ein anderes wählen.",
     },
 
     relation: {
@@ -993,7 +994,7 @@ export const later = {
         title: "Kein Verhältnis: nicht beide sind in Ordnung",
         points: ["Zwei Zertifikate stehen nur dann in einem Verhältnis, wenn von beiden gezeigt ist, dass ein Quorum sie besiegelt hat."],
       },
-      noCertificate: (place) => `${number(place)} ist eine Antwort ohne Zertifikat.`,
+      noCertificate: (place) => `Antwort ${number(place)} hat kein Zertifikat.`,
       sound: (place) => `Zertifikat ${number(place)} ist in Ordnung.`,
       unsound: (place, state) => `Das Urteil über Zertifikat ${number(place)} ist ${state}:`,
     },
@@ -1064,13 +1065,13 @@ export const later = {
       failed: (reason) => `Die Antworten ließen sich nicht vergleichen: ${reason}`,
       caution: (places) =>
         places.length === 1
-          ? `Vom Text zu Zertifikat ${number(places[0])} ist nicht gezeigt, dass er der besiegelte ist. Verglichen wird er, wie er gegeben wurde.`
+          ? `Vom Text zu ${places[0]} ist nicht gezeigt, dass er der besiegelte ist. Verglichen wird er, wie er gegeben wurde.`
           : "Von keinem der Texte ist gezeigt, dass er der besiegelte ist. Verglichen werden sie, wie sie gegeben wurden.",
       is: {
         missing: ({ of }, [a, b]) =>
           of === "both"
             ? "Keine der Antworten wurde gegeben. Zertifikate enthalten nur Hashes: erst mit beiden Antworten zeigt sich, worin sie sich unterscheiden."
-            : `Die Antwort zu Zertifikat ${number(of === "first" ? a : b)} wurde nicht gegeben. Ein Zertifikat enthält nur einen Hash: erst mit jener ` +
+            : `Die Antwort zu ${of === "first" ? a : b} wurde nicht gegeben. Ein Zertifikat enthält nur einen Hash: erst mit jener ` +
               "Antwort zeigt sich, worin sie sich unterscheiden.",
         same: ({ by }) =>
           by === "bytes"
@@ -1089,12 +1090,10 @@ export const later = {
       summary: ({ same, removed, added }, [a, b]) =>
         removed + added === 0
           ? "Die Wörter sind dieselben. Anders sind Leerzeichen, Satzzeichen oder Zeilenenden."
-          : `${number(removed)} ${removed === 1 ? "Wort" : "Wörter"} nur in Zertifikat ${number(a)}, ${number(added)} nur in ` +
-            `Zertifikat ${number(b)}, ${number(same)} in beiden.`,
+          : `${number(removed)} ${removed === 1 ? "Wort" : "Wörter"} nur in ${a}, ${number(added)} nur in ${b}, ` +
+            `${number(same)} in beiden.`,
       byLines: "Manche Stellen unterscheiden sich so sehr, dass sie zeilenweise verglichen werden.",
-      only: (place) => `nur in Zertifikat ${number(place)}`,
-      removed: (place) => `nur in ${number(place)}`,
-      added: (place) => `nur in ${number(place)}`,
+      only: (name) => `nur in ${name}`,
       caption: "Die beiden Antworten nebeneinander; was anders ist, ist markiert",
       moreRows: (count) => (count === 1 ? "Die letzte Stelle zeigen" : `Mehr zeigen (${number(count)} Stellen übrig)`),
       fold: (count) => `… ${number(count)} gleiche Zeichen zeigen …`,

@@ -865,7 +865,8 @@ export const later = {
       "A certificate says that a quorum found an answer right at the moment it was sealed. It stays valid when a newer answer " +
       "is sealed: both can be true to their time.",
     number: (place) => number(place),
-    numbered: (place) => `Certificate ${number(place)}`,
+    numbered: (place, isAlone) => `${isAlone ? "Answer" : "Certificate"} ${number(place)}`,
+    named: (place, isAlone) => `${isAlone ? "answer" : "certificate"} ${number(place)}`,
     bytes,
 
     timeline: {
@@ -944,8 +945,8 @@ export const later = {
       title: "Compare two of them",
       first: "First",
       second: "Second",
-      option: (place, name) => (name === null ? `Certificate ${number(place)}` : `Certificate ${number(place)}: ${name}`),
-      same: "That is one and the same certificate. Choose another one on either side.",
+      option: (title, name) => (name === null ? title : `${title}: ${name}`),
+      same: "That is one and the same on both sides. Choose another one on either side.",
     },
 
     relation: {
@@ -997,7 +998,7 @@ export const later = {
         title: "No relation: not both are sound",
         points: ["Two certificates stand in a relation only when a quorum is shown to have sealed each of them."],
       },
-      noCertificate: (place) => `${number(place)} is an answer without a certificate.`,
+      noCertificate: (place) => `Answer ${number(place)} has no certificate.`,
       sound: (place) => `Certificate ${number(place)} is sound.`,
       unsound: (place, state) => `The verdict on certificate ${number(place)} is ${state}:`,
     },
@@ -1068,13 +1069,13 @@ export const later = {
       failed: (reason) => `The answers could not be compared: ${reason}`,
       caution: (places) =>
         places.length === 1
-          ? `The text beside certificate ${number(places[0])} is not shown to be what was sealed. It is compared as you gave it.`
+          ? `The text of ${places[0]} is not shown to be what was sealed. It is compared as you gave it.`
           : "Neither text is shown to be what was sealed. They are compared as you gave them.",
       is: {
         missing: ({ of }, [a, b]) =>
           of === "both"
             ? "Neither answer was given. Certificates hold only digests: give both answers to see what differs."
-            : `The answer of certificate ${number(of === "first" ? a : b)} was not given. A certificate holds only a digest: give that answer ` +
+            : `The answer of ${of === "first" ? a : b} was not given. A certificate holds only a digest: give that answer ` +
               "too to see what differs.",
         same: ({ by }) =>
           by === "bytes"
@@ -1092,12 +1093,10 @@ export const later = {
       summary: ({ same, removed, added }, [a, b]) =>
         removed + added === 0
           ? "The words are the same. What differs is spaces, marks or line ends."
-          : `${number(removed)} ${removed === 1 ? "word" : "words"} only in certificate ${number(a)}, ${number(added)} only in ` +
-            `certificate ${number(b)}, ${number(same)} in both.`,
+          : `${number(removed)} ${removed === 1 ? "word" : "words"} only in ${a}, ${number(added)} only in ${b}, ` +
+            `${number(same)} in both.`,
       byLines: "Some passages differ so much that they are compared by whole lines.",
-      only: (place) => `only in certificate ${number(place)}`,
-      removed: (place) => `only in ${number(place)}`,
-      added: (place) => `only in ${number(place)}`,
+      only: (name) => `only in ${name}`,
       caption: "The two answers side by side; what differs is marked",
       moreRows: (count) => (count === 1 ? "Show the last passage" : `Show more (${number(count)} passages left)`),
       fold: (count) => `… show ${number(count)} equal characters …`,

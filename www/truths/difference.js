@@ -27,10 +27,11 @@ export function differenceOf(first, second, tools, signal) {
     caution(first, second),
     body,
   );
+  const names = [first, second].map(({ number, alone }) => strings.truths.named(number, alone));
   const texts = textsOf(first.finding, second.finding);
   if (texts.is !== "texts") {
     element.dataset.by = texts.is;
-    fill(body, h("p", {}, text.is[texts.is](texts, [first.number, second.number])));
+    fill(body, h("p", {}, text.is[texts.is](texts, names)));
     return element;
   }
   element.dataset.by = "comparing";
@@ -39,9 +40,8 @@ export function differenceOf(first, second, tools, signal) {
     (found) => {
       if (signal?.aborted) return;
       element.dataset.by = found.by ?? found.why;
-      const numbers = [first.number, second.number];
-      fill(body, shown(found, numbers));
-      if (element.isConnected) tools.announce?.(summary(found, numbers));
+      fill(body, shown(found, names, [first, second]));
+      if (element.isConnected) tools.announce?.(summary(found, names));
     },
     (error) => {
       if (signal?.aborted) return;
@@ -56,38 +56,38 @@ export function differenceOf(first, second, tools, signal) {
 function caution(first, second) {
   const unbound = [first, second].filter(({ finding }) => finding.answer !== null && finding.report.state !== "valid");
   if (unbound.length === 0) return null;
-  return h("p", { class: "note" }, strings.truths.difference.caution(unbound.map(({ number }) => number)));
+  return h("p", { class: "note" }, strings.truths.difference.caution(unbound.map(({ number, alone }) => strings.truths.named(number, alone))));
 }
 
-function summary({ by, why, words }, numbers) {
+function summary({ by, why, words }, names) {
   const text = strings.truths.difference;
-  return by === null ? text.why[why] : text.summary(words, numbers);
+  return by === null ? text.why[why] : text.summary(words, names);
 }
 
-function shown(found, numbers) {
+function shown(found, names, places) {
   const text = strings.truths.difference;
   const rows = rowsOf(found.runs);
   return [
-    h("p", { class: "difference-summary" }, summary(found, numbers)),
+    h("p", { class: "difference-summary" }, summary(found, names)),
     found.by === "lines" ? h("p", { class: "note" }, text.byLines) : null,
     h(
       "p",
       { class: "legend" },
-      h("del", {}, text.only(numbers[0])),
+      h("del", {}, text.only(names[0])),
       " ",
-      h("ins", {}, text.only(numbers[1])),
+      h("ins", {}, text.only(names[1])),
     ),
-    h("div", { class: "difference-inline", dir: "auto" }, inParts(rows, (row) => nodesOf(row.runs, numbers), "div")),
+    h("div", { class: "difference-inline", dir: "auto" }, inParts(rows, (row) => nodesOf(row.runs, names), "div")),
     h(
       "table",
       { class: "difference-sides" },
       h("caption", { class: "unseen" }, text.caption),
-      h("thead", {}, h("tr", {}, numbers.map((number) => h("th", { scope: "col" }, strings.truths.numbered(number))))),
+      h("thead", {}, h("tr", {}, places.map(({ number, alone }) => h("th", { scope: "col" }, strings.truths.numbered(number, alone))))),
       inParts(
         rows,
         (row) => [
-          h("td", { dir: "auto" }, nodesOf(sideOf(row, "removed"), numbers)),
-          h("td", { dir: "auto" }, nodesOf(sideOf(row, "added"), numbers)),
+          h("td", { dir: "auto" }, nodesOf(sideOf(row, "removed"), names)),
+          h("td", { dir: "auto" }, nodesOf(sideOf(row, "added"), names)),
         ],
         "tr",
       ),
@@ -129,11 +129,11 @@ function inParts(rows, contents, name) {
   return list;
 }
 
-function nodesOf(runs, numbers) {
+function nodesOf(runs, names) {
   return runs.flatMap(({ kind, text }, at) => {
     if (kind === "same") return folded(text, at > 0, at < runs.length - 1);
     const words = strings.truths.difference;
-    const says = kind === "removed" ? words.removed(numbers[0]) : words.added(numbers[1]);
+    const says = words.only(names[kind === "removed" ? 0 : 1]);
     // A line's end is marked within, and ends the line after what is marked.
     const end = text.endsWith("\n") ? "\n" : null;
     const marked = clipped(text);

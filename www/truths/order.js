@@ -2,7 +2,8 @@
 
 /**
  * All findings in one order: the timelines, oldest first, then whatever stands in none, as given. Each is
- * `{ number, finding, entry, timeline, contested }`: `number` is the finding's own, from 1, in whatever order it stands here;
+ * `{ number, alone, finding, entry, timeline, contested }`: `number` is the finding's own, from 1, in whatever order it stands
+ * here; `alone` says that it is an answer without a certificate;
  * `entry` is the history's, or null; `timeline` its place among the timelines, or null; `contested` says whether its round
  * sealed another certificate too.
  */
@@ -15,11 +16,13 @@ export function inOrder({ findings, history }) {
       const { index } = entry;
       rest.delete(index);
       const finding = findings[index];
-      places.push({ number: index + 1, finding, entry, timeline, contested: contested.has(entry.certHash) });
+      places.push({ number: index + 1, alone: false, finding, entry, timeline, contested: contested.has(entry.certHash) });
     }
   }
   for (const index of rest) {
-    places.push({ number: index + 1, finding: findings[index], entry: null, timeline: null, contested: false });
+    const finding = findings[index];
+    const alone = finding.certificate === null;
+    places.push({ number: index + 1, alone, finding, entry: null, timeline: null, contested: false });
   }
   return places;
 }

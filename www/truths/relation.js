@@ -59,7 +59,7 @@ function standing({ number, finding }, related) {
   const text = strings.truths.relation;
   if (finding.certificate === null) return h("p", {}, text.noCertificate(number));
   if (related.state === "valid" || related.state === "sealed-unbound") return h("p", {}, text.sound(number));
-  return h("p", {}, text.unsound(number, related.state), " ", related.code === null ? null : codeLink(related.code));
+  return h("p", {}, text.unsound(number, strings.status.states[related.state]), " ", related.code === null ? null : codeLink(related.code));
 }
 
 /** What of two statements decides between the relations. */

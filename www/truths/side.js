@@ -10,7 +10,7 @@ const MARKS = { valid: "✓", "sealed-unbound": "◐" };
 
 /** The card of one side; `places` are all, to name what supersedes it and to say what *current* rests on. */
 export function sideCard(place, places) {
-  const { number, finding } = place;
+  const { number, alone, finding } = place;
   const { report } = finding;
   const text = strings.truths.side;
   return h(
@@ -19,7 +19,7 @@ export function sideCard(place, places) {
     h(
       "h4",
       { class: "side-title" },
-      strings.truths.numbered(number),
+      strings.truths.numbered(number, alone),
       nameOf(finding) === null ? null : [" ", foreign(nameOf(finding), { class: "side-name" })],
     ),
     h(

@@ -73,13 +73,13 @@ function outside(places, history) {
     h(
       "ul",
       { class: "outside" },
-      out.map(({ number, finding: { certificate, report } }) =>
+      out.map(({ number, alone, finding: { report } }) =>
         h(
           "li",
           {},
-          h("strong", {}, strings.truths.numbered(number)),
+          h("strong", {}, strings.truths.numbered(number, alone)),
           " ",
-          certificate === null ? text.noCertificate : text.state(report.state),
+          alone ? text.noCertificate : text.state(strings.status.states[report.state]),
           report.code === null ? null : [" ", codeLink(report.code)],
         ),
       ),
@@ -140,7 +140,7 @@ function chooser(places, start, compared) {
           },
         },
         places.map((place, index) =>
-          h("option", { value: index, selected: place === start[at] }, text.option(place.number, nameOf(place.finding))),
+          h("option", { value: index, selected: place === start[at] }, text.option(strings.truths.numbered(place.number, place.alone), nameOf(place.finding))),
         ),
       ),
     );
