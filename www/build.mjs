@@ -211,7 +211,7 @@ function atOnce(outputs, entry) {
   return [...found];
 }
 
-/** The licences of the packages that are in some bundle, word for word. */
+/** The licences of the packages that are in some bundle, and of what the WebAssembly is made of, word for word. */
 async function notices(inputs) {
   const packages = new Set();
   for (const input of Object.keys(inputs)) {
@@ -228,6 +228,7 @@ async function notices(inputs) {
     const texts = await Promise.all(files.map((file) => readFile(join(ROOT, folder, file), "utf8")));
     parts.push(notice(`${name} ${version}`, license, texts));
   }
+  parts.push(await readFile(join(SOURCE, "notices.txt"), "utf8"));
   return parts.join(`\n${"-".repeat(80)}\n\n`);
 }
 

@@ -123,6 +123,14 @@ describe("the built page", () => {
     }
   });
 
+  test("brings the notice of everything that is compiled into the WebAssembly", async () => {
+    const { wasmNotices } = await import(repo("www/notices.mjs"));
+    const now = wasmNotices();
+    assert.match(now, /^curve25519-dalek \d/m);
+    assert.equal(readFileSync(repo("www/notices.txt"), "utf8"), now, "`node www/notices.mjs` writes them anew");
+    assert.ok(text("LICENCES.txt").includes(now));
+  });
+
   test("begins without what is said later", async () => {
     const english = await import(repo("www/strings/en.js"));
     const [first, later] = [texts(english.first), texts(english.later)];
