@@ -1,4 +1,7 @@
-/** Every way of breaking a sealed answer that the page offers, on the certificates of both stories, before the real verifier. */
+/**
+ * Every way of breaking a sealed answer that the page offers, on the certificates of both stories, before the real
+ * verifier.
+ */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -19,7 +22,15 @@ const OTHER = "The opposite is true.";
 const bytesOf = (text) => new TextEncoder().encode(text);
 const thing = (kind, name, content) => {
   const bytes = typeof content === "string" ? bytesOf(content) : content;
-  return { id: `given-${name}`, kind, name, size: bytes.length, bytes, text: new TextDecoder().decode(bytes), blob: null };
+  return {
+    id: `given-${name}`,
+    kind,
+    name,
+    size: bytes.length,
+    bytes,
+    text: new TextDecoder().decode(bytes),
+    blob: null,
+  };
 };
 
 /** A finding as the page has it, and what it is trusted by. */
@@ -28,7 +39,17 @@ async function found(files, { anchor, trust }) {
   const verifier = await Verifier.load({ anchor, trust });
   const contents = { prompt: prompt?.bytes, receipt: receipt?.text, policy: policy?.text };
   const report = await verifier.verify(certificate.text, answer?.bytes, contents);
-  const finding = { certificate, answer, prompt, receipt, policy, votes: [], advisories: [], report, bytes: answer?.bytes ?? null };
+  const finding = {
+    certificate,
+    answer,
+    prompt,
+    receipt,
+    policy,
+    votes: [],
+    advisories: [],
+    report,
+    bytes: answer?.bytes ?? null,
+  };
   return { finding, trusted: { anchor, sets: verifier.sets, bundles: [trust], demo: true } };
 }
 
@@ -48,10 +69,16 @@ async function story(folder, names) {
   return found(files, { anchor: text("anchor.txt").trim(), trust: text("trust.json") });
 }
 
-const receipted = (index) => ({ "receipt-none": ["valid", null, "not-given", null], "receipt-moved": ["valid", null, "no", "receipt.inclusion", index] });
+const receipted = (index) => ({
+  "receipt-none": ["valid", null, "not-given", null],
+  "receipt-moved": ["valid", null, "no", "receipt.inclusion", index],
+});
 const unreceipted = { "receipt-none": "no-receipt", "receipt-moved": "no-receipt" };
 
-/** For each certificate and change what comes of it, `[state, code, logged, receipt's code]`, or why it does not apply. */
+/**
+ * For each certificate and change what comes of it, `[state, code, logged, receipt's code]`, or why it does not
+ * apply.
+ */
 const STORIES = {
   "the answer of model 7.2.0": {
     of: ["two-truths", { certificate: "answer-v1.cert.json", answer: "answer-v1.md", prompt: "prompt.txt" }],
@@ -68,14 +95,20 @@ const STORIES = {
     ...unreceipted,
   },
   "the genuine answer": {
-    of: ["leaked-keys", { certificate: "genuine.cert.json", answer: "genuine.md", prompt: "prompt.txt", receipt: "genuine.tlog-proof" }],
+    of: [
+      "leaked-keys",
+      { certificate: "genuine.cert.json", answer: "genuine.md", prompt: "prompt.txt", receipt: "genuine.tlog-proof" },
+    ],
     "signer-next": ["insufficient", "quorum.insufficient", "yes"],
     "signature-false": ["insufficient", "quorum.insufficient", "yes"],
     "signature-added": ["valid", null, "yes"],
     ...receipted(0),
   },
   "the forged answer": {
-    of: ["leaked-keys", { certificate: "forged.cert.json", answer: "forged.md", prompt: "prompt.txt", receipt: "forged.tlog-proof" }],
+    of: [
+      "leaked-keys",
+      { certificate: "forged.cert.json", answer: "forged.md", prompt: "prompt.txt", receipt: "forged.tlog-proof" },
+    ],
     "signer-next": ["valid", null, "yes"],
     "signature-false": ["insufficient", "quorum.insufficient", "yes"],
     "signature-added": "all-signed",
@@ -104,7 +137,14 @@ for (const [name, { of, ...own }] of Object.entries(STORIES)) {
     const { logged } = finding.report;
     const expected = { ...expectedOf(logged), ...own };
     const before = JSON.stringify(finding);
-    const trial = (change) => tried(change, sealed, finding, trusted, Object.assign(engine, { anchor: trusted.anchor, trust: trusted.bundles[0] }));
+    const trial = (change) =>
+      tried(
+        change,
+        sealed,
+        finding,
+        trusted,
+        Object.assign(engine, { anchor: trusted.anchor, trust: trusted.bundles[0] }),
+      );
 
     test("is valid to begin with", () => assert.equal(finding.report.state, "valid"));
 
@@ -122,7 +162,10 @@ for (const [name, { of, ...own }] of Object.entries(STORIES)) {
         );
         // The check that catches it is the one that failed; nothing else did.
         const failed = report.checks.filter(({ status }) => status === "fail");
-        assert.deepEqual(failed.map((check) => check.code), code === null ? [] : [code]);
+        assert.deepEqual(
+          failed.map((check) => check.code),
+          code === null ? [] : [code],
+        );
         assert.equal(JSON.stringify(finding), before, "what was given is as it was");
       });
     }
@@ -152,12 +195,20 @@ for (const [name, { of, ...own }] of Object.entries(STORIES)) {
         const { report } = await trial(made);
         assert.equal(report.quorum.signedWeight, made.is.weight);
         assert.equal(report.state, made.is.weight >= threshold ? "valid" : "insufficient");
-        assert.deepEqual(made.is.removed.map(({ id }) => id), signers.slice(0, count).map(({ id }) => id));
+        assert.deepEqual(
+          made.is.removed.map(({ id }) => id),
+          signers.slice(0, count).map(({ id }) => id),
+        );
       }
-      assert.deepEqual(CHANGES["signer-next"].change(sealed, { count: signers.length + 1 }), { not: "no-signers-left" });
+      assert.deepEqual(CHANGES["signer-next"].change(sealed, { count: signers.length + 1 }), {
+        not: "no-signers-left",
+      });
       const broken = CHANGES["signer-quorum"].change(sealed);
       const last = signers[broken.is.removed.length - 1];
-      assert.ok(broken.is.weight < threshold && broken.is.weight + last.weight >= threshold, "and not one signer more than it takes");
+      assert.ok(
+        broken.is.weight < threshold && broken.is.weight + last.weight >= threshold,
+        "and not one signer more than it takes",
+      );
     });
 
     test("a policy that asks for a receipt refuses the copy without, and the changed one", async () => {
@@ -167,7 +218,10 @@ for (const [name, { of, ...own }] of Object.entries(STORIES)) {
         const { asked } = await trial(made);
         assert.equal(asked.before.accepted, true);
         assert.equal(asked.after.accepted, false);
-        assert.deepEqual(asked.after.policy.failures.map(({ code }) => code), ["policy.require-receipt"]);
+        assert.deepEqual(
+          asked.after.policy.failures.map(({ code }) => code),
+          ["policy.require-receipt"],
+        );
       }
     });
 
@@ -190,17 +244,26 @@ for (const [name, { of, ...own }] of Object.entries(STORIES)) {
 
 describe("what does not apply says why", async () => {
   const net = await network(equals(4, { weight: 25 }), { epochs: 1 });
-  const options = { signers: net.everyone.slice(0, 3), prompt: "Why?", tally: { quorumWeight: 75, dissentWeight: 0, abstainWeight: 0 } };
+  const options = {
+    signers: net.everyone.slice(0, 3),
+    prompt: "Why?",
+    tally: { quorumWeight: 75, dissentWeight: 0, abstainWeight: 0 },
+  };
   const of = async (files, more = {}) => {
     const { text } = await net.certificate(more.answer ?? "Because.", { ...options, ...more });
-    const { finding, trusted } = await found({ certificate: thing("certificate", "c.json", text), ...files }, { anchor: net.anchor, trust: net.trust });
+    const { finding, trusted } = await found(
+      { certificate: thing("certificate", "c.json", text), ...files },
+      { anchor: net.anchor, trust: net.trust },
+    );
     return sealedOf(finding, trusted);
   };
   const nots = (sealed) =>
-    Object.fromEntries(Object.entries(CHANGES).flatMap(([name, { change }]) => {
-      const { not } = change(sealed, { text: "Because." });
-      return not === undefined ? [] : [[name, not]];
-    }));
+    Object.fromEntries(
+      Object.entries(CHANGES).flatMap(([name, { change }]) => {
+        const { not } = change(sealed, { text: "Because." });
+        return not === undefined ? [] : [[name, not]];
+      }),
+    );
 
   test("without an answer, question and receipt", async () => {
     assert.deepEqual(nots(await of({})), {
@@ -241,7 +304,10 @@ describe("only what is changed is changed", async () => {
     tally: { quorumWeight: 75, dissentWeight: 0, abstainWeight: 0 },
   });
   const loose = JSON.stringify(JSON.parse(text), null, "\t");
-  const { finding, trusted } = await found({ certificate: thing("certificate", "c.json", loose) }, { anchor: net.anchor, trust: net.trust });
+  const { finding, trusted } = await found(
+    { certificate: thing("certificate", "c.json", loose) },
+    { anchor: net.anchor, trust: net.trust },
+  );
   const sealed = sealedOf(finding, trusted);
   const payload = (certificate) => Buffer.from(JSON.parse(certificate).payload, "base64").toString();
 

@@ -24,7 +24,11 @@ async function bundled(path) {
 }
 
 const example = (name) => readFileSync(join(root, "examples", name), "utf8");
-const textOf = (runs, kind) => runs.filter((run) => run.kind === "same" || run.kind === kind).map(({ text }) => text).join("");
+const textOf = (runs, kind) =>
+  runs
+    .filter((run) => run.kind === "same" || run.kind === kind)
+    .map(({ text }) => text)
+    .join("");
 const marked = ({ runs }) => {
   const marks = { same: (text) => text, removed: (text) => `[-${text}-]`, added: (text) => `{+${text}+}` };
   return runs.map(({ kind, text }) => marks[kind](text)).join("");
@@ -50,8 +54,20 @@ function assertWhole(a, b, found) {
     if (kind === "removed") assert.notEqual(before, "added");
   }
   const rows = rowsOf(found.runs);
-  assert.equal(rows.flatMap((row) => sideOf(row, "removed")).map(({ text }) => text).join(""), a);
-  assert.equal(rows.flatMap((row) => sideOf(row, "added")).map(({ text }) => text).join(""), b);
+  assert.equal(
+    rows
+      .flatMap((row) => sideOf(row, "removed"))
+      .map(({ text }) => text)
+      .join(""),
+    a,
+  );
+  assert.equal(
+    rows
+      .flatMap((row) => sideOf(row, "added"))
+      .map(({ text }) => text)
+      .join(""),
+    b,
+  );
 }
 
 describe("words", () => {
@@ -135,7 +151,11 @@ describe("diff", () => {
   });
 
   test("words are counted, marks and spaces are not", () => {
-    assert.deepEqual(diffOf("It is 5 km, so walk!", "It is 9 km, so do not walk.").words, { same: 5, removed: 1, added: 3 });
+    assert.deepEqual(diffOf("It is 5 km, so walk!", "It is 9 km, so do not walk.").words, {
+      same: 5,
+      removed: 1,
+      added: 3,
+    });
   });
 
   test("random texts come back whole, whatever the bounds", () => {
@@ -145,7 +165,13 @@ describe("diff", () => {
     const seen = new Set();
     for (let round = 0; round < 400; round += 1) {
       const [a, b] = [text(), text()];
-      for (const limits of [LIMITS, { ...LIMITS, edits: 5 }, { ...LIMITS, steps: 20 }, { ...LIMITS, parts: 30 }, { ...LIMITS, units: 80 }]) {
+      for (const limits of [
+        LIMITS,
+        { ...LIMITS, edits: 5 },
+        { ...LIMITS, steps: 20 },
+        { ...LIMITS, parts: 30 },
+        { ...LIMITS, units: 80 },
+      ]) {
         const found = diffOf(a, b, limits);
         assertWhole(a, b, found);
         assert.ok(found.steps <= limits.steps);
@@ -197,7 +223,10 @@ describe("bounds", () => {
 
   test("a long text with few changes is compared by words", () => {
     const text = words(60_000, 3_000);
-    const changed = text.split(" ").map((word, at) => (at % 200 === 7 ? "CHANGED" : word)).join(" ");
+    const changed = text
+      .split(" ")
+      .map((word, at) => (at % 200 === 7 ? "CHANGED" : word))
+      .join(" ");
     const found = diffOf(text, changed);
     assertWhole(text, changed, found);
     assert.equal(found.by, "words");

@@ -868,7 +868,7 @@ export const later = {
         count === 1 ? "Das eine Zertifikat dieses Prompts" : `${number(count)} Zertifikate eines Prompts, in ihrer Zeitfolge`,
       titleOf: (place, count) => `Prompt ${number(place)} von ${number(count)}, in der Zeitfolge`,
       label: "Zertifikate eines Prompts, das älteste zuerst",
-      standing: { current: "aktuell", superseded: "abgelöst", contested: "umstritten" },
+      standing: { only: "das einzige hier", current: "aktuell", superseded: "abgelöst", contested: "umstritten" },
       contestedToo: (isNewest) =>
         "Ihre Runde hat noch ein anderes Zertifikat besiegelt: siehe die Äquivokation unten. " +
         (isNewest ? "Etwas Neueres ist nicht hier." : "Ein neueres ist hier."),

@@ -862,18 +862,19 @@ export const later = {
   truths: {
     title: (count, areSound) => (areSound ? (count === 2 ? "Two truths" : "Several truths") : "Side by side"),
     lead:
-      "A certificate says that a quorum found an answer right at the moment it was sealed. It stays valid when a newer answer " +
-      "is sealed: both can be true to their time.",
+      "A certificate says that a quorum found an answer right at the moment it was sealed. It stays valid when a " +
+      "newer answer is sealed: both can be true to their time.",
     number: (place) => number(place),
     numbered: (place, isAlone) => `${isAlone ? "Answer" : "Certificate"} ${number(place)}`,
     named: (place, isAlone) => `${isAlone ? "answer" : "certificate"} ${number(place)}`,
     bytes,
 
     timeline: {
-      title: (count) => (count === 1 ? "The one certificate of this prompt" : `${number(count)} certificates of one prompt, in time`),
+      title: (count) =>
+        count === 1 ? "The one certificate of this prompt" : `${number(count)} certificates of one prompt, in time`,
       titleOf: (place, count) => `Prompt ${number(place)} of ${number(count)}, in time`,
       label: "Certificates of one prompt, oldest first",
-      standing: { current: "current", superseded: "superseded", contested: "contested" },
+      standing: { only: "the only one here", current: "current", superseded: "superseded", contested: "contested" },
       contestedToo: (isNewest) =>
         "Its round sealed another certificate too: see the equivocation below. " +
         (isNewest ? "Nothing newer is here." : "A newer one is here."),
@@ -906,7 +907,8 @@ export const later = {
       question: "Question:",
       older: (count) => `Show the ${number(count)} older ones`,
       gapEpochs: (count) => (count === 1 ? "1 epoch between" : `${number(count)} epochs between`),
-      gapEntries: (count) => (count === 1 ? "1 other ledger entry between" : `${number(count)} other ledger entries between`),
+      gapEntries: (count) =>
+        count === 1 ? "1 other ledger entry between" : `${number(count)} other ledger entries between`,
     },
 
     ledger: {
@@ -929,13 +931,15 @@ export const later = {
       current: (count, first, last, prompts) =>
         count === 1
           ? `Current rests on what else is known. Here that is this one certificate, sealed on ${day(first)}.`
-          : `Current rests on what else is known. Here that is the history of the ${number(count)} certificates you gave${
+          : `Current rests on what else is known. Here that is the history of the ` +
+            `${number(count)} certificates you gave${
               prompts > 1 ? `, of ${number(prompts)} prompts` : ""
             }, sealed ` +
-            `${day(first) === day(last) ? `on ${day(first)}` : `from ${day(first)} to ${day(last)}`}. Whoever leaves out a newer one makes an older one current; no file can show ` +
-            "that nothing was left out.",
+            `${day(first) === day(last) ? `on ${day(first)}` : `from ${day(first)} to ${day(last)}`}. Whoever ` +
+            "leaves out a newer one makes an older one current; no file can show that nothing was left out.",
       logged: (count, all, by) =>
-        `${number(count)} of ${number(all)} ${count === 1 ? "is" : "are"} shown to be in a ledger, the last by ${day(by)}. When ` +
+        `${number(count)} of ${number(all)} ${count === 1 ? "is" : "are"} shown to be in a ledger, the last by ` +
+        `${day(by)}. When ` +
         "each was sealed is the validators’ own word, and that order is by this word.",
       noneLogged: "All times are the validators’ own word: no receipt here shows by when a seal was in a ledger.",
       nothing: "Nothing can be said about which is current: fewer than two certificates here are sound.",
@@ -954,12 +958,15 @@ export const later = {
       failed: "The relation could not be found out:",
       same: () => ({
         title: "One certificate, given twice",
-        points: ["Both have one id: they seal the same. Which signatures ride along may differ, and changes nothing of that."],
+        points: [
+          "Both have one id: they seal the same. Which signatures ride along may differ, and changes nothing of that.",
+        ],
       }),
       equivocation: ([a, b], { round, epochs, sameOutput, samePrompt }) => ({
-        title: sameOutput ? "Equivocation: one round sealed two certificates" : "Equivocation: one round sealed two answers",
+        title: `Equivocation: one round sealed two ${sameOutput ? "certificates" : "answers"}`,
         points: [
-          `Certificates ${number(a)} and ${number(b)} both come from round ${round} of epoch ${number(epochs[0])}. An honest ` +
+          `Certificates ${number(a)} and ${number(b)} both come from round ${round} of epoch ${number(epochs[0])}. ` +
+          "An honest " +
             "validator signs one certificate a round.",
           sameOutput
             ? "They seal the same answer, but do not say the same about it."
@@ -972,7 +979,8 @@ export const later = {
       unrelated: ([a, b]) => ({
         title: "Unrelated: they answer different prompts",
         points: [
-          `Certificates ${number(a)} and ${number(b)} name different prompts. Neither says anything about the other, and neither ` +
+          `Certificates ${number(a)} and ${number(b)} name different prompts. Neither says anything about the ` +
+          "other, and neither " +
             "is newer than the other in any sense that matters.",
         ],
       }),
@@ -988,8 +996,10 @@ export const later = {
         title: "They coexist: neither is newer",
         points: [
           sameNetwork
-            ? `Certificates ${number(a)} and ${number(b)} answer one prompt, in different rounds sealed in one epoch at the same second.`
-            : `Certificates ${number(a)} and ${number(b)} answer one prompt, but come from different networks (${networks.join(" and ")}), ` +
+            ? `Certificates ${number(a)} and ${number(b)} answer one prompt, in different rounds sealed in one epoch ` +
+              "at the same second."
+            : `Certificates ${number(a)} and ${number(b)} answer one prompt, but come from different networks ` +
+              `(${networks.join(" and ")}), ` +
               "whose epochs cannot be put in one order.",
           "Both stand.",
         ],
@@ -1013,12 +1023,12 @@ export const later = {
       noOperator: "not said",
       weight: (some) => number(some),
       overlap: (least) =>
-        `Any two quorums of this set share at least ${number(least)} weight, so two certificates of one round cannot be sealed ` +
-        "without somebody signing twice.",
+        `Any two quorums of this set share at least ${number(least)} weight, so two certificates of one round ` +
+        "cannot be sealed without somebody signing twice.",
       round: (round, epoch) => `Equivocation in round ${round} of epoch ${number(epoch)}`,
       sealed: (places) =>
-        `One round sealed certificates ${places.map((place) => number(place)).join(", ")}. An honest validator signs one ` +
-        "certificate a round.",
+        `One round sealed certificates ${places.map((place) => number(place)).join(", ")}. An honest validator ` +
+        "signs one certificate a round.",
     },
 
     side: {
@@ -1033,7 +1043,8 @@ export const later = {
       },
       seal: (signed, total, threshold, epoch, network) =>
         `Signed by ${weight(signed, total)} (quorum ${number(threshold)}) in epoch ${number(epoch)} of ${network}.`,
-      uncounted: (epoch, network) => `It names epoch ${number(epoch)} of ${network}; its signatures could not be counted.`,
+      uncounted: (epoch, network) =>
+        `It names epoch ${number(epoch)} of ${network}; its signatures could not be counted.`,
       unread: "There is no seal that could be read.",
       names: {
         valid: "Valid",
@@ -1056,7 +1067,9 @@ export const later = {
             : "No; only what is valid is accepted",
       current: {
         yes: (count) =>
-          count === 1 ? "Nothing else is here to compare with" : `Yes, among the ${number(count)} certificates of this prompt here`,
+          count === 1
+            ? "Nothing else is here to compare with"
+            : `Yes, among the ${number(count)} certificates of this prompt here`,
         no: (place) => (place === null ? "No, a newer one is here" : `No, certificate ${number(place)} is newer`),
         contested: "Contested: its round sealed another one too",
         unknown: "Not known",
@@ -1075,15 +1088,17 @@ export const later = {
         missing: ({ of }, [a, b]) =>
           of === "both"
             ? "Neither answer was given. Certificates hold only digests: give both answers to see what differs."
-            : `The answer of ${of === "first" ? a : b} was not given. A certificate holds only a digest: give that answer ` +
-              "too to see what differs.",
+            : `The answer of ${of === "first" ? a : b} was not given. A certificate holds only a digest: give that ` +
+              "answer too to see what differs.",
         same: ({ by }) =>
           by === "bytes"
             ? "Nothing: the answers are the same, byte for byte."
             : "Nothing: both answers match one digest. They are too large to be shown here.",
-        large: () => "At least one answer is over 1 MiB. It was verified all the same, but is too large to be compared here.",
+        large: () =>
+          "At least one answer is over 1 MiB. It was verified all the same, but is too large to be compared here.",
         binary: ({ at }) =>
-          `At least one answer is not text, so there are no words to compare. The first byte that differs is at position ` +
+          "At least one answer is not text, so there are no words to compare. The first byte that differs is at " +
+          "position " +
           `${number(at)}, counted from 0.`,
       },
       why: {
@@ -1111,7 +1126,8 @@ export const later = {
       "Each button makes a copy with other bytes and has the real verifier check it. What you gave stays as it is. " +
       "See which check catches it, and where a change is rightly not caught.",
     notSound: (state) =>
-      `The verdict is already ${state}, so there is nothing left to break. Open a certificate that is sound, for instance an example.`,
+      `The verdict is already ${state}, so there is nothing left to break. Open a certificate that is sound, for ` +
+      "instance an example.",
     noAnswer: "No answer was compared, so the certificate is sound but not yet valid. Changes of an answer need one.",
     groups: {
       answer: "The answer and the question",
@@ -1165,14 +1181,21 @@ export const later = {
       unchanged: "Not caught: still valid, and rightly so",
       unbound: "Not caught: the certificate is still sound, and rightly so",
     },
-    sections: { changed: "What was changed", why: "Why", checks: "All checks of the changed copy", answers: "Before and after" },
+    sections: {
+      changed: "What was changed",
+      why: "Why",
+      checks: "All checks of the changed copy",
+      answers: "Before and after",
+    },
     was: "before",
     is: "after",
     byte: (at, of) => `Byte ${number(at)} of ${number(of)}, counted from 0`,
-    byteShown: (byte, character) => `0x${byte.toString(16).padStart(2, "0")}${character === null ? "" : ` ${character}`}`,
+    byteShown: (byte, character) =>
+      `0x${byte.toString(16).padStart(2, "0")}${character === null ? "" : ` ${character}`}`,
     length: bytes,
     signers: (count, some, threshold) =>
-      `${number(count)} ${count === 1 ? "signer" : "signers"} with ${number(some)} weight; the quorum is ${number(threshold)}`,
+      `${number(count)} ${count === 1 ? "signer" : "signers"} with ${number(some)} weight; the quorum is ` +
+      `${number(threshold)}`,
     removed: (list) => `Removed: ${list.map(({ id, weight: own }) => `${id} (${number(own)})`).join(", ")}`,
     signature: {
       falsified: (id, own) => `One bit of the signature of ${id}, who has ${number(own)} weight`,
@@ -1188,7 +1211,13 @@ export const later = {
     },
     anchor: "Anchor",
     receipt: { title: "Receipt", given: "given", none: "none", index: (index) => `entry ${number(index)}` },
-    rows: { state: "Verdict", logged: "Logged", accepted: "Accepted", signed: "Signed weight", asked: "Accepted where a receipt is asked for" },
+    rows: {
+      state: "Verdict",
+      logged: "Logged",
+      accepted: "Accepted",
+      signed: "Signed weight",
+      asked: "Accepted where a receipt is asked for",
+    },
     answers: {
       yes: "yes",
       no: "no",
@@ -1208,47 +1237,53 @@ export const later = {
     },
     why: {
       "answer-byte":
-        "The certificate holds the BLAKE3 digest of every byte. One changed bit gives another digest, and nobody can find other " +
-        "bytes with the same one.",
+        "The certificate holds the BLAKE3 digest of every byte. One changed bit gives another digest, and nobody " +
+        "can find other bytes with the same one.",
       "answer-other":
-        "The certificate names the length and the digest of the one answer that was sealed. It fits no other, however reasonable it is.",
+        "The certificate names the length and the digest of the one answer that was sealed. It fits no other, " +
+        "however reasonable it is.",
       "prompt-byte":
-        "The certificate holds the digest of the question too. The answer is still the sealed one, but not as the answer to this question.",
+        "The certificate holds the digest of the question too. The answer is still the sealed one, but not as the " +
+        "answer to this question.",
       "signer-next": {
-        caught: "What is left weighs less than the quorum. The signatures that remain are true, but too few have spoken.",
-        unchanged: "What is left still reaches the quorum. A certificate needs a quorum of signatures, not all of them.",
+        caught:
+          "What is left weighs less than the quorum. The signatures that remain are true, but too few have spoken.",
+        unchanged:
+          "What is left still reaches the quorum. A certificate needs a quorum of signatures, not all of them.",
       },
       "signer-quorum":
-        "What is left weighs less than the quorum. Nothing else failed, so this is called insufficient: true, but not enough. Adding the " +
-        "signatures again heals it.",
+        "What is left weighs less than the quorum. Nothing else failed, so this is called insufficient: true, but " +
+        "not enough. Adding the signatures again heals it.",
       "signature-false": {
         caught: "A false signature counts for nothing, and without that validator’s weight the quorum is not reached.",
         unchanged: "The false signature counts for nothing, but the others still reach the quorum.",
       },
       "signature-added":
-        "Signatures that do not verify are listed and counted for nothing. Adding one can make a certificate neither better nor worse: " +
-        "so nobody can spoil it for others.",
+        "Signatures that do not verify are listed and counted for nothing. Adding one can make a certificate " +
+        "neither better nor worse: so nobody can spoil it for others.",
       epoch:
-        "The validator set that the certificate names is of one epoch only, and hangs by hashes or handovers on the pinned anchor. The " +
-        "certificate contradicts it. Its signatures, too, cover the epoch that was there before.",
+        "The validator set that the certificate names is of one epoch only, and hangs by hashes or handovers on the " +
+        "pinned anchor. The certificate contradicts it. Its signatures, too, cover the epoch that was there before.",
       "set-unknown":
-        "No trusted set has that id: an id is a digest of the whole set. The verifier does not say forged but not trusted: a newer trust " +
-        "bundle might know the set. No bundle can ever bring this one.",
+        "No trusted set has that id: an id is a digest of the whole set. The verifier does not say forged but not " +
+        "trusted: a newer trust bundle might know the set. No bundle can ever bring this one.",
       "set-other":
-        "That set is trusted and of that epoch, so this check passes. But every signature covers the statement that was there before, so " +
-        "not one verifies now.",
+        "That set is trusted and of that epoch, so this check passes. But every signature covers the statement that " +
+        "was there before, so not one verifies now.",
       weight:
         "The claim is part of what was signed. With another number there, not one signature verifies.",
       date: "The times are part of what was signed. With other times there, not one signature verifies.",
       anchor:
-        "Trust begins with the one id that you pin. No set in the bundle has this one, so nothing is trusted and no verdict is given. " +
-        "That is why the anchor must come from a place that you trust, and not from where the bundle comes from.",
+        "Trust begins with the one id that you pin. No set in the bundle has this one, so nothing is trusted and no " +
+        "verdict is given. That is why the anchor must come from a place that you trust, and not from where the " +
+        "bundle comes from.",
       "receipt-none":
-        "Valid does not rest on the receipt, so stripping it is not caught by any check. What is lost is the proof of when the seal was in " +
-        "a ledger. Whoever needs that asks for it by a policy, which then refuses the stripped copy.",
+        "Valid does not rest on the receipt, so stripping it is not caught by any check. What is lost is the proof " +
+        "of when the seal was in a ledger. Whoever needs that asks for it by a policy, which then refuses the " +
+        "stripped copy.",
       "receipt-moved":
-        "The receipt’s proof leads from one place to the ledger’s root. From another place it leads elsewhere. Valid does not rest on the " +
-        "receipt; a policy that asks for one refuses this.",
+        "The receipt’s proof leads from one place to the ledger’s root. From another place it leads elsewhere. " +
+        "Valid does not rest on the receipt; a policy that asks for one refuses this.",
     },
     restore: "Put it back",
     restored: "Everything is as you gave it.",

@@ -1,10 +1,11 @@
 /**
  * Ways of breaking a sealed answer, as what they are: other bytes. Each change is a pure function of a *sealed* thing,
- * `{ certificate, answer, prompt, receipt, anchor, sets, report }`, where `certificate` and `receipt` are texts, `answer` and
- * `prompt` bytes, each but the certificate perhaps null, and `report` and `sets` are what the verifier says of them.
+ * `{ certificate, answer, prompt, receipt, anchor, sets, report }`, where `certificate` and `receipt` are texts,
+ * `answer` and `prompt` bytes, each but the certificate perhaps null, and `report` and `sets` are what the verifier
+ * says of them.
  *
- * It gives `{ given, was, is }`: `given` are the members that are another now, `was` and `is` say what changed, for people; or
- * `{ not }`, the reason why it does not apply. Nothing here knows what will come of it.
+ * It gives `{ given, was, is }`: `given` are the members that are another now, `was` and `is` say what changed, for
+ * people; or `{ not }`, the reason why it does not apply. Nothing here knows what will come of it.
  */
 
 import { replaced, spanOf } from "./json-span.js";
@@ -131,7 +132,11 @@ function addSignature(sealed) {
     ...all,
     { keyid: silent.id, sig: all.find(({ keyid, sig }) => keyid === lender.id && typeof sig === "string").sig },
   ]);
-  return { given: { certificate }, was: { id: silent.id }, is: { id: silent.id, weight: silent.weight, from: lender.id } };
+  return {
+    given: { certificate },
+    was: { id: silent.id },
+    is: { id: silent.id, weight: silent.weight, from: lender.id },
+  };
 }
 
 /** The certificate says that it is of another epoch; the set that it names stays the same. */

@@ -3,8 +3,8 @@
 const TOKEN = /\s*("(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+)/gy;
 
 /**
- * The place of the value at `path` (member names and array indices) in a text that is JSON: `[start, end]`, or null where
- * there is none.
+ * The place of the value at `path` (member names and array indices) in a text that is JSON: `[start, end]`, or null
+ * where there is none.
  */
 export function spanOf(text, path) {
   const tokens = new Tokens(text);

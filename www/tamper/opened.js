@@ -3,8 +3,8 @@
 const UTF8 = new TextEncoder();
 
 /**
- * The things of a finding with those that a change changed in the place of what they were: what was taken away is missing, and
- * what nobody changed is the same thing.
+ * The things of a finding with those that a change changed in the place of what they were: what was taken away is
+ * missing, and what nobody changed is the same thing.
  */
 export function opened({ given }, copy, finding) {
   const { certificate, answer, prompt, receipt, votes, advisories, policy } = finding;

@@ -67,7 +67,13 @@ function around(bytes, { at, byte }) {
   const place = Math.min(at, 24);
   const character = byte < 0x80 ? (markOf(String.fromCharCode(byte)) ?? String.fromCharCode(byte)) : null;
   return [
-    h("bdi", { class: "around" }, plain(copy.subarray(0, place)), h("mark", {}, character ?? "�"), plain(copy.subarray(place + 1))),
+    h(
+      "bdi",
+      { class: "around" },
+      plain(copy.subarray(0, place)),
+      h("mark", {}, character ?? "�"),
+      plain(copy.subarray(place + 1)),
+    ),
     " ",
     h("span", { class: "muted" }, text.byteShown(byte, null)),
   ];

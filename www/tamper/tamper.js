@@ -14,13 +14,14 @@ const MARKS = { pass: "✓", fail: "✕", skipped: "–" };
 const GROUPS = { answer: ["answer", "prompt"], certificate: ["certificate"], receipt: ["receipt"], anchor: ["anchor"] };
 
 /**
- * Buttons that change a copy of what `finding` found sound, and what the verifier says of it. What does not apply is disabled,
- * with the reason.
+ * Buttons that change a copy of what `finding` found sound, and what the verifier says of it. What does not apply is
+ * disabled, with the reason.
  */
 export function tamperOf(finding, trusted, tools) {
   const text = strings.tamper;
   const { report, certificate } = finding;
-  const isSound = (report.state === "valid" || report.state === "sealed-unbound") && typeof certificate?.text === "string";
+  const isSound =
+    (report.state === "valid" || report.state === "sealed-unbound") && typeof certificate?.text === "string";
   return h(
     "section",
     { class: "card tamper", "aria-labelledby": "tamper-title" },
@@ -53,7 +54,10 @@ class Bench {
     this.#trusted = trusted;
     this.#tools = tools;
     this.#sealed = sealedOf(finding, trusted);
-    fill(this.element, Object.keys(GROUPS).map((group) => this.#group(group)));
+    fill(
+      this.element,
+      Object.keys(GROUPS).map((group) => this.#group(group)),
+    );
   }
 
   #group(group) {
@@ -63,7 +67,11 @@ class Bench {
       "div",
       { class: "tamper-group", role: "group", "aria-labelledby": id },
       h("h3", { id }, strings.tamper.groups[group]),
-      h("div", { class: "tamper-buttons" }, names.map((name) => this.#offer(name))),
+      h(
+        "div",
+        { class: "tamper-buttons" },
+        names.map((name) => this.#offer(name)),
+      ),
     );
   }
 
@@ -110,7 +118,12 @@ class Bench {
       return h("label", { class: "tamper-field" }, h("span", {}, text.position(answer.length)), this.#fields[name]);
     }
     if (name === "answer-other" && this.#finding.answer !== null) {
-      const own = h("input", { type: "text", "data-field": name, value: text.otherText, on: { input: () => this.#allow(name) } });
+      const own = h("input", {
+        type: "text",
+        "data-field": name,
+        value: text.otherText,
+        on: { input: () => this.#allow(name) },
+      });
       this.#fields[name] = own;
       return h("label", { class: "tamper-field" }, h("span", {}, text.other), own);
     }
@@ -203,7 +216,11 @@ class Bench {
       h(
         "div",
         { class: "tamper-actions" },
-        h("button", { type: "button", class: "button", "data-action": "restore", on: { click: () => this.#restore() } }, text.restore),
+        h(
+          "button",
+          { type: "button", class: "button", "data-action": "restore", on: { click: () => this.#restore() } },
+          text.restore,
+        ),
         change.given.anchor === undefined
           ? h(
               "button",
@@ -254,10 +271,17 @@ function answersOf(before, { report: after, asked }) {
   const each = (say) => [before, after].map((report) => (report === null ? text.answers.none : say(report)));
   const rows = [
     [text.rows.state, ...each(({ state }) => text.states[state])],
-    [text.rows.signed, ...each(({ quorum }) => (quorum === null ? "–" : text.answers.weight(quorum.signedWeight, quorum.totalWeight)))],
+    [
+      text.rows.signed,
+      ...each(({ quorum }) => (quorum === null ? "–" : text.answers.weight(quorum.signedWeight, quorum.totalWeight))),
+    ],
     [text.rows.logged, ...each(({ logged }) => text.answers[logged])],
     [text.rows.accepted, yes(before), yes(after)],
-    asked && [text.rows.asked, yes(asked.before), [yes(asked.after), " ", asked.after.policy.failures.map(({ code }) => [codeLink(code), " "])]],
+    asked && [
+      text.rows.asked,
+      yes(asked.before),
+      [yes(asked.after), " ", asked.after.policy.failures.map(({ code }) => [codeLink(code), " "])],
+    ],
   ];
   return h(
     "table",
@@ -266,7 +290,9 @@ function answersOf(before, { report: after, asked }) {
     h(
       "tbody",
       {},
-      rows.filter(Boolean).map(([name, was, is]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, was), h("td", {}, is))),
+      rows
+        .filter(Boolean)
+        .map(([name, was, is]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, was), h("td", {}, is))),
     ),
   );
 }

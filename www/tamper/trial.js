@@ -16,9 +16,9 @@ export function sealedOf({ certificate, bytes, prompt, receipt, report }, { anch
 }
 
 /**
- * Has the engine verify a change that applies: `{ report, error, asked }`. Either `report` is its verdict on the changed copy,
- * or `error` what kept it from any, with its `code`. For a change of a receipt, `asked` are the reports `{ before, after }` under
- * a policy that asks for one, else null. Rejects with the signal's reason only.
+ * Has the engine verify a change that applies: `{ report, error, asked }`. Either `report` is its verdict on the
+ * changed copy, or `error` what kept it from any, with its `code`. For a change of a receipt, `asked` are the reports
+ * `{ before, after }` under a policy that asks for one, else null. Rejects with the signal's reason only.
  */
 export async function tried(change, sealed, finding, trusted, engine, { signal } = {}) {
   const copy = changed(sealed, change);

@@ -4,8 +4,9 @@
 const WITHOUT_WORKER = 20_000;
 
 /**
- * What `diffOf` gives for two texts. Rejects with the signal's reason when it is aborted: the worker ends at once, whatever
- * it was doing. Where a worker cannot be started a short comparison is made here, and a longer one is `"too-large"`.
+ * What `diffOf` gives for two texts. Rejects with the signal's reason when it is aborted: the worker ends at once,
+ * whatever it was doing. Where a worker cannot be started a short comparison is made here, and a longer one is
+ * `"too-large"`.
  */
 export function compare(a, b, { signal } = {}) {
   return new Promise((resolve, reject) => {

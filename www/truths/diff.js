@@ -5,23 +5,29 @@ import { diffArrays } from "diff";
 import { linesOf, wordsOf } from "./words.js";
 
 /**
- * Bounds of one diff. `units`: UTF-16 units of both texts together; `parts`: words or lines of both together; `edits`: the
- * shortest way from one to the other in words or lines removed and added, whose square the work and the memory grow with;
- * `steps`: comparisons of all attempts together.
+ * Bounds of one diff. `units`: UTF-16 units of both texts together; `parts`: words or lines of both together;
+ * `edits`: the shortest way from one to the other in words or lines removed and added, whose square the work and the
+ * memory grow with; `steps`: comparisons of all attempts together.
  */
 export const LIMITS = { units: 2 << 20, parts: 400_000, edits: 4_000, steps: 30_000_000 };
 
 /**
  * The difference of two texts: `{ by, why, runs, words, steps }`, where `words` counts `{ same, removed, added }`.
  *
- * `runs` is `[{ kind: "same" | "removed" | "added", text }]`, none empty and no two of one kind side by side, with what was
- * removed before what was added: same and removed in order are `a`, same and added are `b`, exactly. `by` is `"words"`;
- * `"lines"` where at least one passage was only compared by lines; `null` where nothing was compared, and then `why` is
- * `"too-large"` or `"too-different"`, and `runs` is all of `a` removed and all of `b` added.
+ * `runs` is `[{ kind: "same" | "removed" | "added", text }]`, none empty and no two of one kind side by side, with
+ * what was removed before what was added: same and removed in order are `a`, same and added are `b`, exactly. `by` is
+ * `"words"`; `"lines"` where at least one passage was only compared by lines; `null` where nothing was compared, and
+ * then `why` is `"too-large"` or `"too-different"`, and `runs` is all of `a` removed and all of `b` added.
  */
 export function diffOf(a, b, limits = LIMITS) {
   const work = { steps: 0, until: 0, limits };
-  const nothing = (why) => ({ by: null, why, runs: tidy([run("removed", a), run("added", b)]), words: null, steps: work.steps });
+  const nothing = (why) => ({
+    by: null,
+    why,
+    runs: tidy([run("removed", a), run("added", b)]),
+    words: null,
+    steps: work.steps,
+  });
   const found = (by, some) => {
     const runs = joined(tidy(some));
     return { by, why: null, runs, words: counted(runs), steps: work.steps };
@@ -94,7 +100,10 @@ function run(kind, text) {
   return { kind, text };
 }
 
-/** Runs in their one form: between two equal passages at most one that was removed, and then at most one that was added. */
+/**
+ * Runs in their one form: between two equal passages at most one that was removed, and then at most one that was
+ * added.
+ */
 function tidy(runs) {
   const tidied = [];
   let removed = "";
@@ -121,8 +130,8 @@ function tidy(runs) {
 }
 
 /**
- * The same with changes joined that only a space, a mark or one short word keeps apart: a sentence that was written anew is
- * read as one change and not as a dozen with `the` in common.
+ * The same with changes joined that only a space, a mark or one short word keeps apart: a sentence that was written
+ * anew is read as one change and not as a dozen with `the` in common.
  */
 function joined(runs) {
   const parts = runs.map((part, at) => {

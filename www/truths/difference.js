@@ -14,8 +14,8 @@ const TAIL = 280;
 const SHOWN = 12_000;
 
 /**
- * The difference of the answers of two places. The element is there at once and is completed when the worker has compared
- * them; aborting `signal` ends that.
+ * The difference of the answers of two places. The element is there at once and is completed when the worker has
+ * compared them; aborting `signal` ends that.
  */
 export function differenceOf(first, second, tools, signal) {
   const text = strings.truths.difference;
@@ -56,7 +56,11 @@ export function differenceOf(first, second, tools, signal) {
 function caution(first, second) {
   const unbound = [first, second].filter(({ finding }) => finding.answer !== null && finding.report.state !== "valid");
   if (unbound.length === 0) return null;
-  return h("p", { class: "note" }, strings.truths.difference.caution(unbound.map(({ number, alone }) => strings.truths.named(number, alone))));
+  return h(
+    "p",
+    { class: "note" },
+    strings.truths.difference.caution(unbound.map(({ number, alone }) => strings.truths.named(number, alone))),
+  );
 }
 
 function summary({ by, why, words }, names) {
@@ -70,19 +74,25 @@ function shown(found, names, places) {
   return [
     h("p", { class: "difference-summary" }, summary(found, names)),
     found.by === "lines" ? h("p", { class: "note" }, text.byLines) : null,
+    h("p", { class: "legend" }, h("del", {}, text.only(names[0])), " ", h("ins", {}, text.only(names[1]))),
     h(
-      "p",
-      { class: "legend" },
-      h("del", {}, text.only(names[0])),
-      " ",
-      h("ins", {}, text.only(names[1])),
+      "div",
+      { class: "difference-inline", dir: "auto" },
+      inParts(rows, (row) => nodesOf(row.runs, names), "div"),
     ),
-    h("div", { class: "difference-inline", dir: "auto" }, inParts(rows, (row) => nodesOf(row.runs, names), "div")),
     h(
       "table",
       { class: "difference-sides" },
       h("caption", { class: "unseen" }, text.caption),
-      h("thead", {}, h("tr", {}, places.map(({ number, alone }) => h("th", { scope: "col" }, strings.truths.numbered(number, alone))))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          places.map(({ number, alone }) => h("th", { scope: "col" }, strings.truths.numbered(number, alone))),
+        ),
+      ),
       inParts(
         rows,
         (row) => [
@@ -103,7 +113,10 @@ function inParts(rows, contents, name) {
     let units = 0;
     while (next < rows.length && units < SHOWN) {
       const row = rows[next];
-      units += row.runs.reduce((sum, { kind, text }) => sum + (kind === "same" ? Math.min(text.length, HEAD + TAIL) : text.length), 80);
+      units += row.runs.reduce(
+        (sum, { kind, text }) => sum + (kind === "same" ? Math.min(text.length, HEAD + TAIL) : text.length),
+        80,
+      );
       list.append(h(name, { class: "difference-row", "data-changed": String(row.changed) }, contents(row)));
       next += 1;
     }
@@ -146,7 +159,10 @@ function nodesOf(runs, names) {
 function clipped(text) {
   if (text.length <= SHOWN) return visible(text, { all: true });
   const rest = text.length - SHOWN;
-  return [...visible(text.slice(0, SHOWN), { all: true }), h("span", { class: "muted" }, strings.truths.difference.clipped(rest))];
+  return [
+    ...visible(text.slice(0, SHOWN), { all: true }),
+    h("span", { class: "muted" }, strings.truths.difference.clipped(rest)),
+  ];
 }
 
 /** An equal passage. Of a long one only what stands next to a change is shown until it is asked for. */
@@ -160,7 +176,11 @@ function folded(text, hasBefore, hasAfter) {
   const hidden = text.slice(from, to);
   const open = h(
     "button",
-    { type: "button", class: "fold", on: { click: () => open.replaceWith(...visible(hidden.slice(0, SHOWN)), ...rest(hidden)) } },
+    {
+      type: "button",
+      class: "fold",
+      on: { click: () => open.replaceWith(...visible(hidden.slice(0, SHOWN)), ...rest(hidden)) },
+    },
     strings.truths.difference.fold(hidden.length),
   );
   return [...visible(text.slice(0, from)), open, ...visible(text.slice(to))];

@@ -2,10 +2,10 @@
 
 /**
  * All findings in one order: the timelines, oldest first, then whatever stands in none, as given. Each is
- * `{ number, alone, finding, entry, timeline, contested }`: `number` is the finding's own, from 1, in whatever order it stands
- * here; `alone` says that it is an answer without a certificate;
- * `entry` is the history's, or null; `timeline` its place among the timelines, or null; `contested` says whether its round
- * sealed another certificate too.
+ * `{ number, alone, finding, entry, timeline, contested }`: `number` is the finding's own, from 1, in whatever order
+ * it stands here; `alone` says that it is an answer without a certificate;
+ * `entry` is the history's, or null; `timeline` its place among the timelines, or null; `contested` says whether its
+ * round sealed another certificate too.
  */
 export function inOrder({ findings, history }) {
   const rest = new Set(findings.keys());
@@ -16,7 +16,14 @@ export function inOrder({ findings, history }) {
       const { index } = entry;
       rest.delete(index);
       const finding = findings[index];
-      places.push({ number: index + 1, alone: false, finding, entry, timeline, contested: contested.has(entry.certHash) });
+      places.push({
+        number: index + 1,
+        alone: false,
+        finding,
+        entry,
+        timeline,
+        contested: contested.has(entry.certHash),
+      });
     }
   }
   for (const index of rest) {
@@ -27,7 +34,10 @@ export function inOrder({ findings, history }) {
   return places;
 }
 
-/** The two places that are compared first: a round's two certificates if there are such, else the newest two of a prompt. */
+/**
+ * The two places that are compared first: a round's two certificates if there are such, else the newest two of a
+ * prompt.
+ */
 export function firstPair(places) {
   const contested = places.filter((place) => place.contested);
   for (const [at, one] of contested.entries()) {
@@ -40,8 +50,8 @@ export function firstPair(places) {
 }
 
 /**
- * What lies between two certificates that follow each other: `{ seconds, epochs, entries }`; `epochs` counts those in between,
- * `entries` those of the ledger, `null` where not both are logged in one ledger.
+ * What lies between two certificates that follow each other: `{ seconds, epochs, entries }`; `epochs` counts those in
+ * between, `entries` those of the ledger, `null` where not both are logged in one ledger.
  */
 export function gapOf(before, after) {
   const [a, b] = [before.finding.report, after.finding.report];

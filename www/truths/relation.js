@@ -5,8 +5,8 @@ import { strings } from "../language.js";
 import { codeLink } from "../reuse/code-link.js";
 
 /**
- * The relation of two certificates as `relate` reports it, of `first` and `second` as `inOrder` gives them. Everything that
- * can be reported has its words, and so has what has no relation at all.
+ * The relation of two certificates as `relate` reports it, of `first` and `second` as `inOrder` gives them.
+ * Everything that can be reported has its words, and so has what has no relation at all.
  */
 export function relationOf(report, first, second) {
   const text = strings.truths.relation;
@@ -30,12 +30,24 @@ export function equivocatorsOf({ equivocators, equivocatorsWeight, certHashes },
   return h(
     "div",
     { class: "equivocators" },
-    h("p", { class: "equivocators-sum" }, text.sum(equivocators.length, equivocatorsWeight, quorum?.totalWeight ?? null, certHashes?.length ?? 2)),
+    h(
+      "p",
+      { class: "equivocators-sum" },
+      text.sum(equivocators.length, equivocatorsWeight, quorum?.totalWeight ?? null, certHashes?.length ?? 2),
+    ),
     h(
       "table",
       {},
       h("caption", { class: "unseen" }, text.caption),
-      h("thead", {}, h("tr", {}, [cells.id, cells.operator, cells.weight].map((name) => h("th", { scope: "col" }, name)))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          [cells.id, cells.operator, cells.weight].map((name) => h("th", { scope: "col" }, name)),
+        ),
+      ),
       h(
         "tbody",
         {},
@@ -59,7 +71,13 @@ function standing({ number, finding }, related) {
   const text = strings.truths.relation;
   if (finding.certificate === null) return h("p", {}, text.noCertificate(number));
   if (related.state === "valid" || related.state === "sealed-unbound") return h("p", {}, text.sound(number));
-  return h("p", {}, text.unsound(number, strings.status.states[related.state]), " ", related.code === null ? null : codeLink(related.code));
+  return h(
+    "p",
+    {},
+    text.unsound(number, strings.status.states[related.state]),
+    " ",
+    related.code === null ? null : codeLink(related.code),
+  );
 }
 
 /** What of two statements decides between the relations. */

@@ -1,8 +1,8 @@
 /** The runs of a diff in rows: what stands side by side. */
 
 /**
- * A row ends where both texts end a line: `[{ changed, runs }]`. Rows without a change that follow each other are one. In
- * order the rows hold all runs, cut at line feeds that both texts have.
+ * A row ends where both texts end a line: `[{ changed, runs }]`. Rows without a change that follow each other are
+ * one. In order the rows hold all runs, cut at line feeds that both texts have.
  */
 export function rowsOf(runs) {
   const rows = [];

@@ -1,9 +1,9 @@
 /** What two answers are to each other before any word is compared. */
 
 /**
- * How two findings' answers compare: `{ is }`, which is `"missing"` with `of` (`"both"`, `"first"`, `"second"`), `"same"`
- * with `by` (`"bytes"`, or `"digest"` where bytes that are too large to hold were both matched with one digest), `"large"`,
- * `"binary"` with the first differing byte `at` (from 0), or `"texts"` with `a` and `b`.
+ * How two findings' answers compare: `{ is }`, which is `"missing"` with `of` (`"both"`, `"first"`, `"second"`),
+ * `"same"` with `by` (`"bytes"`, or `"digest"` where bytes that are too large to hold were both matched with one
+ * digest), `"large"`, `"binary"` with the first differing byte `at` (from 0), or `"texts"` with `a` and `b`.
  */
 export function textsOf(first, second) {
   const missing = [first, second].map(({ answer }) => answer === null);

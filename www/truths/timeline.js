@@ -27,7 +27,11 @@ export function timelineOf(places) {
       older.replaceWith(...items(0, from));
       list.querySelector(".timeline-item").focus();
     };
-    const older = h("li", {}, h("button", { type: "button", class: "button timeline-older", on: { click: show } }, text.older(from)));
+    const older = h(
+      "li",
+      {},
+      h("button", { type: "button", class: "button timeline-older", on: { click: show } }, text.older(from)),
+    );
     list.prepend(older);
   }
   return h("div", { class: "timeline" }, scale(places), list);
@@ -44,7 +48,8 @@ function item(place, places) {
   const { statement } = finding.report;
   const text = strings.truths.timeline;
   const standing = standingOf(place);
-  const by = entry.supersededBy === null ? null : places.find(({ entry: other }) => other.certHash === entry.supersededBy);
+  const by =
+    entry.supersededBy === null ? null : places.find(({ entry: other }) => other.certHash === entry.supersededBy);
   return h(
     "li",
     { class: "timeline-item", "data-standing": standing, "data-number": number, tabindex: "-1" },
@@ -59,7 +64,11 @@ function item(place, places) {
         " ",
         h("time", { datetime: entry.sealedAt, title: moment(entry.sealedAt) }, day(entry.sealedAt)),
         " ",
-        h("span", { class: "standing", "data-standing": standing }, text.standing[standing]),
+        h(
+          "span",
+          { class: "standing", "data-standing": standing },
+          text.standing[standing === "current" && places.length === 1 ? "only" : standing],
+        ),
       ),
       standing === "contested" ? h("p", {}, text.contestedToo(entry.current === "yes")) : null,
       by ? h("p", {}, text.supersededBy(by.number)) : null,
@@ -75,7 +84,9 @@ function item(place, places) {
         text.state[entry.state],
       ),
       h("p", { class: "timeline-facts" }, text.ledger, " ", ledger(finding.report), late(finding.report)),
-      finding.report.policy === null ? null : h("p", { class: "timeline-facts" }, text.accepted[finding.report.accepted]),
+      finding.report.policy === null
+        ? null
+        : h("p", { class: "timeline-facts" }, text.accepted[finding.report.accepted]),
       h("p", { class: "timeline-facts" }, text.id, " ", code(short(entry.certHash))),
     ),
   );
@@ -133,7 +144,12 @@ function scale(places) {
       svg("line", { class: "scale-line", x1: 24, x2: 976, y1: 34, y2: 34 }),
       dots,
     ),
-    h("div", { class: "scale-ends" }, h("span", {}, day(places[0].entry.sealedAt)), h("span", {}, day(places.at(-1).entry.sealedAt))),
+    h(
+      "div",
+      { class: "scale-ends" },
+      h("span", {}, day(places[0].entry.sealedAt)),
+      h("span", {}, day(places.at(-1).entry.sealedAt)),
+    ),
   );
 }
 

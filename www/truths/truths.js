@@ -14,8 +14,8 @@ import { visible } from "./visible.js";
 const QUESTION = 400;
 
 /**
- * Everything about two or more findings of an examination: their timelines, what *current* rests on, the relation of two of
- * them, which can be chosen, and the difference of those two answers.
+ * Everything about two or more findings of an examination: their timelines, what *current* rests on, the relation of
+ * two of them, which can be chosen, and the difference of those two answers.
  */
 export function truthsOf(examination, trusted, tools) {
   const text = strings.truths;
@@ -33,7 +33,14 @@ export function truthsOf(examination, trusted, tools) {
   return h(
     "section",
     { class: "card truths", "aria-labelledby": "truths-title" },
-    h("h2", { id: "truths-title" }, text.title(places.length, places.every(({ entry }) => entry !== null))),
+    h(
+      "h2",
+      { id: "truths-title" },
+      text.title(
+        places.length,
+        places.every(({ entry }) => entry !== null),
+      ),
+    ),
     h("p", { class: "truths-lead" }, text.lead),
     timelines(places, history),
     outside(places, history),
@@ -60,7 +67,13 @@ function question(places) {
   if (asked === undefined) return null;
   const prompt = asked.finding.prompt.text.trim();
   const shown = prompt.length > QUESTION ? `${prompt.slice(0, QUESTION)}…` : prompt;
-  return h("p", { class: "question" }, h("span", { class: "muted" }, strings.truths.timeline.question), " ", h("bdi", {}, visible(shown)));
+  return h(
+    "p",
+    { class: "question" },
+    h("span", { class: "muted" }, strings.truths.timeline.question),
+    " ",
+    h("bdi", {}, visible(shown)),
+  );
 }
 
 /** What stands in no timeline, and why. */
@@ -140,7 +153,11 @@ function chooser(places, start, compared) {
           },
         },
         places.map((place, index) =>
-          h("option", { value: index, selected: place === start[at] }, text.option(strings.truths.numbered(place.number, place.alone), nameOf(place.finding))),
+          h(
+            "option",
+            { value: index, selected: place === start[at] },
+            text.option(strings.truths.numbered(place.number, place.alone), nameOf(place.finding)),
+          ),
         ),
       ),
     );
@@ -153,7 +170,8 @@ function pairOf(first, second, places, tools, signal) {
   const relation = h("div", { "aria-live": "polite" }, h("p", { class: "muted" }, text.relation.relating));
   related(first, second, tools, signal).then(
     (report) => signal.aborted || fill(relation, relationOf(report, first, second)),
-    (error) => signal.aborted || fill(relation, h("p", {}, text.relation.failed, " ", foreign(String(error?.message ?? error)))),
+    (error) =>
+      signal.aborted || fill(relation, h("p", {}, text.relation.failed, " ", foreign(String(error?.message ?? error)))),
   );
   return [
     relation,
@@ -168,6 +186,7 @@ async function related(first, second, tools, signal) {
     certificate,
     related: { state: report.state, code: report.code, certHash: report.certHash },
   }));
-  if (a.certificate !== null && b.certificate !== null) return tools.engine.relate(first.finding, second.finding, { signal });
+  if (a.certificate !== null && b.certificate !== null)
+    return tools.engine.relate(first.finding, second.finding, { signal });
   return { relation: null, a: a.related, b: b.related, equivocators: [], equivocatorsWeight: 0 };
 }

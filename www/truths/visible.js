@@ -1,4 +1,7 @@
-/** Text of a stranger in which nothing hides: what has no shape of its own, or turns the text around it, is shown by name. */
+/**
+ * Text of a stranger in which nothing hides: what has no shape of its own, or turns the text around it, is shown by
+ * name.
+ */
 
 import { h } from "../dom.js";
 
@@ -13,8 +16,8 @@ const HIDDEN = new RegExp(
 const ORDINARY = /[\n\t\u200c\u200d\u00a0\u202f\u3000\ufe0f]/;
 
 /**
- * The text in nodes. Hidden characters stand as their code points; with `all` also those that are ordinary in unmarked text:
- * a tab, a no-break space, a line's end. So it is shown where a change may consist of nothing else.
+ * The text in nodes. Hidden characters stand as their code points; with `all` also those that are ordinary in
+ * unmarked text: a tab, a no-break space, a line's end. So it is shown where a change may consist of nothing else.
  */
 export function visible(text, { all = false } = {}) {
   const nodes = [];

@@ -1,19 +1,23 @@
 /** The words of a text, as a diff compares them. */
 
 /**
- * The most UTF-16 units that are handed to the segmenter at once: some engines take time that is quadratic in what they are
- * given.
+ * The most UTF-16 units that are handed to the segmenter at once: some engines take time that is quadratic in what
+ * they are given.
  */
 export const PIECE = 1024;
 
 const WORDS = typeof Intl.Segmenter === "function" ? new Intl.Segmenter("en", { granularity: "word" }) : null;
 const PLAIN = /[\p{L}\p{M}\p{N}_]+(?:['’][\p{L}\p{M}\p{N}]+)*|\r\n|[^\S\r\n]+|[^]/gu;
-/** Where a text may be cut without cutting a word: before white space, and after punctuation that is written without any. */
+/**
+ * Where a text may be cut without cutting a word: before white space, and after punctuation that is written without
+ * any.
+ */
 const CUT = /(?<=\S)(?=\s)|(?<=[、。，！？；：])/g;
 
 /**
  * A text in words, runs of spaces and single marks, in order: joined they are the text again, whatever it holds. By the
- * engine's own segmentation of words, which knows scripts that are written without spaces; by letters where it has none.
+ * engine's own segmentation of words, which knows scripts that are written without spaces; by letters where it has
+ * none.
  */
 export function wordsOf(text, segmenter = WORDS) {
   if (segmenter === null) return text.match(PLAIN) ?? [];
