@@ -80,7 +80,6 @@ export const materials = {
   "unsupported-critical": { certificate: await seal({ predicate: { critical: ["embargo"], embargo: "2027-01-01" } }), answer: ANSWER, verdict: "unsupported", code: "statement.unsupported" },
   "invalid-envelope": { certificate: JSON.stringify({ ...JSON.parse(logged.text), payload: "not base64" }), answer: ANSWER, verdict: "invalid", code: "envelope.malformed" },
   "invalid-statement": { certificate: await seal({ predicate: { epoch: "two" } }), answer: ANSWER, verdict: "invalid", code: "statement.malformed" },
-  "invalid-predicate-type": { certificate: await seal({ statement: { predicateType: "https://slsa.dev/provenance/v1" } }), answer: ANSWER, verdict: "invalid", code: "statement.predicate-type" },
   "invalid-subject": { certificate: await seal({ statement: { subject: [] } }), answer: ANSWER, verdict: "invalid", code: "statement.subject" },
   "invalid-fragments": { certificate: await seal({ fragments: fragmentsOf([[80, 0], [80, 0]]).reverse() }), answer: ANSWER, verdict: "invalid", code: "statement.fragments" },
   "invalid-network": { certificate: await seal({ predicate: { network: "mira-main" } }), answer: ANSWER, verdict: "invalid", code: "validator-set.network" },
@@ -185,6 +184,9 @@ export const refused = {
 for (const material of [...Object.values(materials), ...Object.values(meetings), ...Object.values(refused)]) {
   if (material.trust === undefined) material.trust = own;
 }
+
+/** The text of a certificate of something else by the same network: options as of {@link network}'s `certificate`. */
+export const sealing = (options) => seal(options);
 
 /** The files of a material, `{ name, bytes }` each, with names as people have them. The trust bundle is not among them. */
 export function filesOf({ pairs, certificate, answer, prompt, receipt, votes = [], advisories = [], policy }) {

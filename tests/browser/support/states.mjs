@@ -70,12 +70,12 @@ function ofMeeting([name, meeting]) {
 }
 
 function ofRefusal([name, { trust, code, ...given }]) {
-  const { isBad = code.startsWith("trust.") || code.startsWith("input.") } = {};
+  const isOfTrust = code.startsWith("trust.") || code.startsWith("input.");
   return {
     name: `refused-${name}`,
-    trust: isBad ? null : trust,
+    trust: isOfTrust ? null : trust,
     reach: async (page) => {
-      if (isBad) {
+      if (isOfTrust) {
         await give(page, materials.valid);
         await reaches(page, { verdict: "untrusted" });
         await pin(page, trust);
@@ -128,7 +128,7 @@ export const states = [
     name: "checking",
     trust: own,
     reach: async (page) => {
-      await page.setFiles("#files", [only("valid")[1]].map((file) => file));
+      await page.setFiles("#files", [only("valid")[1]]);
       await reaches(page, { verdict: "sealed-unbound" });
       await page.setFiles("#files", [zeros("endless.bin", ENDLESS)]);
       await page.until(() => document.documentElement.dataset.state === "checking" && !document.querySelector("#progress").hidden);
@@ -147,7 +147,7 @@ export const states = [
     name: "waiting",
     trust: own,
     reach: async (page) => {
-      const [, receipt] = [0, only("logged").find(({ name }) => name.endsWith(".tlog-proof"))];
+      const receipt = only("logged").find(({ name }) => name.endsWith(".tlog-proof"));
       await give(page, [receipt]);
       await page.until(() => document.querySelectorAll("#tray > [data-kind=receipt]").length === 1 && document.documentElement.dataset.state === "idle");
     },
@@ -200,7 +200,7 @@ export const states = [
     name: "example",
     trust: null,
     reach: async (page) => {
-      await openExample(page, "two-truths-first");
+      await openExample(page, "two-truths-answer-one");
       await reaches(page, { verdict: "valid" });
     },
   },

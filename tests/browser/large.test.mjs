@@ -1,0 +1,86 @@
+// A file of a gibibyte: how far it is can be seen, it can be stopped, the page answers meanwhile, and no memory is taken for it.
+
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+
+import { eachBrowser } from "./support/browser.mjs";
+import { repo } from "./support/files.mjs";
+import { filesOf, materials, sealing } from "./support/materials.mjs";
+import { give, hosted, openTrust, reaches, visit } from "./support/page.mjs";
+import { zeros } from "./support/states.mjs";
+
+const GIBIBYTE = 2 ** 30;
+/** MiB. Of a file that was held it would be a thousand. */
+const FLAT = 256;
+
+const site = hosted();
+const { valid } = materials;
+let large;
+let certificate;
+
+before(async () => {
+  const { createHasher } = await import(repo("pkg/node.js"));
+  const hasher = await createHasher();
+  const piece = new Uint8Array(1 << 22);
+  for (let done = 0; done < GIBIBYTE; done += piece.length) hasher.update(piece);
+  const digest = hasher.digest().replace("blake3:", "");
+  certificate = { name: "large.cert.json", bytes: await sealing({ digest, length: GIBIBYTE }) };
+  large = zeros("large.bin", GIBIBYTE);
+});
+
+/** The progress bar's values, as long as they go on: a watcher in the page notes each that it sees. */
+async function watchProgress(page) {
+  await page.evaluate(() => {
+    const seen = (globalThis.seenProgress = []);
+    const bar = document.querySelector("#progress");
+    new MutationObserver(() => !bar.hidden && bar.value > 0 && seen.at(-1) !== bar.value && seen.push(bar.value)).observe(bar, { attributes: true });
+  });
+}
+
+eachBrowser((browser) => {
+  test("a gibibyte is checked as it is read", async (t) => {
+    const page = await visit(t, browser, site, { trust: valid.trust });
+    await give(page, [certificate]);
+    await reaches(page, { verdict: "sealed-unbound" });
+    await watchProgress(page);
+    const memory = await page.memory();
+    await page.setFiles("#files", [large]);
+    await reaches(page, { verdict: "valid" });
+    const grown = await memory.grown();
+    assert.ok(!(grown > FLAT), `${grown} MiB`);
+    const seen = await page.evaluate(() => globalThis.seenProgress);
+    assert.ok(seen.length > 2, `progress was ${seen}`);
+    assert.deepEqual(seen, [...seen].sort((a, b) => a - b), "it only goes on");
+  });
+
+  test("what takes for ever is cancelled, and the page answers meanwhile and goes on after", async (t) => {
+    const page = await visit(t, browser, site, { trust: valid.trust });
+    await give(page, [certificate]);
+    await reaches(page, { verdict: "sealed-unbound" });
+    await watchProgress(page);
+    const memory = await page.memory();
+    await page.setFiles("#files", [zeros("endless.bin", 64 * GIBIBYTE)]);
+    const moved = (least) => page.until((least) => globalThis.seenProgress.length >= least, least, `progress at ${least} places`);
+    await moved(2);
+    // It is being read, and what is done by hand is done.
+    await openTrust(page);
+    assert.equal(await page.evaluate(() => document.querySelector("#trust details").open), true);
+    await page.focus("#paste");
+    await page.type("Still here.");
+    assert.equal(await page.evaluate(() => document.querySelector("#paste").value), "Still here.");
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.state), "checking");
+    await moved(4);
+    await page.click("#cancel");
+    await reaches(page, { state: "refused" });
+    await page.until(() => document.querySelector("#progress") === null || document.querySelector("#progress").checkVisibility() === false);
+    const stopped = await page.evaluate(() => globalThis.seenProgress.length);
+    const grown = await memory.grown();
+    assert.ok(!(grown > FLAT), `${grown} MiB`);
+
+    await page.click("#clear");
+    await reaches(page, { state: "idle" });
+    await give(page, filesOf(valid));
+    await reaches(page, { verdict: "valid" });
+    assert.equal(await page.evaluate(() => globalThis.seenProgress.filter((value) => value < 1).length) <= stopped, true, "nothing of it was read any more");
+  });
+});

@@ -1,0 +1,113 @@
+// Try to break it: every button, and which check catches it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { eachBrowser } from "./support/browser.mjs";
+import { materials } from "./support/materials.mjs";
+import { checks, give, hosted, reaches, visit } from "./support/page.mjs";
+import { tamper } from "./support/states.mjs";
+
+const site = hosted();
+const { logged } = materials;
+
+/** What comes of each, the check or receipt's code that says so, and the state. Eight of ten signed; the quorum is 67 of 100. */
+const OUTCOMES = {
+  "answer-byte": ["caught", "output.digest", "invalid"],
+  "answer-other": ["caught", "output.length", "invalid"],
+  "prompt-byte": ["caught", "prompt.digest", "invalid"],
+  "signer-next": ["unchanged", null, "valid"],
+  "signer-quorum": ["caught", "quorum.insufficient", "insufficient"],
+  "signature-false": ["unchanged", null, "valid"],
+  "signature-added": ["unchanged", null, "valid"],
+  epoch: ["caught", "validator-set.epoch", "invalid"],
+  "set-unknown": ["caught", "validator-set.unknown", "untrusted"],
+  "set-other": ["caught", "validator-set.epoch", "invalid"],
+  weight: ["caught", "quorum.insufficient", "insufficient"],
+  date: ["caught", "quorum.insufficient", "insufficient"],
+  anchor: ["noVerdict", "trust.anchor-missing", "none"],
+  "receipt-none": ["receipt", null, "valid"],
+  "receipt-moved": ["receipt", "receipt.inclusion", "valid"],
+};
+
+const result = (page) =>
+  page.evaluate(() => {
+    const element = document.querySelector(".tamper-result");
+    const code = element.querySelector('a[href^="#code:"]')?.getAttribute("href").slice("#code:".length) ?? null;
+    return [element.dataset.outcome, code, element.dataset.state];
+  });
+
+eachBrowser((browser) => {
+  test("every change, and what catches it", async (t) => {
+    const page = await visit(t, browser, site, { trust: logged.trust });
+    await give(page, logged);
+    await reaches(page, { verdict: "valid" });
+    const offered = await page.evaluate(() => [...document.querySelectorAll("[data-change][aria-pressed]")].map(({ dataset }) => dataset.change));
+    assert.deepEqual(offered.sort(), Object.keys(OUTCOMES).sort());
+    for (const [change, expected] of Object.entries(OUTCOMES)) {
+      await tamper(page, change);
+      assert.deepEqual(await result(page), expected, change);
+      if (expected[0] === "caught" && expected[2] !== "none") {
+        const failed = await page.evaluate(() => document.querySelectorAll('.tamper-result [data-check][data-status="fail"]').length);
+        assert.ok(failed >= 1, change);
+      }
+      assert.equal(await page.evaluate((change) => document.querySelector(`[data-change="${change}"]`).getAttribute("aria-pressed"), change), "true");
+    }
+    // A copy was broken. What was given is as it was.
+    await reaches(page, { verdict: "valid", code: null });
+  });
+
+  test("one signer after another, until the quorum falls", async (t) => {
+    const page = await visit(t, browser, site, { trust: logged.trust });
+    await give(page, logged);
+    await reaches(page, { verdict: "valid" });
+    await tamper(page, "signer-next");
+    assert.deepEqual(await result(page), ["unchanged", null, "valid"]);
+    await page.click('[data-change="signer-next"]');
+    await page.until(() => document.querySelector(".tamper-result").dataset.outcome === "caught");
+    assert.deepEqual(await result(page), ["caught", "quorum.insufficient", "insufficient"]);
+    await page.click('[data-action="restore"]');
+    await page.until(() => document.querySelector(".tamper-result").hidden);
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.change), "signer-next", "the keyboard stays");
+    await tamper(page, "signer-next");
+    assert.deepEqual(await result(page), ["unchanged", null, "valid"], "begun anew");
+  });
+
+  test("the byte that is flipped is chosen; another answer too", async (t) => {
+    const page = await visit(t, browser, site, { trust: logged.trust });
+    await give(page, logged);
+    await reaches(page, { verdict: "valid" });
+    await page.fill('[data-field="answer-byte"]', "0");
+    await tamper(page, "answer-byte");
+    assert.deepEqual(await result(page), OUTCOMES["answer-byte"]);
+    await page.fill('[data-field="answer-byte"]', "999999");
+    await page.until(() => document.querySelector('[data-change="answer-byte"]').disabled);
+    await page.fill('[data-field="answer-other"]', "No.");
+    await tamper(page, "answer-other");
+    assert.deepEqual(await result(page), OUTCOMES["answer-other"]);
+  });
+
+  test("what was broken is opened as if it had been given so", async (t) => {
+    const page = await visit(t, browser, site, { trust: logged.trust });
+    await give(page, logged);
+    await reaches(page, { verdict: "valid" });
+    await tamper(page, "answer-byte");
+    await page.click('.tamper-result [data-action="open"]');
+    await reaches(page, { verdict: "invalid", code: "output.digest" });
+    assert.equal((await checks(page)).prompt, "pass");
+    assert.equal(await page.evaluate(() => document.querySelector('[data-answer="logged"]').dataset.word), "yes");
+    await page.reads("#tamper", /\S/);
+    assert.equal(await page.count("#tamper [data-not]"), 1, "what is broken is not broken again");
+  });
+
+  test("bytes that are no text are broken and opened too", async (t) => {
+    const { binary } = materials;
+    const page = await visit(t, browser, site, { trust: binary.trust });
+    await give(page, binary);
+    await reaches(page, { verdict: "valid" });
+    await tamper(page, "answer-byte");
+    assert.deepEqual(await result(page), OUTCOMES["answer-byte"]);
+    await page.click('.tamper-result [data-action="open"]');
+    await reaches(page, { verdict: "invalid", code: "output.digest" });
+  });
+});

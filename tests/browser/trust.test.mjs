@@ -1,0 +1,137 @@
+// Whom to trust: nobody, until a person pins an id. It is remembered on the device, and can be forgotten.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { eachBrowser } from "./support/browser.mjs";
+import { filesOf, materials, refused } from "./support/materials.mjs";
+import { give, hosted, openExample, openTrust, pin, reaches, visit } from "./support/page.mjs";
+
+const site = hosted();
+const { valid } = materials;
+const { trust } = valid;
+
+const trusted = (page, wanted) => page.until((wanted) => document.querySelector("#trust").dataset.trust === wanted, wanted, `trust: ${wanted}`);
+const kept = (page) => page.evaluate(() => JSON.parse(localStorage.getItem("quorumseal.trust")));
+const setsOf = (page) => page.evaluate(() => [...document.querySelectorAll("#trusted-sets > li")].map(({ dataset }) => [dataset.epoch, dataset.via]));
+
+eachBrowser((browser) => {
+  test("nobody is trusted before something is pinned; then it is, and is remembered", async (t) => {
+    const page = await visit(t, browser, site);
+    await give(page, valid);
+    await reaches(page, { verdict: "untrusted", code: "validator-set.unknown" });
+    assert.equal(await page.count("#no-anchor"), 1);
+    await page.click("#to-trust");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "anchor");
+    await pin(page, trust);
+    await reaches(page, { verdict: "valid" });
+    await trusted(page, "own");
+    assert.equal(await page.count("#no-anchor"), 0);
+    assert.deepEqual(await setsOf(page), [["3", "handover"], ["2", "handover"], ["1", "anchor"], ["0", "previous"]]);
+    assert.equal((await kept(page)).anchor, trust.anchor);
+
+    await page.reload();
+    await reaches(page, { state: "idle" });
+    await trusted(page, "own");
+    await give(page, valid);
+    await reaches(page, { verdict: "valid" });
+  });
+
+  test("a bundle is dropped with everything else, its own id only suggested", async (t) => {
+    const page = await visit(t, browser, site);
+    const bundle = { name: "trust.json", bytes: JSON.stringify({ ...JSON.parse(trust.bundle), anchor: trust.anchor }) };
+    await give(page, [...filesOf(valid), bundle]);
+    await reaches(page, { verdict: "untrusted" });
+    await openTrust(page);
+    await page.click("#pin-suggested");
+    await reaches(page, { verdict: "valid" });
+    await trusted(page, "own");
+  });
+
+  test("an id may come as a text or a file, and single sets make a bundle", async (t) => {
+    const page = await visit(t, browser, site);
+    const sets = JSON.parse(trust.bundle).sets.map((set, at) => ({ name: `epoch-${at}.json`, bytes: JSON.stringify(set) }));
+    await give(page, [...filesOf(valid), ...sets.reverse(), { name: "anchor.txt", bytes: `${trust.anchor}\n` }]);
+    await reaches(page, { verdict: "untrusted" });
+    await page.click('#tray > [data-kind="anchor"] [data-action="pin"]');
+    await reaches(page, { verdict: "valid" });
+  });
+
+  test("a mistyped id is said to be one where it is, and changes nothing", async (t) => {
+    const page = await visit(t, browser, site, { trust });
+    await give(page, valid);
+    await reaches(page, { verdict: "valid" });
+    await openTrust(page);
+    await page.fill("#anchor", "blake3:49f3");
+    await page.click("#pin");
+    await page.reads("#anchor-problem", /blake3:/);
+    assert.equal(await page.evaluate(() => document.querySelector("#anchor").getAttribute("aria-invalid")), "true");
+    await reaches(page, { verdict: "valid" });
+    await page.fill("#anchor", refused["trust-anchor-missing"].trust.anchor);
+    await page.press("Enter");
+    await reaches(page, { state: "refused" });
+    await page.reads("#verdict", "trust.anchor-missing");
+    await page.reads("#anchor-problem", "trust.anchor-missing");
+    assert.equal(await page.count("#evidence [data-check]"), 0, "no evidence without a verdict");
+    assert.equal((await kept(page)).anchor, trust.anchor, "what cannot be used is not remembered");
+    await page.fill("#anchor", trust.anchor);
+    await page.click("#pin");
+    await reaches(page, { verdict: "valid" });
+  });
+
+  test("two sets of one epoch: nobody is believed", async (t) => {
+    const page = await visit(t, browser, site);
+    await give(page, valid);
+    await reaches(page, { verdict: "untrusted" });
+    await pin(page, refused["trust-fork"].trust);
+    await reaches(page, { state: "refused" });
+    await page.reads("#verdict", "trust.fork");
+    await trusted(page, "failed");
+    assert.equal(await kept(page), null);
+    await page.click("#forget");
+    await reaches(page, { verdict: "untrusted" });
+    await trusted(page, "none");
+  });
+
+  test("an older bundle than was trusted before is refused", async (t) => {
+    const older = JSON.stringify({ sets: JSON.parse(trust.bundle).sets.slice(0, 2) });
+    const page = await visit(t, browser, site, {
+      prepare: (page) =>
+        page.beforeScripts((value) => localStorage.setItem("quorumseal.trust", value), JSON.stringify({ anchor: trust.anchor, bundles: [{ name: null, text: older }], head: { epoch: 3, id: `blake3:${"1".repeat(64)}` } })),
+    });
+    await give(page, valid);
+    await reaches(page, { state: "refused" });
+    await page.reads("#verdict", "trust.rollback");
+  });
+
+  test("an example's trust is for demonstration, is not kept, and one's own comes back", async (t) => {
+    const page = await visit(t, browser, site, { trust });
+    await openExample(page, "two-truths-answer-one");
+    await reaches(page, { verdict: "valid" });
+    await trusted(page, "demo");
+    assert.equal((await kept(page)).anchor, trust.anchor);
+    await page.reads("#trust-summary", /Demonstration/);
+    await openTrust(page);
+    await page.click("#restore");
+    await trusted(page, "own");
+    await reaches(page, { verdict: "untrusted" });
+    await page.click("#clear");
+    await reaches(page, { state: "idle" });
+    await give(page, valid);
+    await reaches(page, { verdict: "valid" });
+  });
+
+  test("what was pinned is forgotten when asked, also for the next visit", async (t) => {
+    const page = await visit(t, browser, site);
+    await give(page, valid);
+    await reaches(page, { verdict: "untrusted" });
+    await pin(page, trust);
+    await reaches(page, { verdict: "valid" });
+    await page.click("#forget");
+    await trusted(page, "none");
+    assert.equal(await kept(page), null);
+    await page.reload();
+    await reaches(page, { state: "idle" });
+    await trusted(page, "none");
+  });
+});
