@@ -66,7 +66,10 @@ export function createStatus(actions) {
 }
 
 const title = (words) => h("h2", { class: "status-title" }, words);
-const line = (words) => h("p", { class: "status-line" }, foreign(words));
+const line = (words, lang = null) => h("p", { class: "status-line" }, foreign(words, { lang }));
+
+/** Where the reason is the library's, or the browser's, which the page does not translate. */
+const THEIRS = new Set(["given", "policy", "load", "view"]);
 
 const VIEWS = {
   loading: (_, text) => [title(text.loading)],
@@ -87,7 +90,7 @@ const VIEWS = {
   refused: ({ by, reason }, text, button, { again, toTrust }) => [
     h("p", { class: "state-word" }, text.noVerdict),
     title(text.refused[by]),
-    line(reason),
+    line(reason, THEIRS.has(by) ? "en" : null),
     by === "trust" ? h("p", { class: "actions" }, button("to-trust", text.toTrust, toTrust)) : null,
     by === "load" ? h("p", { class: "actions" }, button("again", text.again, again)) : null,
   ],

@@ -177,6 +177,7 @@ export const first = {
     idle: {
       title: "Noch nichts zu prüfen",
       sentence: "Gebraucht werden ein Zertifikat und die Antwort, mit der es kam.",
+      about: "Was eine Prüfung zeigt",
       points: [
         "Wer besiegelt hat: Validatoren, deren Gewicht ein Quorum ergibt, in einem Satz, der mit der einen festgelegten Kennung zusammenhängt.",
         "Was besiegelt wurde: genau die Bytes dieser Antwort, und die dieses Prompts, wenn er gegeben ist.",
@@ -208,13 +209,6 @@ export const first = {
       return code ? `${sentence} (${code})` : sentence;
     },
     toTrust: "Zu: Wem vertraut wird",
-    toPin: "Eine Kennung festlegen",
-    noAnchor: {
-      title: "Noch wird niemandem vertraut",
-      sentence:
-        "Keinem Zertifikat lässt sich trauen, bevor feststeht, wem vertraut wird. Dafür die Kennung eines Validatorensatzes des " +
-        "Netzwerks aus verlässlicher Quelle festlegen und das Vertrauenspaket des Netzwerks dazugeben.",
-    },
     findings: (count) => `${number(count)} Befunde`,
     finding: (index) => `Zertifikat ${number(index)}`,
     answerAlone: (index) => `Antwort ${number(index)}`,
@@ -228,7 +222,6 @@ export const first = {
       invalid: "ungültig",
       provisional: "vorläufig",
     },
-    toEvidence: "Zu den Belegen",
     code: "Was der Code bedeutet",
     close: "Schließen",
   },
@@ -280,7 +273,7 @@ export const later = {
       const question = asked ? "Besiegelt wurden sie als Antwort auf genau den gegebenen Prompt. " : "";
       if (current === "no") {
         return (
-          `${question}Unter dem Gegebenen ist eine neuere Antwort auf denselben Prompt; dass jene neuer ist, nimmt dieser nichts.` +
+          `${question}Unter dem Gegebenen ist eine neuere Antwort auf denselben Prompt; das nimmt dieser nichts.` +
           (asked ? "" : " Da kein Prompt gegeben wurde, sagt dies nichts darüber, auf welche Frage sie antworten.")
         );
       }
@@ -1605,11 +1598,11 @@ export const later = {
       both: "Die echte Antwort neben der gefälschten, mit dem, was seither bekannt wurde",
       genuine: "Die echte Antwort mit ihrer frühen Quittung; verlangt ist ein Eintrag bis Juni",
       "genuine-advisories":
-        "Dieselbe unter einer Richtlinie, die Warnungen befolgt: ihre Quittung ist älter als der Diebstahl",
+        "Dieselbe unter einer Richtlinie, die nach Warnmeldungen handelt: ihre Quittung ist älter als der Diebstahl",
       forged: "Die gefälschte Antwort: vollkommen unterschrieben und sogar im Register",
-      "forged-reported": "Die gefälschte Antwort mit Warnungen, die nur gemeldet werden",
+      "forged-reported": "Die gefälschte Antwort mit Warnmeldungen, die nur gemeldet werden",
       "forged-late": "Die gefälschte Antwort; verlangt ist ein Eintrag bis Juni, eingetragen wurde sie im November",
-      "forged-advisories": "Die gefälschte Antwort unter einer Richtlinie, die Warnungen befolgt",
+      "forged-advisories": "Die gefälschte Antwort unter einer Richtlinie, die nach Warnmeldungen handelt",
       "genuine-unlogged": "Die echte Antwort ohne ihre Quittung: nichts zeigt, dass sie älter als der Diebstahl ist",
     },
   },
