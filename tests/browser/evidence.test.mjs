@@ -375,7 +375,8 @@ eachBrowser((browser) => {
 
   const STATES = ["insufficient", "invalid", "provisional", "sealed-unbound", "unsupported", "untrusted", "valid"];
 
-  for (const of of ["materials", "vectors"]) {
+  // The vectors are many; that the engines agree is shown by the materials.
+  for (const of of browser.isChromium ? ["materials", "vectors"] : ["materials"]) {
     test(`there is a verdict and evidence for each of the ${of}`, async (t) => {
       const page = await open(t);
       await ready(page);
