@@ -1247,6 +1247,7 @@ export const later = {
     },
     restore: "Zurücknehmen",
     restored: "Alles ist, wie es gegeben wurde.",
+    refused: "Die gegebene Richtlinie lehnt die geänderte Kopie ab:",
     open: "Die geänderte Kopie in der Seite öffnen",
     openNot: "Ein anderer Anker wird unter „Wem vertraut wird“ festgelegt.",
   },

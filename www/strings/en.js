@@ -1287,6 +1287,7 @@ export const later = {
     },
     restore: "Put it back",
     restored: "Everything is as you gave it.",
+    refused: "The policy given refuses the changed copy:",
     open: "Open the changed copy in the page",
     openNot: "Pinning another anchor is done under “Whom to trust”.",
   },

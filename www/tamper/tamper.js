@@ -46,7 +46,7 @@ class Bench {
   #fields = {};
   #removed = 0;
   #running = new AbortController();
-  #result = h("div", { class: "tamper-result" });
+  #result = h("div", { class: "tamper-result", hidden: true });
 
   constructor(finding, trusted, tools) {
     Object.assign(this, { element: h("div", { class: "bench" }) });
@@ -159,6 +159,7 @@ class Bench {
     this.#press(name);
     const { button } = this.#buttons.get(name);
     button.closest(".tamper-offer").after(this.#result);
+    this.#result.hidden = false;
     this.#result.dataset.change = name;
     this.#result.dataset.outcome = "running";
     fill(this.#result, h("p", { class: "muted" }, strings.tamper.running));
@@ -167,7 +168,9 @@ class Bench {
       const found = await tried(change, this.#sealed, this.#finding, this.#trusted, engine, { signal });
       if (!signal.aborted) this.#show(name, change, found);
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (signal.aborted) return;
+      this.#result.dataset.outcome = "failed";
+      fill(this.#result, h("p", {}, strings.tamper.failed(String(error?.message ?? error))));
     }
   }
 
@@ -180,7 +183,7 @@ class Bench {
     const pressed = this.#buttons.get(this.#result.dataset.change).button;
     this.#removed = 0;
     this.#press(null);
-    this.#result.remove();
+    this.#result.hidden = true;
     this.#result.replaceChildren();
     for (const name of ["change", "outcome", "state"]) delete this.#result.dataset[name];
     (pressed.disabled ? this.element.querySelector("button:enabled") : pressed).focus();
@@ -206,6 +209,7 @@ class Bench {
       this.#result,
       h("h4", { class: "tamper-outcome" }, said),
       reasonOf(found, failing),
+      refusalOf(this.#finding.report, found.report),
       h("h5", {}, text.sections.changed),
       changeShown(name, change, this.#sealed),
       h("h5", {}, text.sections.why),
@@ -235,6 +239,8 @@ class Bench {
           : h("p", { class: "muted" }, text.openNot),
       ),
     );
+    // The last signer is gone, and with it what the button could do.
+    if (this.#buttons.get(name).button.disabled) this.#result.querySelector("button").focus({ preventScroll: true });
     this.#tools.announce?.(said);
     this.#result.scrollIntoView({ block: "nearest" });
   }
@@ -244,7 +250,7 @@ class Bench {
 function outcomeOf({ report, error }, before) {
   if (error !== null) return "noVerdict";
   if (report.state !== "valid" && report.state !== "sealed-unbound") return "caught";
-  if (report.logged !== before.logged) return "receipt";
+  if (before.logged === "yes" && report.logged !== "yes") return "receipt";
   return report.state === "valid" ? "unchanged" : "unbound";
 }
 
@@ -256,6 +262,13 @@ function reasonOf({ report, error }, failing) {
   const found = failing ?? (report.receipt?.code ? report.receipt : null);
   if (found === null) return null;
   return h("p", {}, codeLink(found.code), " ", foreign(found.message));
+}
+
+/** What a policy says of a copy that is valid all the same, where it was content before. */
+function refusalOf(before, after) {
+  if (after === null || !after.valid || !before.accepted || after.accepted) return null;
+  const codes = after.policy.failures.map(({ code }) => [" ", codeLink(code)]);
+  return h("p", {}, strings.tamper.refused, codes);
 }
 
 function whyOf(name, outcome) {

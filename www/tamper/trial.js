@@ -16,9 +16,10 @@ export function sealedOf({ certificate, bytes, prompt, receipt, report }, { anch
 }
 
 /**
- * Has the engine verify a change that applies: `{ report, error, asked }`. Either `report` is its verdict on the
- * changed copy, or `error` what kept it from any, with its `code`. For a change of a receipt, `asked` are the reports
- * `{ before, after }` under a policy that asks for one, else null. Rejects with the signal's reason only.
+ * Has the engine verify a change that applies: `{ report, error, asked }`. Either `report` is its verdict on the changed
+ * copy, or `error` says why nothing could be trusted, with its `code`. For a change of a receipt, `asked` are the reports
+ * `{ before, after }` under a policy that asks for one, else null. Rejects with the signal's reason, and where the engine
+ * fails by itself.
  */
 export async function tried(change, sealed, finding, trusted, engine, { signal } = {}) {
   const copy = changed(sealed, change);
@@ -30,7 +31,7 @@ export async function tried(change, sealed, finding, trusted, engine, { signal }
     const after = await judged(copy, finding, trusted, engine, { policy, signal });
     return { report, error: null, asked: { before, after } };
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (!String(error.code).startsWith("trust.")) throw error;
     return { report: null, error, asked: null };
   }
 }
