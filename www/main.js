@@ -2,11 +2,8 @@
 
 import { fill, h } from "./dom.js";
 import { startEngine } from "./engine/engine.js";
-import { createExamples } from "./given/examples.js";
-import { isLink, readLink, shareLink } from "./given/link.js";
 import { createGiven, listen, nameOf } from "./given/panel.js";
 import { language, languages, onLanguage, setLanguage, startLanguage, strings } from "./language.js";
-import { offline } from "./offline/register.js";
 import { CODE_FRAGMENT, codeOf } from "./reuse/code-link.js";
 import { createStatus } from "./status.js";
 import { forget, remember, remembered } from "./trust/memory.js";
@@ -54,6 +51,8 @@ async function start() {
   const own = remembered();
   if (own !== null) await pinRemembered(own);
   if (!(await follow())) await check();
+  // What nothing is checked with comes after the page is ready.
+  const { offline } = await import("./offline/register.js");
   note = offline({ announce });
   if (note !== null) document.getElementById("footer").before(note);
 }
@@ -67,7 +66,7 @@ function build() {
   fill(document.getElementById("intro"), strings.page.intro);
   const toCodes = h("p", {}, h("a", { href: CODE_FRAGMENT }, strings.page.codes));
   fill(document.getElementById("footer"), h("p", {}, strings.page.footer), toCodes, languageChoice());
-  fill(given.examples, createExamples({ open: openExample }).element);
+  offerExamples();
   note?.render();
   const place = (id) => h("div", { id, class: "place", hidden: true });
   fill(
@@ -112,6 +111,13 @@ async function add(items) {
   reveal();
 }
 
+/** The stories are offered when the page is ready. */
+async function offerExamples() {
+  const place = given.examples;
+  const { createExamples } = await import("./given/examples.js");
+  fill(place, createExamples({ open: openExample }).element);
+}
+
 function openExample(files, trust) {
   const item = (file, kind = null) => ({ name: file.name, blob: file, kind });
   const bundles = trust.bundles.map((file) => item(file));
@@ -141,6 +147,7 @@ async function recognise(items) {
     const { id } = added[index];
     things = things.map((thing) => (thing.id === id ? { ...found, id } : thing)).filter((thing) => thing.kind !== "unreadable");
   }
+  showGiven();
 }
 
 /** Something that is being read. */
@@ -187,7 +194,8 @@ function clear() {
   given.focus();
 }
 
-function share() {
+async function share() {
+  const { shareLink } = await import("./given/link.js");
   return shareLink(examination.findings[shown]);
 }
 
@@ -196,7 +204,8 @@ async function follow() {
   const { hash } = location;
   const code = codeOf(hash);
   if (code !== null) explain(code);
-  if (!isLink(hash)) return false;
+  if (!hash.startsWith("#certificate=")) return false;
+  const { readLink } = await import("./given/link.js");
   try {
     const { certificate, receipt } = await readLink(hash);
     const items = [certificate, receipt].filter(Boolean).map((blob) => ({ name: null, blob, from: "link" }));
@@ -299,7 +308,7 @@ function showTrust() {
     bundles: bundles(),
     trusted,
     error: trustError,
-    memory: own === null ? null : own.anchor === pinned.anchor ? "kept" : "other",
+    memory: own === null ? null : own.anchor === pinned.anchor && !pinned.demo ? "kept" : "other",
     suggested: pinned.anchor === null ? suggestion() : null,
   });
 }

@@ -15,11 +15,6 @@ export function canLink() {
   return typeof CompressionStream === "function" && typeof DecompressionStream === "function";
 }
 
-/** Whether a fragment is that of such a link. */
-export function isLink(fragment) {
-  return /^#?certificate=/.test(fragment);
-}
-
 /**
  * The address of this page with a finding's certificate, and its receipt if there is one. Rejects, with a sentence for
  * people, when they are too long for that.
