@@ -7,8 +7,8 @@ import { language, languages, onLanguage, setLanguage, startLanguage, strings } 
 import { CODE_FRAGMENT, codeOf } from "./reuse/code-link.js";
 import { createStatus } from "./status.js";
 import { forget, remember, remembered } from "./trust/memory.js";
-import { createTrust, words } from "./trust/panel.js";
-import { codes, views } from "./views.js";
+import { createTrust } from "./trust/panel.js";
+import { codes, outcomes, views } from "./views.js";
 
 const root = document.documentElement;
 const engine = startEngine();
@@ -22,6 +22,8 @@ let pinned = { anchor: null, bundles: [], demo: false };
 let trusted = null;
 let trustError = null;
 let trustedOf = null;
+/** What says what came of it, once there is anything to say. */
+let outcome = null;
 /** What was found, and which finding is shown. */
 let examination = null;
 let shown = 0;
@@ -30,6 +32,7 @@ let view = { is: "loading" };
 /** What is going on: aborted when something newer is to be checked. */
 let current = new AbortController();
 let count = 0;
+let isReady = false;
 
 let given;
 let trust;
@@ -52,6 +55,8 @@ async function start() {
   if (own !== null) await pinRemembered(own);
   if (!(await follow())) await check();
   // What nothing is checked with comes after the page is ready.
+  isReady = true;
+  offerExamples();
   const { offline } = await import("./offline/register.js");
   note = offline({ announce });
   if (note !== null) document.getElementById("footer").before(note);
@@ -66,7 +71,7 @@ function build() {
   fill(document.getElementById("intro"), strings.page.intro);
   const toCodes = h("p", {}, h("a", { href: CODE_FRAGMENT }, strings.page.codes));
   fill(document.getElementById("footer"), h("p", {}, strings.page.footer), toCodes, languageChoice());
-  offerExamples();
+  if (isReady) offerExamples();
   note?.render();
   const place = (id) => h("div", { id, class: "place", hidden: true });
   fill(
@@ -298,17 +303,22 @@ async function loadTrust(signal, anew = false) {
     trustError = error;
   }
   trustedOf = key;
+  if (trusted || trustError) outcome = await outcomes();
+  signal.throwIfAborted();
   showTrust();
 }
 
 function showTrust() {
   const own = remembered();
+  const kept = own !== null && own.anchor === pinned.anchor && !pinned.demo;
   trust.show({
     anchor: pinned.anchor,
     bundles: bundles(),
     trusted,
+    outcome: trusted && outcome.outcomeOf(trusted, kept),
     error: trustError,
-    memory: own === null ? null : own.anchor === pinned.anchor && !pinned.demo ? "kept" : "other",
+    problem: trustError && outcome.words(trustError),
+    other: own !== null && !kept,
     suggested: pinned.anchor === null ? suggestion() : null,
   });
 }
@@ -341,7 +351,7 @@ async function check(anew = false) {
     const asked = concerned.some(({ kind }) => kind !== "bundle" && kind !== "anchor");
     if (!asked) return nothing("idle");
     if (trustError !== null) {
-      const reason = words(trustError);
+      const reason = outcome.words(trustError);
       nothing("idle");
       return say({ is: "refused", by: "trust", reason });
     }
@@ -397,10 +407,9 @@ async function showFinding({ chosen = false } = {}) {
   const { report } = finding;
   const several = of.findings.length > 1;
   if (!chosen) put("truths", several && of.findings.some(({ certificate }) => certificate) ? all.truthsOf(of, trusted, tools) : null);
-  put("findings", several ? choice(of.findings) : null);
+  put("findings", several ? all.choiceOf(of.findings, shown, choose) : null);
   say({
     is: "shown",
-    tone: TONES[report.state],
     verdict: all.verdictOf(finding, trusted, tools),
   });
   put("evidence", all.evidenceOf(finding, trusted, tools));
@@ -410,16 +419,6 @@ async function showFinding({ chosen = false } = {}) {
   root.dataset.verdict = report.state;
   root.dataset.state = "shown";
 }
-
-const TONES = {
-  valid: "good",
-  "sealed-unbound": "neutral",
-  insufficient: "caution",
-  untrusted: "caution",
-  unsupported: "caution",
-  invalid: "bad",
-  provisional: "neutral",
-};
 
 /** Says that in the frame of the verdict; whatever was shown below it goes, unless it is being checked anew. */
 function say(next, state = STATES[next.is] ?? next.is) {
@@ -438,38 +437,6 @@ function put(id, element) {
   const place = document.getElementById(id);
   place.hidden = !element;
   fill(place, element);
-}
-
-/** The list of what was found, to choose which is shown. */
-function choice(findings) {
-  const text = strings.status;
-  const nameOfFinding = (finding, index) => {
-    const name = finding.certificate ? text.finding(index + 1) : text.answerAlone(index + 1);
-    return [name, nameOf(finding.certificate ?? finding.answer)];
-  };
-  return h(
-    "nav",
-    { class: "findings", "aria-label": text.findings(findings.length) },
-    h(
-      "ul",
-      {},
-      findings.map((finding, index) => {
-        const [title, name] = nameOfFinding(finding, index);
-        const { state } = finding.report;
-        return h(
-          "li",
-          {},
-          h(
-            "button",
-            { type: "button", class: "finding", "data-index": index, "data-tone": TONES[state], "aria-pressed": String(index === shown), on: { click: () => choose(index, title) } },
-            h("strong", {}, title),
-            h("span", { class: "finding-name" }, h("bdi", {}, name)),
-            h("span", { class: "state-word" }, text.states[state]),
-          ),
-        );
-      }),
-    ),
-  );
 }
 
 async function choose(index, name) {

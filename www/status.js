@@ -11,7 +11,7 @@ import { strings } from "./language.js";
  * - `{ is: "loading" | "idle" | "waiting" | "cancelled" }`
  * - `{ is: "checking" }`: what was shown before stays, but looks as if it did not count
  * - `{ is: "refused", by, reason }`: no verdict; `by` is a member of `strings.status.refused`
- * - `{ is: "shown", tone, verdict }`: an element with the verdict
+ * - `{ is: "shown", verdict }`: an element with the verdict
  */
 export function createStatus(actions) {
   const text = strings.status;
@@ -54,7 +54,7 @@ export function createStatus(actions) {
         if (element.dataset.view === "shown") return;
       }
       element.dataset.view = view.is;
-      element.dataset.tone = view.tone ?? (view.is === "refused" ? "caution" : "neutral");
+      element.dataset.tone = view.is === "refused" ? "caution" : "neutral";
       fill(said, ...VIEWS[view.is](view, text, button, actions));
       // What held the keyboard is gone: it stays in the same place of the page.
       if (keepsFocus && !element.contains(document.activeElement)) {

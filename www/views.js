@@ -4,9 +4,9 @@ import { more } from "./language.js";
 
 let styled = null;
 
-/** All of them, once they can be used: `{ verdictOf, evidenceOf, truthsOf, tamperOf, reuseOf, recordOf }`. May be tried again. */
+/** All of them, once they can be used: `verdictOf` and the others by their names. May be tried again. */
 export async function views() {
-  const [, , { verdictOf }, { evidenceOf }, { truthsOf }, { tamperOf }, { reuseOf }, { recordOf }] = await Promise.all([
+  const [, , { verdictOf }, { evidenceOf }, { truthsOf }, { tamperOf }, { reuseOf }, { recordOf }, { choiceOf }] = await Promise.all([
     more(),
     style(),
     import("./evidence/verdict.js"),
@@ -15,8 +15,15 @@ export async function views() {
     import("./tamper/tamper.js"),
     import("./reuse/reuse.js"),
     import("./reuse/record.js"),
+    import("./findings.js"),
   ]);
-  return { verdictOf, evidenceOf, truthsOf, tamperOf, reuseOf, recordOf };
+  return { verdictOf, evidenceOf, truthsOf, tamperOf, reuseOf, recordOf, choiceOf };
+}
+
+/** What came of what was pinned, in words: `{ outcomeOf, words }`. */
+export async function outcomes() {
+  const [, , module] = await Promise.all([more(), style(), import("./trust/outcome.js")]);
+  return module;
 }
 
 /** The explanations of codes: `{ codesOf }`. */

@@ -5,8 +5,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 
 import { hash, Verifier } from "../../pkg/node.js";
+import { NOBODY, trustingNobody } from "../../www/engine/nobody.js";
 import { documentsOf, HELD, take } from "../../www/engine/take.js";
-import { NOBODY, trusting, trustingNobody } from "../../www/engine/trusting.js";
+import { trusting } from "../../www/engine/trusting.js";
 import { mayBeDocument, recogniseText } from "../../www/given/recognise.js";
 
 const at = (name) => new URL(`../../examples/${name}`, import.meta.url);

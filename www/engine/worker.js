@@ -5,14 +5,16 @@
  * progress }`. `{ id, stop: true }` aborts a call, which then answers with an error.
  */
 
-import { examine, relate } from "./examine.js";
 import { explain, hash, nfcWouldMatch, Verifier } from "./library.js";
-import { pieces } from "./read.js";
-import { contentOf, take } from "./take.js";
-import { trusting, trustingNobody } from "./trusting.js";
+import { trustingNobody } from "./nobody.js";
 
 /** No more often than this a call says how far it is. */
 const OFTEN = 60;
+
+// What is done with things that were given is fetched when there are some: the page begins without.
+const taking = () => import("./take.js");
+const examining = () => import("./examine.js");
+const trusting = async (given) => (await import("./trusting.js")).trusting(Verifier, given);
 
 const running = new Map();
 /** The verifier of what is trusted, or of nobody; a promise, so that calls that come early wait for it. */
@@ -20,12 +22,14 @@ let verifier = null;
 
 const calls = {
   async recognise({ items }) {
+    const { take } = await taking();
     const things = [];
     for (const item of items) things.push(await take(item));
     return things;
   },
 
   async digest({ blob }, { signal, progress }) {
+    const { pieces } = await import("./read.js");
     let done = 0;
     const read = (count) => progress({ done: (done += count), total: blob.size });
     return hash(pieces(blob, { signal, read }), { signal });
@@ -37,25 +41,28 @@ const calls = {
       await verifier;
       return { anchor: null, head: null, sets: [], ignored: [] };
     }
-    const loading = trusting(Verifier, { anchor, bundles, head });
+    const loading = trusting({ anchor, bundles, head });
     verifier = loading.then((loaded) => loaded.verifier);
     verifier.catch(() => {});
     return (await loading).trusted;
   },
 
   async examine({ things }, { signal, progress }) {
+    const { examine } = await examining();
     return examine(await verifier, things, { hash, nfcWouldMatch }, { signal, onProgress: progress });
   },
 
   async relate({ a, b }, { signal }) {
+    const { relate } = await examining();
     return relate(await verifier, a, b, { signal });
   },
 
   async verify({ certificate, answer, options }, { signal }) {
+    const { contentOf } = await taking();
     const content = (given) => (isThing(given) ? contentOf(given) : given);
     const { prompt, receipt, votes, advisories, policy, allDigests, anchor, bundles } = options;
     // Another anchor is for this one call; what is trusted stays so.
-    const other = anchor === undefined ? null : (await trusting(Verifier, { anchor, bundles })).verifier;
+    const other = anchor === undefined ? null : (await trusting({ anchor, bundles })).verifier;
     const report = await (other ?? (await verifier)).verify(content(certificate), content(answer), {
       prompt: content(prompt),
       receipt: content(receipt),

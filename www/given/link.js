@@ -3,7 +3,7 @@
  * `#certificate=<base64url of deflate-raw>&receipt=<…>`.
  */
 
-import { strings } from "../language.js";
+import { more, strings } from "../language.js";
 
 /** The most characters of a fragment that is looked at, or made. */
 export const LONGEST = 512 << 10;
@@ -11,7 +11,7 @@ export const LONGEST = 512 << 10;
 export const LARGEST = 1 << 20;
 
 /** Whether this browser can make and open such links. */
-export function canLink() {
+function canLink() {
   return typeof CompressionStream === "function" && typeof DecompressionStream === "function";
 }
 
@@ -20,7 +20,8 @@ export function canLink() {
  * people, when they are too long for that.
  */
 export async function shareLink({ certificate, receipt }, page = location.href) {
-  const words = strings.given.link;
+  await more();
+  const words = strings.link;
   if (!canLink()) throw new Error(words.unsupported);
   const parts = [];
   for (const [name, thing] of Object.entries({ certificate, receipt })) {
@@ -40,7 +41,8 @@ export async function shareLink({ certificate, receipt }, page = location.href) 
  * looked at before anything is unpacked, and unpacking stops at the limit. Rejects with a sentence for people.
  */
 export async function readLink(fragment) {
-  const words = strings.given.link;
+  await more();
+  const words = strings.link;
   if (fragment.length > LONGEST) throw new Error(words.linkTooLong(LONGEST));
   if (!canLink()) throw new Error(words.unsupported);
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
@@ -54,7 +56,7 @@ async function deflated(bytes) {
 }
 
 async function inflated(bytes) {
-  const words = strings.given.link;
+  const words = strings.link;
   const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
   const chunks = [];
   let size = 0;
@@ -86,6 +88,6 @@ function bytesOf(text) {
     if (!/^[\w-]*$/.test(text)) throw new Error("another alphabet");
     return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
   } catch {
-    throw new Error(strings.given.link.damaged);
+    throw new Error(strings.link.damaged);
   }
 }

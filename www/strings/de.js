@@ -91,14 +91,6 @@ export const first = {
     unreadable: (name, reason) => `${name} ließ sich nicht lesen: ${reason}`,
     emptyClipboard: "In der Zwischenablage ist kein Text.",
     refusedClipboard: "Der Browser lässt diese Seite die Zwischenablage nicht lesen. Mit der Tastatur lässt sich trotzdem einfügen.",
-    link: {
-      tooLong: (limit) => `Für einen Link ist es zu lang: die Grenze ist ${bytes(limit)}. Die Dateien selbst lassen sich weitergeben.`,
-      linkTooLong: (limit) => `Der Link ist zu lang: die Grenze sind ${number(limit)} Zeichen. Nichts davon wurde entpackt.`,
-      tooLarge: (limit) =>
-        `Was der Link enthält, ist entpackt größer als ${bytes(limit)}. Dort wurde abgebrochen, und nichts davon wird verwendet.`,
-      damaged: "Der Link ist beschädigt: sein Inhalt lässt sich nicht entpacken. Vielleicht wurde er abgeschnitten.",
-      unsupported: "Dieser Browser kann solche Links nicht entpacken. Die Dateien selbst lassen sich trotzdem prüfen.",
-    },
   },
 
   // ------------------------------------------------------------------------------------------------ trust
@@ -113,7 +105,6 @@ export const first = {
     failed: "Was festgelegt wurde, ist nicht verwendbar",
     own: (network, epoch) => `Netzwerk ${network}, bis Epoche ${number(epoch)}`,
     demo: (network, epoch) => `Vorführnetzwerk ${network}, bis Epoche ${number(epoch)}`,
-    demoNote: "Eine Vorführung: die Schlüssel kann jeder ableiten, sie schützen also nichts.",
     anchor: "Anker",
     anchorHelp: "blake3: und 64 hexadezimale Ziffern",
     pin: "Festlegen",
@@ -127,47 +118,6 @@ export const first = {
     forgotten: "Es ist nichts mehr festgelegt.",
     restore: "Zurück zum vorher Festgelegten",
     restored: "Dem vorher Festgelegten wird wieder vertraut.",
-    remembered: "Auf diesem Gerät gemerkt.",
-    head: "Neuester vertrauter Satz",
-    headValue: (epoch, network) => `Epoche ${number(epoch)} von ${network}`,
-    sets: (count) => (count === 1 ? "1 vertrauter Satz" : `${number(count)} vertraute Sätze`),
-    set: (epoch) => `Epoche ${number(epoch)}`,
-    via: {
-      anchor: "festgelegt",
-      previous: "durch Hash, aus der Epoche danach",
-      skip: "durch einen Verlaufsbeweis",
-      handover: "durch die Übergabe eines Quorums",
-    },
-    detail: (quorum, total, count) => `Quorum ${number(quorum)} von ${number(total)}, ${validators(count)}`,
-    unexamined: (count) =>
-      count === 1
-        ? "1 Signatur darauf lag jenseits der Grenze und wurde nicht betrachtet"
-        : `${number(count)} Signaturen darauf lagen jenseits der Grenze und wurden nicht betrachtet`,
-    ignored: (count) => (count === 1 ? "1 Satz wird übergangen" : `${number(count)} Sätze werden übergangen`),
-    ignoredNote: "Sie kamen mit den Paketen, und ihnen wird nicht vertraut. Das schadet sonst nichts.",
-    ignoredName: (epoch, network) =>
-      epoch === null ? "Ein Dokument, das sich nicht lesen lässt" : `Epoche ${number(epoch)} von ${network}`,
-    reasons: {
-      malformed: "fehlerhaft",
-      unsupported: "für eine neuere Version gemacht",
-      link: "falsche Verknüpfung",
-      handover: "keine Übergabe: zu wenige Signaturen",
-      skip: "falscher Verlaufsbeweis",
-      unconnected: "nichts verbindet ihn",
-    },
-    errors: {
-      "input.anchor": "Der Anker ist keine Kennung: sie besteht aus blake3: und 64 Ziffern 0–9 und a–f.",
-      "trust.no-bundle": "Die Kennung ist festgelegt. Nun fehlt das Vertrauenspaket mit ihrem Validatorensatz.",
-      "trust.too-large": "Das Vertrauenspaket ist größer als 64 MiB.",
-      "trust.malformed": "Das Vertrauenspaket oder der festgelegte Satz ist beschädigt und lässt sich nicht lesen.",
-      "trust.anchor-missing":
-        "Der festgelegte Satz ist nicht im Vertrauenspaket. Ist es das Paket dieses Netzwerks und die Kennung eines seiner Sätze?",
-      "trust.unsupported": "Der festgelegte Satz wurde für eine neuere Version gemacht, als diese Seite lesen kann.",
-      "trust.fork":
-        "Es gibt zwei verschiedene vertraute Sätze derselben Epoche. Jemand hat zwei Verläufe unterschrieben: keinem vertrauen, bevor der Grund bekannt ist.",
-      "trust.rollback":
-        "Das Paket ist älter als das, dem hier zuletzt vertraut wurde: der damals neueste Satz fehlt. Ein neueres Paket hilft.",
-    },
   },
 
   // ------------------------------------------------------------------------------------------------ status
@@ -249,6 +199,62 @@ export const first = {
 };
 
 export const later = {
+  // ------------------------------------------------------------------------------------------------ trusted
+  trusted: {
+    demoNote: "Eine Vorführung: die Schlüssel kann jeder ableiten, sie schützen also nichts.",
+    remembered: "Auf diesem Gerät gemerkt.",
+    head: "Neuester vertrauter Satz",
+    headValue: (epoch, network) => `Epoche ${number(epoch)} von ${network}`,
+    sets: (count) => (count === 1 ? "1 vertrauter Satz" : `${number(count)} vertraute Sätze`),
+    set: (epoch) => `Epoche ${number(epoch)}`,
+    via: {
+      anchor: "festgelegt",
+      previous: "durch Hash, aus der Epoche danach",
+      skip: "durch einen Verlaufsbeweis",
+      handover: "durch die Übergabe eines Quorums",
+    },
+    detail: (quorum, total, count) => `Quorum ${number(quorum)} von ${number(total)}, ${validators(count)}`,
+    unexamined: (count) =>
+      count === 1
+        ? "1 Signatur darauf lag jenseits der Grenze und wurde nicht betrachtet"
+        : `${number(count)} Signaturen darauf lagen jenseits der Grenze und wurden nicht betrachtet`,
+    ignored: (count) => (count === 1 ? "1 Satz wird übergangen" : `${number(count)} Sätze werden übergangen`),
+    ignoredNote: "Sie kamen mit den Paketen, und ihnen wird nicht vertraut. Das schadet sonst nichts.",
+    ignoredName: (epoch, network) =>
+      epoch === null ? "Ein Dokument, das sich nicht lesen lässt" : `Epoche ${number(epoch)} von ${network}`,
+    reasons: {
+      malformed: "fehlerhaft",
+      unsupported: "für eine neuere Version gemacht",
+      link: "falsche Verknüpfung",
+      handover: "keine Übergabe: zu wenige Signaturen",
+      skip: "falscher Verlaufsbeweis",
+      unconnected: "nichts verbindet ihn",
+    },
+    errors: {
+      "input.anchor": "Der Anker ist keine Kennung: sie besteht aus blake3: und 64 Ziffern 0–9 und a–f.",
+      "trust.no-bundle": "Die Kennung ist festgelegt. Nun fehlt das Vertrauenspaket mit ihrem Validatorensatz.",
+      "trust.too-large": "Das Vertrauenspaket ist größer als 64 MiB.",
+      "trust.malformed": "Das Vertrauenspaket oder der festgelegte Satz ist beschädigt und lässt sich nicht lesen.",
+      "trust.anchor-missing":
+        "Der festgelegte Satz ist nicht im Vertrauenspaket. Ist es das Paket dieses Netzwerks und die Kennung eines seiner Sätze?",
+      "trust.unsupported": "Der festgelegte Satz wurde für eine neuere Version gemacht, als diese Seite lesen kann.",
+      "trust.fork":
+        "Es gibt zwei verschiedene vertraute Sätze derselben Epoche. Jemand hat zwei Verläufe unterschrieben: keinem vertrauen, bevor der Grund bekannt ist.",
+      "trust.rollback":
+        "Das Paket ist älter als das, dem hier zuletzt vertraut wurde: der damals neueste Satz fehlt. Ein neueres Paket hilft.",
+    },
+  },
+
+  // ------------------------------------------------------------------------------------------------ link
+  link: {
+    tooLong: (limit) => `Für einen Link ist es zu lang: die Grenze ist ${bytes(limit)}. Die Dateien selbst lassen sich weitergeben.`,
+    linkTooLong: (limit) => `Der Link ist zu lang: die Grenze sind ${number(limit)} Zeichen. Nichts davon wurde entpackt.`,
+    tooLarge: (limit) =>
+      `Was der Link enthält, ist entpackt größer als ${bytes(limit)}. Dort wurde abgebrochen, und nichts davon wird verwendet.`,
+    damaged: "Der Link ist beschädigt: sein Inhalt lässt sich nicht entpacken. Vielleicht wurde er abgeschnitten.",
+    unsupported: "Dieser Browser kann solche Links nicht entpacken. Die Dateien selbst lassen sich trotzdem prüfen.",
+  },
+
   // ------------------------------------------------------------------------------------------------ verdict
   verdict: {
     title: "Urteil",

@@ -92,13 +92,6 @@ export const first = {
     unreadable: (name, reason) => `${name} could not be read: ${reason}`,
     emptyClipboard: "There is no text in the clipboard.",
     refusedClipboard: "The browser does not let this page read the clipboard. Paste with the keyboard instead.",
-    link: {
-      tooLong: (limit) => `It is too long for a link: ${bytes(limit)} is the limit. Pass the files on instead.`,
-      linkTooLong: (limit) => `The link is too long: ${number(limit)} characters is the limit. Nothing of it was unpacked.`,
-      tooLarge: (limit) => `What the link carries unpacks to more than ${bytes(limit)}. It was stopped there, and nothing of it is used.`,
-      damaged: "The link is damaged: what it carries cannot be unpacked. It may have been cut.",
-      unsupported: "This browser cannot unpack such a link. Give the files themselves.",
-    },
   },
 
   // ------------------------------------------------------------------------------------------------ trust
@@ -112,7 +105,6 @@ export const first = {
     failed: "What was pinned cannot be used",
     own: (network, epoch) => `Network ${network}, up to epoch ${number(epoch)}`,
     demo: (network, epoch) => `Demonstration network ${network}, up to epoch ${number(epoch)}`,
-    demoNote: "A demonstration: anybody can derive its keys, so it protects nothing.",
     anchor: "Anchor",
     anchorHelp: "blake3: and 64 hex digits",
     pin: "Pin",
@@ -126,42 +118,6 @@ export const first = {
     forgotten: "Nothing is pinned any more.",
     restore: "Back to what you pinned before",
     restored: "What you pinned before is trusted again.",
-    remembered: "Remembered on this device.",
-    head: "Newest trusted set",
-    headValue: (epoch, network) => `epoch ${number(epoch)} of ${network}`,
-    sets: (count) => (count === 1 ? "1 trusted set" : `${number(count)} trusted sets`),
-    set: (epoch) => `Epoch ${number(epoch)}`,
-    via: {
-      anchor: "pinned",
-      previous: "by hash, from the epoch after it",
-      skip: "by a history proof",
-      handover: "by a quorum’s handover",
-    },
-    detail: (quorum, total, validators) =>
-      `quorum ${number(quorum)} of ${number(total)}, ${validators === 1 ? "1 validator" : `${number(validators)} validators`}`,
-    unexamined: (count) => `${number(count)} signatures on it were beyond the limit and not looked at`,
-    ignored: (count) => (count === 1 ? "1 set is ignored" : `${number(count)} sets are ignored`),
-    ignoredNote: "These came with the bundles and are not trusted. That harms nothing else.",
-    ignoredName: (epoch, network) =>
-      epoch === null ? "A document that cannot be read" : `Epoch ${number(epoch)} of ${network}`,
-    reasons: {
-      malformed: "malformed",
-      unsupported: "made for a newer version",
-      link: "false link",
-      handover: "no handover: too few signatures",
-      skip: "false history proof",
-      unconnected: "nothing connects it",
-    },
-    errors: {
-      "input.anchor": "The anchor is no id: it must be blake3: and 64 digits of 0–9 and a–f.",
-      "trust.no-bundle": "The id is pinned. Now give the trust bundle that has its validator set.",
-      "trust.too-large": "The trust bundle is larger than 64 MiB.",
-      "trust.malformed": "The trust bundle, or the set that you pinned, is damaged and cannot be read.",
-      "trust.anchor-missing": "The set that you pinned is not in the trust bundle. Is it the bundle of this network, and the id of one of its sets?",
-      "trust.unsupported": "The set that you pinned was made for a newer version than this page reads.",
-      "trust.fork": "There are two different trusted sets of one epoch. Somebody signed two histories: trust neither before you know why.",
-      "trust.rollback": "The bundle is older than what was trusted here before: the newest set from then is missing. Get a newer bundle.",
-    },
   },
 
   // ------------------------------------------------------------------------------------------------ status
@@ -243,6 +199,56 @@ export const first = {
 };
 
 export const later = {
+  // ------------------------------------------------------------------------------------------------ trusted
+  trusted: {
+    demoNote: "A demonstration: anybody can derive its keys, so it protects nothing.",
+    remembered: "Remembered on this device.",
+    head: "Newest trusted set",
+    headValue: (epoch, network) => `epoch ${number(epoch)} of ${network}`,
+    sets: (count) => (count === 1 ? "1 trusted set" : `${number(count)} trusted sets`),
+    set: (epoch) => `Epoch ${number(epoch)}`,
+    via: {
+      anchor: "pinned",
+      previous: "by hash, from the epoch after it",
+      skip: "by a history proof",
+      handover: "by a quorum’s handover",
+    },
+    detail: (quorum, total, validators) =>
+      `quorum ${number(quorum)} of ${number(total)}, ${validators === 1 ? "1 validator" : `${number(validators)} validators`}`,
+    unexamined: (count) => `${number(count)} signatures on it were beyond the limit and not looked at`,
+    ignored: (count) => (count === 1 ? "1 set is ignored" : `${number(count)} sets are ignored`),
+    ignoredNote: "These came with the bundles and are not trusted. That harms nothing else.",
+    ignoredName: (epoch, network) =>
+      epoch === null ? "A document that cannot be read" : `Epoch ${number(epoch)} of ${network}`,
+    reasons: {
+      malformed: "malformed",
+      unsupported: "made for a newer version",
+      link: "false link",
+      handover: "no handover: too few signatures",
+      skip: "false history proof",
+      unconnected: "nothing connects it",
+    },
+    errors: {
+      "input.anchor": "The anchor is no id: it must be blake3: and 64 digits of 0–9 and a–f.",
+      "trust.no-bundle": "The id is pinned. Now give the trust bundle that has its validator set.",
+      "trust.too-large": "The trust bundle is larger than 64 MiB.",
+      "trust.malformed": "The trust bundle, or the set that you pinned, is damaged and cannot be read.",
+      "trust.anchor-missing": "The set that you pinned is not in the trust bundle. Is it the bundle of this network, and the id of one of its sets?",
+      "trust.unsupported": "The set that you pinned was made for a newer version than this page reads.",
+      "trust.fork": "There are two different trusted sets of one epoch. Somebody signed two histories: trust neither before you know why.",
+      "trust.rollback": "The bundle is older than what was trusted here before: the newest set from then is missing. Get a newer bundle.",
+    },
+  },
+
+  // ------------------------------------------------------------------------------------------------ link
+  link: {
+    tooLong: (limit) => `It is too long for a link: ${bytes(limit)} is the limit. Pass the files on instead.`,
+    linkTooLong: (limit) => `The link is too long: ${number(limit)} characters is the limit. Nothing of it was unpacked.`,
+    tooLarge: (limit) => `What the link carries unpacks to more than ${bytes(limit)}. It was stopped there, and nothing of it is used.`,
+    damaged: "The link is damaged: what it carries cannot be unpacked. It may have been cut.",
+    unsupported: "This browser cannot unpack such a link. Give the files themselves.",
+  },
+
   // ------------------------------------------------------------------------------------------------ verdict
   verdict: {
     title: "Verdict",

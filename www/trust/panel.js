@@ -1,7 +1,6 @@
 /** Whom to trust: the one id that is pinned, the bundles that connect others to it, and what came of them. */
 
 import { code, fill, foreign, h } from "../dom.js";
-import { short } from "../format.js";
 import { nameOf } from "../given/panel.js";
 import { strings } from "../language.js";
 
@@ -10,9 +9,9 @@ const ID = /^blake3:[0-9a-f]{64}$/;
 /**
  * Makes the section. `actions`: `pin(anchor)`, `forget()`, `restore()`, `add(items)`.
  *
- * The result has `element`, `show(trust)`, `open()`. `trust` is `{ anchor, bundles, trusted, error, memory, suggested }`: what is pinned
- * or null, the bundles as things, what they came to or null, why they came to nothing or null, whether `"kept"` (this is
- * remembered), `"other"` (something else is) or null (nothing is), and an id that a bundle suggests or null.
+ * The result has `element`, `show(trust)`, `open()`. `trust` is `{ anchor, bundles, trusted, outcome, error, problem, other, suggested }`:
+ * what is pinned or null; the bundles as things; what they came to, and an element with that, or null; why they came to
+ * nothing, and that in words, or null; whether something else is remembered; and an id that a bundle suggests or null.
  */
 export function createTrust(actions) {
   const text = strings.trust;
@@ -56,10 +55,10 @@ export function createTrust(actions) {
 
   return {
     element,
-    show({ anchor, bundles: given, trusted, error, memory, suggested }) {
+    show({ anchor, bundles: given, trusted, outcome: found, error, problem: said, other, suggested }) {
       element.dataset.trust = trusted ? (trusted.demo ? "demo" : "own") : error ? "failed" : "none";
       field.value = anchor ?? "";
-      complain(error && words(error));
+      complain(said);
       fill(summary, foreign(summaryOf(anchor, trusted, error)));
       fill(bundles, given.length === 0 ? h("li", { class: "note" }, text.noBundles) : given.map(bundle));
       suggestion.hidden = suggested === null;
@@ -72,8 +71,8 @@ export function createTrust(actions) {
         ],
       );
       forget.hidden = anchor === null;
-      restore.hidden = memory !== "other";
-      fill(outcome, trusted && [memory === "kept" ? h("p", { class: "note" }, text.remembered) : null, ...outcomeOf(trusted)]);
+      restore.hidden = !other;
+      fill(outcome, found);
     },
     open() {
       details.open = true;
@@ -111,63 +110,6 @@ export function createTrust(actions) {
   }
 }
 
-/** What an error of trust is in plain words, with the library's reason and the code. */
-export function words({ code: name, message }) {
-  const plain = strings.trust.errors[name];
-  const reason = strings.status.reason(message, name);
-  if (name === "trust.no-bundle") return plain;
-  return plain ? `${plain} ${reason}` : reason;
-}
-
 function networkOf({ sets }) {
   return sets[sets.length - 1].network;
-}
-
-function outcomeOf({ head, sets, ignored, demo }) {
-  const text = strings.trust;
-  return [
-    demo ? h("p", { class: "demo-mark" }, text.demoNote) : null,
-    h("h3", {}, text.head),
-    h("p", {}, foreign(text.headValue(head.epoch, sets[sets.length - 1].network)), h("br"), code(head.id)),
-    h("h3", {}, text.sets(sets.length)),
-    h(
-      "ul",
-      { class: "sets", id: "trusted-sets" },
-      [...sets].reverse().map((set) =>
-        h(
-          "li",
-          { "data-epoch": set.epoch, "data-via": set.via },
-          h("strong", {}, text.set(set.epoch)),
-          ` ${text.via[set.via]}`,
-          h(
-            "span",
-            { class: "note set-detail" },
-            text.detail(set.quorum, set.totalWeight, set.validators),
-            ", ",
-            h("code", { class: "code", title: set.id }, short(set.id)),
-            set.unexaminedSignatures > 0 ? `; ${text.unexamined(set.unexaminedSignatures)}` : null,
-          ),
-        ),
-      ),
-    ),
-    ignored.length === 0
-      ? null
-      : [
-          h("h3", {}, text.ignored(ignored.length)),
-          h("p", { class: "note" }, text.ignoredNote),
-          h(
-            "ul",
-            { class: "sets", id: "ignored-sets" },
-            ignored.map((set) =>
-              h(
-                "li",
-                { "data-reason": set.reason },
-                h("strong", {}, foreign(text.ignoredName(set.epoch, set.network))),
-                `: ${text.reasons[set.reason] ?? set.reason}`,
-                h("span", { class: "note set-detail" }, foreign(set.message)),
-              ),
-            ),
-          ),
-        ],
-  ];
 }

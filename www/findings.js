@@ -1,0 +1,47 @@
+/** The choice of which finding is shown, where there are several. */
+
+import { h } from "./dom.js";
+import { nameOf } from "./given/panel.js";
+import { strings } from "./language.js";
+
+const TONES = {
+  valid: "good",
+  "sealed-unbound": "neutral",
+  insufficient: "caution",
+  untrusted: "caution",
+  unsupported: "caution",
+  invalid: "bad",
+  provisional: "neutral",
+};
+
+/** The list of what was found, of which `shown` is; `choose(index, name)` is called for another. */
+export function choiceOf(findings, shown, choose) {
+  const text = strings.status;
+  const nameOfFinding = (finding, index) => {
+    const name = finding.certificate ? text.finding(index + 1) : text.answerAlone(index + 1);
+    return [name, nameOf(finding.certificate ?? finding.answer)];
+  };
+  return h(
+    "nav",
+    { class: "findings", "aria-label": text.findings(findings.length) },
+    h(
+      "ul",
+      {},
+      findings.map((finding, index) => {
+        const [title, name] = nameOfFinding(finding, index);
+        const { state } = finding.report;
+        return h(
+          "li",
+          {},
+          h(
+            "button",
+            { type: "button", class: "finding", "data-index": index, "data-tone": TONES[state], "aria-pressed": String(index === shown), on: { click: () => choose(index, title) } },
+            h("strong", {}, title),
+            h("span", { class: "finding-name" }, h("bdi", {}, name)),
+            h("span", { class: "state-word" }, text.states[state]),
+          ),
+        );
+      }),
+    ),
+  );
+}

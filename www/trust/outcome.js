@@ -1,0 +1,64 @@
+/** What came of what was pinned, in words. Its texts are among the later ones. */
+
+import { code, foreign, h } from "../dom.js";
+import { short } from "../format.js";
+import { strings } from "../language.js";
+
+/** What an error of trust is in plain words, with the library's reason and the code. */
+export function words({ code: name, message }) {
+  const plain = strings.trusted.errors[name];
+  const reason = strings.status.reason(message, name);
+  if (name === "trust.no-bundle") return plain;
+  return plain ? `${plain} ${reason}` : reason;
+}
+
+/** What is trusted: the newest set, all sets and how they are reached, and what is ignored. `kept` is whether it is remembered. */
+export function outcomeOf({ head, sets, ignored, demo }, kept) {
+  const text = strings.trusted;
+  return [
+    kept ? h("p", { class: "note" }, text.remembered) : null,
+    demo ? h("p", { class: "demo-mark" }, text.demoNote) : null,
+    h("h3", {}, text.head),
+    h("p", {}, foreign(text.headValue(head.epoch, sets[sets.length - 1].network)), h("br"), code(head.id)),
+    h("h3", {}, text.sets(sets.length)),
+    h(
+      "ul",
+      { class: "sets", id: "trusted-sets" },
+      [...sets].reverse().map((set) =>
+        h(
+          "li",
+          { "data-epoch": set.epoch, "data-via": set.via },
+          h("strong", {}, text.set(set.epoch)),
+          ` ${text.via[set.via]}`,
+          h(
+            "span",
+            { class: "note set-detail" },
+            text.detail(set.quorum, set.totalWeight, set.validators),
+            ", ",
+            h("code", { class: "code", title: set.id }, short(set.id)),
+            set.unexaminedSignatures > 0 ? `; ${text.unexamined(set.unexaminedSignatures)}` : null,
+          ),
+        ),
+      ),
+    ),
+    ignored.length === 0
+      ? null
+      : [
+          h("h3", {}, text.ignored(ignored.length)),
+          h("p", { class: "note" }, text.ignoredNote),
+          h(
+            "ul",
+            { class: "sets", id: "ignored-sets" },
+            ignored.map((set) =>
+              h(
+                "li",
+                { "data-reason": set.reason },
+                h("strong", {}, foreign(text.ignoredName(set.epoch, set.network))),
+                `: ${text.reasons[set.reason] ?? set.reason}`,
+                h("span", { class: "note set-detail" }, foreign(set.message)),
+              ),
+            ),
+          ),
+        ],
+  ];
+}
