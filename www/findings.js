@@ -1,7 +1,6 @@
 /** The choice of which finding is shown, where there are several. */
 
 import { h } from "./dom.js";
-import { nameOf } from "./given/panel.js";
 import { strings } from "./language.js";
 
 const TONES = {
@@ -14,8 +13,8 @@ const TONES = {
   provisional: "neutral",
 };
 
-/** The list of what was found, of which `shown` is; `choose(index, name)` is called for another. */
-export function choiceOf(findings, shown, choose) {
+/** The list of what was found, of which `shown` is; `choose(index, name)` is called for another, `nameOf(thing)` names one. */
+export function choiceOf(findings, { shown, choose, nameOf }) {
   const text = strings.status;
   const nameOfFinding = (finding, index) => {
     const name = finding.certificate ? text.finding(index + 1) : text.answerAlone(index + 1);
@@ -35,7 +34,14 @@ export function choiceOf(findings, shown, choose) {
           {},
           h(
             "button",
-            { type: "button", class: "finding", "data-index": index, "data-tone": TONES[state], "aria-pressed": String(index === shown), on: { click: () => choose(index, title) } },
+            {
+              type: "button",
+              class: "finding",
+              "data-index": index,
+              "data-tone": TONES[state],
+              "aria-pressed": String(index === shown),
+              on: { click: () => choose(index, title) },
+            },
             h("strong", {}, title),
             h("span", { class: "finding-name" }, h("bdi", {}, name)),
             h("span", { class: "state-word" }, text.states[state]),

@@ -265,6 +265,7 @@ async function restore() {
   if (own === null) return;
   await pinRemembered(own);
   announce(strings.trust.restored);
+  document.getElementById("anchor").focus();
   await check(true);
 }
 
@@ -407,7 +408,7 @@ async function showFinding({ chosen = false } = {}) {
   const { report } = finding;
   const several = of.findings.length > 1;
   if (!chosen) put("truths", several && of.findings.some(({ certificate }) => certificate) ? all.truthsOf(of, trusted, tools) : null);
-  put("findings", several ? all.choiceOf(of.findings, shown, choose) : null);
+  put("findings", several ? all.choiceOf(of.findings, { shown, choose, nameOf }) : null);
   say({
     is: "shown",
     verdict: all.verdictOf(finding, trusted, tools),
