@@ -1,14 +1,14 @@
 //! The trust bundle: an unsigned container of sets and skips, read and merged, nothing of it trusted (FORMAT section 3).
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::digest::Digest;
-use crate::envelope::{self, Envelope, EnvelopeSignature};
+use crate::envelope::{self, Envelope};
 use crate::error::{Code, Misuse};
+use crate::index::Index;
 use crate::json::{self, Json, Shape};
 use crate::limits::{MAX_PROOF_HASHES, MAX_SETS, MAX_SIGNATURES, MAX_TRUST_BYTES};
 use crate::text;
@@ -18,8 +18,8 @@ use crate::trust_info::{IgnoredReason, IgnoredSet};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Bundle {
     pub(crate) candidates: Vec<Candidate>,
-    /// Where each id stands among the candidates.
-    pub(crate) places: BTreeMap<Digest, usize>,
+    /// Where each id stands among the candidates: its number is its place.
+    pub(crate) places: Index,
     /// What had no id, with its place among the candidates.
     pub(crate) junk: Vec<(usize, IgnoredSet)>,
 }
@@ -136,10 +136,7 @@ impl Bundle {
 
     /// Adds a document, or what is new in a further copy of it.
     pub(crate) fn add(&mut self, candidate: Candidate) {
-        let place = *self
-            .places
-            .entry(candidate.envelope.id())
-            .or_insert(self.candidates.len());
+        let place = self.places.number(candidate.envelope.id().as_bytes());
         match self.candidates.get_mut(place) {
             Some(known) => known.merge(candidate),
             None => self.candidates.push(candidate),
@@ -155,10 +152,10 @@ impl Candidate {
 
     /// Keeps each distinct signature once, in order of appearance, up to the limit.
     pub(crate) fn finish_merging(&mut self) {
-        let mut seen: BTreeSet<&EnvelopeSignature> = BTreeSet::new();
+        let mut seen = Index::default();
         let mut kept = Vec::new();
         for signature in self.envelope.signatures() {
-            if seen.insert(signature) && kept.len() < MAX_SIGNATURES {
+            if seen.add(&signature.to_key()) && kept.len() < MAX_SIGNATURES {
                 kept.push(signature.clone());
             }
         }

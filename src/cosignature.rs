@@ -1,13 +1,13 @@
 //! Which validators of a set cosigned a checkpoint, and by when they were a quorum (C2SP tlog-cosignature v1.0.1;
 //! FORMAT section 5).
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::Serialize;
 
 use crate::checkpoint::cosigned_message;
+use crate::index::{self, Groups, Index};
 use crate::note::{Note, NoteSignature};
 use crate::signature::{self, Claim};
 use crate::text::Name;
@@ -48,18 +48,24 @@ pub(crate) fn cosignature(line: &NoteSignature) -> Option<(u64, &[u8; 64])> {
 
 /// Lines that have the form of a cosignature, by the name and the id of their key.
 #[derive(Default)]
-pub(crate) struct Lines<'n>(BTreeMap<&'n str, BTreeMap<[u8; 4], Vec<&'n NoteSignature>>>);
+pub(crate) struct Lines<'n> {
+    lines: Vec<&'n NoteSignature>,
+    names: Index,
+    by_key: Groups,
+}
 
 impl<'n> Lines<'n> {
     pub(crate) fn add(&mut self, line: &'n NoteSignature) {
         if cosignature(line).is_some() {
-            let named = self.0.entry(line.name.as_str()).or_default();
-            named.entry(line.key_id).or_default().push(line);
+            self.names.add(line.name.as_bytes());
+            let key = key_of(line.key_id, &line.name);
+            self.by_key.add(&key, self.lines.len());
+            self.lines.push(line);
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.lines.is_empty()
     }
 
     /// Those that claim to be by this validator of this set. What it costs to find out is paid only for names that
@@ -68,19 +74,30 @@ impl<'n> Lines<'n> {
         &self,
         set: &ValidatorSet,
         validator: &Validator,
-    ) -> Option<&[&'n NoteSignature]> {
+    ) -> Option<impl Iterator<Item = &'n NoteSignature>> {
         let name = set.cosigner_name(validator);
-        let named = self.0.get(name.as_str())?;
+        if !self.names.has(name.as_bytes()) {
+            return None;
+        }
         let key = validator.cosigner_key()?;
         let id = VerifierKey::new(&name, TYPE_COSIGNATURE, key.as_bytes())?.id();
-        named.get(&id).map(Vec::as_slice)
+        let own = self.by_key.get(&key_of(id, &name));
+        (!own.is_empty()).then(|| own.iter().filter_map(|line| self.lines.get(*line).copied()))
     }
+}
+
+/// The name and the id of a key as one.
+fn key_of(id: [u8; 4], name: &str) -> Vec<u8> {
+    [&id, name.as_bytes()].concat()
 }
 
 /// The smallest timestamp of those lines by a validator that verify, by its key and its name: the same validators stand
 /// in many sets, and nothing is verified twice, or looked through twice.
 #[derive(Default)]
-pub(crate) struct Earliest(BTreeMap<([u8; 32], String), Option<u64>>);
+pub(crate) struct Earliest {
+    known: Index,
+    times: Vec<Option<u64>>,
+}
 
 /// The validators of a set that cosigned. A key that several of them have counts once, for the first of them.
 pub(crate) fn cosigners(
@@ -90,7 +107,7 @@ pub(crate) fn cosigners(
     earliest: &mut Earliest,
     excluded: Excluded<'_>,
 ) -> Vec<Cosigner> {
-    let mut seen = BTreeSet::new();
+    let mut seen = Index::default();
     let mut found = Vec::new();
     let mut asked = Vec::new();
     let mut claims = Vec::new();
@@ -98,34 +115,36 @@ pub(crate) fn cosigners(
         let Some(key) = validator.cosigner_key() else {
             continue;
         };
-        if !seen.insert(*key.as_bytes()) || excluded(set, validator) {
+        if !seen.add(key.as_bytes()) || excluded(set, validator) {
             continue;
         }
         let Some(own) = lines.by(set, validator) else {
             continue;
         };
-        let known = (*key.as_bytes(), set.cosigner_name(validator));
-        if !earliest.0.contains_key(&known) {
-            earliest.0.insert(known.clone(), None);
-            for (timestamp, signature) in own.iter().copied().filter_map(cosignature) {
+        let name = set.cosigner_name(validator);
+        let known = [key.as_bytes(), name.as_bytes()].concat();
+        let number = earliest.known.number(&known);
+        if number == earliest.times.len() {
+            earliest.times.push(None);
+            for (timestamp, signature) in own.filter_map(cosignature) {
                 let message = cosigned_message(note.text(), timestamp);
                 claims.push(Claim::new(key.clone(), signature, message.as_bytes()));
-                asked.push((known.clone(), timestamp));
+                asked.push((number, timestamp));
             }
         }
-        found.push((validator, known));
+        found.push((validator, number));
     }
-    for ((known, timestamp), verdict) in asked.into_iter().zip(signature::verify_all(&claims)) {
-        if let (true, Some(earliest)) = (verdict, earliest.0.get_mut(&known)) {
+    for ((number, timestamp), verdict) in asked.into_iter().zip(signature::verify_all(&claims)) {
+        if let (true, Some(earliest)) = (verdict, earliest.times.get_mut(number)) {
             *earliest = Some(earliest.map_or(timestamp, |other| other.min(timestamp)));
         }
     }
-    let cosigners = found.into_iter().filter_map(|(validator, known)| {
+    let cosigners = found.into_iter().filter_map(|(validator, number)| {
         Some(Cosigner {
             id: validator.id.clone(),
             operator: validator.operator.clone(),
             weight: validator.weight,
-            timestamp: earliest.0.get(&known).copied().flatten()?,
+            timestamp: earliest.times.get(number).copied().flatten()?,
         })
     });
     cosigners.collect()
@@ -133,16 +152,19 @@ pub(crate) fn cosigners(
 
 /// The smallest time by which cosignatures reach `quorum`.
 pub(crate) fn quorum_time(cosigners: &[Cosigner], quorum: u64) -> Option<u64> {
-    let mut by_time: Vec<(u64, u64)> = cosigners
-        .iter()
-        .map(|cosigner| (cosigner.timestamp, cosigner.weight))
-        .collect();
-    by_time.sort_unstable();
+    let time = |number: usize| cosigners.get(number).map(|cosigner| cosigner.timestamp);
     let mut weight: u64 = 0;
-    by_time.into_iter().find_map(|(timestamp, more)| {
-        weight = weight.saturating_add(more);
-        (weight >= quorum).then_some(timestamp)
-    })
+    let by_time = index::sorted(cosigners.len(), &|one, other| time(one).cmp(&time(other)));
+    for cosigner in by_time
+        .into_iter()
+        .filter_map(|number| cosigners.get(number))
+    {
+        weight = weight.saturating_add(cosigner.weight);
+        if weight >= quorum {
+            return Some(cosigner.timestamp);
+        }
+    }
+    None
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! What the ledger holds of a sealed document: its id, and the hash of its seal list (FORMAT section 5).
 
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -8,6 +7,7 @@ use alloc::vec::Vec;
 use sha2::Digest as _;
 
 use crate::digest::Digest;
+use crate::index::Index;
 use crate::limits::MAX_SIGNATURES;
 use crate::text::{self, Name};
 
@@ -28,15 +28,17 @@ impl SealList {
     /// The list of these signatures. Of several by one validator the first counts.
     #[must_use]
     pub fn new(signatures: impl IntoIterator<Item = (Name, [u8; 64])>) -> Self {
-        let list: Vec<_> = signatures.into_iter().collect();
-        let mut places = BTreeMap::new();
-        for (place, (id, _)) in list.iter().enumerate() {
-            places.entry(id.clone()).or_insert(place);
+        let mut ids = Index::default();
+        let mut first = Vec::new();
+        for signature in signatures {
+            if ids.add(signature.0.as_bytes()) {
+                first.push(signature);
+            }
         }
-        let sorted = places.into_iter();
+        let sorted = ids.ascending().into_iter();
         SealList(
             sorted
-                .filter_map(|(id, place)| Some((id, list.get(place)?.1)))
+                .filter_map(|number| first.get(number).cloned())
                 .collect(),
         )
     }

@@ -31,6 +31,16 @@ pub struct EnvelopeSignature {
     pub sig: Option<[u8; 64]>,
 }
 
+impl EnvelopeSignature {
+    /// Bytes that are the same for equal signatures alone.
+    pub(crate) fn to_key(&self) -> Vec<u8> {
+        let mut key = Vec::from([u8::from(self.sig.is_some()), u8::from(self.keyid.is_some())]);
+        key.extend_from_slice(self.sig.as_ref().map_or(&[], <[u8; 64]>::as_slice));
+        key.extend_from_slice(self.keyid.as_deref().unwrap_or_default().as_bytes());
+        key
+    }
+}
+
 /// The shape of an envelope wherever one stands.
 pub(crate) static SHAPE: Shape = Shape::Object(&[
     ("payloadType", &Shape::Scalar),

@@ -1,6 +1,5 @@
 //! Judging a certificate by a policy: each rule, and what was found where it is not met (FORMAT section 7).
 
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -9,6 +8,7 @@ use crate::advisory::{AdvisoryEffect, AdvisoryTarget, SealedAdvisory};
 use crate::cosignature::{Cosigned, Excluded};
 use crate::entry::SealList;
 use crate::error::{Code, Value};
+use crate::index::Index;
 use crate::limits::count;
 use crate::logged::Logged;
 use crate::policy::{
@@ -118,10 +118,10 @@ impl Policy {
             ),
         );
         let operators = counted.as_ref().map(|signers| {
-            let operators: BTreeSet<&str> = signers
-                .iter()
-                .filter_map(|signer| signer.operator.as_deref())
-                .collect();
+            let mut operators = Index::default();
+            for operator in signers.iter().filter_map(|signer| signer.operator.as_ref()) {
+                operators.add(operator.as_bytes());
+            }
             count(operators.len())
         });
         rule(
@@ -191,7 +191,7 @@ impl Policy {
             self.advisories_allow(findings, &acting, counted_weight),
         );
         let trusted_weight = self
-            .counted_signers(findings, &BTreeSet::new())
+            .counted_signers(findings, &Index::default())
             .map(|signers| {
                 signers
                     .iter()
@@ -215,7 +215,7 @@ impl Policy {
 
     /// What the advisories that the policy acts upon come to, and how the receipt is cosigned without those who do not
     /// count.
-    fn acting<'a>(&self, findings: &Findings<'a>) -> Acting<'a> {
+    fn acting(&self, findings: &Findings<'_>) -> Acting {
         let mut acting = Acting::default();
         let mut compromised = Vec::new();
         for sealed in findings.advisories {
@@ -251,13 +251,13 @@ impl Policy {
             let mut own = compromised.iter().filter(|(key, _)| validator.key.is(key));
             if signer.status == SignerStatus::Signed && own.any(|(_, since)| !sealed_before(since))
             {
-                acting.leaked.insert(validator.id.as_str());
+                acting.leaked.add(validator.id.as_bytes());
             }
         }
         acting
     }
 
-    fn receipt_suffices(&self, findings: &Findings<'_>, acting: &Acting<'_>) -> Outcome {
+    fn receipt_suffices(&self, findings: &Findings<'_>, acting: &Acting) -> Outcome {
         let Some(required) = &self.require_receipt else {
             return Outcome::Met;
         };
@@ -280,7 +280,7 @@ impl Policy {
     fn advisories_allow(
         &self,
         findings: &Findings<'_>,
-        acting: &Acting<'_>,
+        acting: &Acting,
         counted_weight: Option<u64>,
     ) -> Outcome {
         let mut found: Vec<String> = acting.objections.iter().map(ToString::to_string).collect();
@@ -307,14 +307,14 @@ impl Policy {
     fn counted_signers<'a>(
         &self,
         findings: &Findings<'a>,
-        leaked: &BTreeSet<&str>,
+        leaked: &Index,
     ) -> Option<Vec<&'a Signer>> {
         let set = findings.set?;
         let signers = set.validators().iter().zip(&findings.quorum?.signers);
         let counted = signers.filter(|(validator, signer)| {
             signer.status == SignerStatus::Signed
                 && !self.distrusts(set, validator)
-                && !leaked.contains(validator.id.as_str())
+                && !leaked.has(validator.id.as_bytes())
         });
         Some(counted.map(|(_, signer)| signer).collect())
     }
@@ -341,10 +341,13 @@ impl Policy {
         let Some(counted) = counted else {
             return Outcome::Unmet(None);
         };
-        let signed: BTreeSet<&str> = counted.iter().map(|signer| signer.id.as_str()).collect();
+        let mut signed = Index::default();
+        for signer in counted {
+            signed.add(signer.id.as_bytes());
+        }
         let found: Vec<Name> = required
             .iter()
-            .filter(|id| signed.contains(id.as_str()))
+            .filter(|id| signed.has(id.as_bytes()))
             .cloned()
             .collect();
         if found.len() == required.len() {
@@ -374,11 +377,11 @@ impl Policy {
 
 /// What the policy makes of receipt and advisories together.
 #[derive(Default)]
-struct Acting<'a> {
+struct Acting {
     /// The kinds of advisories on the certificate or its model.
     objections: Vec<&'static str>,
     /// The signers whose keys leaked, with nothing to show that their signatures are older than that.
-    leaked: BTreeSet<&'a str>,
+    leaked: Index,
     /// The quorum that cosigned the receipt, without whom the policy does not count; looked for only where it matters.
     cosigned: Option<Cosigned>,
 }

@@ -1,7 +1,6 @@
 //! What shows that a seal was logged, and that a ledger only grew: each step of it (FORMAT section 5). In which order
 //! the steps are taken stands in `verify`.
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -13,6 +12,7 @@ use crate::cosignature::{
 use crate::entry::{Entry, SealList};
 use crate::envelope::Envelope;
 use crate::error::{Code, Failure};
+use crate::index::{Groups, Index};
 use crate::limits::{MAX_INTEGER, MAX_NOTE_WORK, MAX_SEAL_WORK, count};
 use crate::merkle::{self, Tree};
 use crate::note::Note;
@@ -157,12 +157,12 @@ pub(crate) fn check_log_signature<'t>(
 ) -> Result<LogKeys<'t>, Failure> {
     let origin = checkpoint.origin.as_str();
     let mut keys: Vec<&LedgerKey> = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut seen = Index::default();
     for ledger in trust
         .newest_first(epoch)
         .filter_map(ValidatorSet::ledger_key)
     {
-        if ledger.verifier_key.name() == origin && seen.insert(*ledger.key.as_bytes()) {
+        if ledger.verifier_key.name() == origin && seen.add(ledger.key.as_bytes()) {
             keys.push(ledger);
         }
     }
@@ -176,17 +176,18 @@ pub(crate) fn check_log_signature<'t>(
         ));
     }
     // By key id, so that many keys and many lines cost their sum and not their product.
-    let mut lines: BTreeMap<[u8; 4], Vec<&[u8; 64]>> = BTreeMap::new();
+    let mut signatures: Vec<&[u8; 64]> = Vec::new();
+    let mut by_key = Groups::default();
     for line in note.signatures() {
         if let (true, Ok(signature)) = (line.name == origin, line.signature.as_slice().try_into()) {
-            lines.entry(line.key_id).or_default().push(signature);
+            by_key.add(&line.key_id, signatures.len());
+            signatures.push(signature);
         }
     }
     let signed = |ledger: &&LedgerKey| {
-        let own = lines.get(&ledger.verifier_key.id());
+        let own = by_key.get(&ledger.verifier_key.id()).iter();
         let claims: Vec<Claim> = own
-            .into_iter()
-            .flatten()
+            .filter_map(|number| signatures.get(*number))
             .map(|signature| Claim::new(ledger.key.clone(), signature, note.text().as_bytes()))
             .collect();
         signature::verify_all(&claims).contains(&true)

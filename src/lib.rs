@@ -53,6 +53,7 @@ mod envelope;
 mod error;
 mod evidence;
 mod hint;
+mod index;
 mod json;
 mod judge;
 mod ledger;

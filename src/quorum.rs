@@ -1,6 +1,5 @@
 //! Who signed, how much they weigh, and whether that is a quorum (FORMAT sections 1, 4).
 
-use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -9,6 +8,7 @@ use serde::Serialize;
 
 use crate::entry::SealList;
 use crate::envelope::Envelope;
+use crate::index::Index;
 use crate::limits::count;
 use crate::signature::{self, Claim};
 use crate::statement::Tally;
@@ -107,11 +107,13 @@ impl QuorumCount {
     #[must_use]
     pub fn of(set: &ValidatorSet, ids: &[&str]) -> Self {
         let mut counted = vec![false; set.validators().len()];
-        let mut unknown = BTreeSet::new();
+        let mut unknown = Index::default();
+        let mut strangers = Vec::new();
         for id in ids {
             match set.place(id).and_then(|place| counted.get_mut(place)) {
                 Some(slot) => *slot = true,
-                None => _ = unknown.insert((*id).to_string()),
+                None if unknown.add(id.as_bytes()) => strangers.push((*id).to_string()),
+                None => {}
             }
         }
         let weight = weight_where(set, &counted);
@@ -122,7 +124,11 @@ impl QuorumCount {
             total_weight: set.total_weight(),
             margin: difference(weight, set.quorum()),
             pivotal: pivotal(set, &counted, weight),
-            unknown: unknown.into_iter().collect(),
+            unknown: unknown
+                .ascending()
+                .into_iter()
+                .filter_map(|number| strangers.get(number).cloned())
+                .collect(),
         }
     }
 }

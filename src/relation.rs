@@ -1,7 +1,6 @@
 //! What two certificates are to each other, and many of them in time (FORMAT section 6). Superseded is still valid:
 //! two truths.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -9,6 +8,7 @@ use serde::Serialize;
 
 use crate::digest::Digest;
 use crate::error::Code;
+use crate::index::{self, Groups, Index};
 use crate::json;
 use crate::limits::count;
 use crate::logged::Logged;
@@ -211,6 +211,8 @@ pub struct ExcludedItem {
 /// A certificate that a relation can be about.
 #[derive(Clone, Copy)]
 struct Standing<'r> {
+    /// Its place among the items given.
+    index: u64,
     cert_hash: Digest,
     statement: &'r Statement,
     report: &'r Report,
@@ -218,11 +220,12 @@ struct Standing<'r> {
 }
 
 impl<'r> Standing<'r> {
-    fn of(report: &'r Report, set: Option<&'r ValidatorSet>) -> Option<Self> {
+    fn of(index: usize, report: &'r Report, set: Option<&'r ValidatorSet>) -> Option<Self> {
         if !matches!(report.state, State::Valid | State::SealedUnbound) {
             return None;
         }
         Some(Standing {
+            index: count(index),
             cert_hash: report.cert_hash?,
             statement: report.statement.as_ref()?,
             report,
@@ -233,6 +236,13 @@ impl<'r> Standing<'r> {
     fn round(&self) -> (&'r Name, u64, &'r Name) {
         let statement = self.statement;
         (&statement.network, statement.epoch, &statement.round.id)
+    }
+
+    /// The round as bytes whose order is that of network, epoch and round: no name holds a zero byte.
+    fn round_key(&self) -> Vec<u8> {
+        let (network, epoch, round) = self.round();
+        let epoch = epoch.to_be_bytes();
+        [network.as_bytes(), &[0], &epoch, round.as_bytes()].concat()
     }
 
     /// What decides which of two is newer.
@@ -281,7 +291,7 @@ pub(crate) fn relate(
         equivocators: Vec::new(),
         equivocators_weight: 0,
     };
-    let (Some(a), Some(b)) = (Standing::of(a.0, a.1), Standing::of(b.0, b.1)) else {
+    let (Some(a), Some(b)) = (Standing::of(0, a.0, a.1), Standing::of(1, b.0, b.1)) else {
         return report;
     };
     let relation = relation(a, b);
@@ -312,27 +322,32 @@ fn relation(a: Standing<'_>, b: Standing<'_>) -> Relation {
 /// The validators that signed more than one of these different certificates, each given with all its copies, in the
 /// order of the set, and their weight.
 fn equivocators(certificates: &[Vec<Standing<'_>>]) -> (Vec<Equivocator>, u64) {
-    let mut signed: BTreeMap<String, (usize, Equivocator)> = BTreeMap::new();
-    for copies in certificates {
-        let own: BTreeMap<String, Equivocator> = copies
-            .iter()
-            .flat_map(Standing::signers)
-            .map(|signer| (signer.public_key.clone(), signer))
-            .collect();
-        for (key, signer) in own {
-            let times = &mut signed.entry(key).or_insert((0, signer)).0;
-            *times = times.saturating_add(1);
+    let set = certificates.iter().flatten().next().map(|one| one.set);
+    let mut keys = Index::default();
+    // By the number of its key: the last certificate that it signed, on how many, and who that is.
+    let mut signed: Vec<(usize, usize, Equivocator)> = Vec::new();
+    for (certificate, copies) in certificates.iter().enumerate() {
+        for signer in copies.iter().flat_map(Standing::signers) {
+            match signed.get_mut(keys.number(signer.public_key.as_bytes())) {
+                Some((last, _, _)) if *last == certificate => {}
+                Some((last, times, _)) => (*last, *times) = (certificate, times.saturating_add(1)),
+                None => signed.push((certificate, 1, signer)),
+            }
         }
     }
-    let set = certificates.iter().flatten().next().map(|one| one.set);
-    let mut found: Vec<Equivocator> = signed
-        .into_values()
-        .filter_map(|(times, signer)| (times > 1).then_some(signer))
-        .collect();
-    found.sort_by_key(|signer| set.and_then(|set| set.place(signer.id.as_str())));
-    let weight = found.iter().fold(0, |sum: u64, signer: &Equivocator| {
-        sum.saturating_add(signer.weight)
-    });
+    let mut found = Vec::new();
+    let mut weight: u64 = 0;
+    let place = |number: usize| {
+        let (_, _, signer) = signed.get(number)?;
+        set?.place(signer.id.as_str())
+    };
+    let by_place = index::sorted(signed.len(), &|one, other| place(one).cmp(&place(other)));
+    for (_, times, signer) in by_place.into_iter().filter_map(|number| signed.get(number)) {
+        if *times > 1 {
+            weight = weight.saturating_add(signer.weight);
+            found.push(signer.clone());
+        }
+    }
     (found, weight)
 }
 
@@ -346,16 +361,15 @@ pub(crate) fn history<'v>(
         equivocations: Vec::new(),
         excluded: Vec::new(),
     };
-    let mut places: BTreeMap<Digest, usize> = BTreeMap::new();
-    let mut prompts: Vec<(Digest, Vec<(u64, Standing<'_>)>)> = Vec::new();
     let mut standings: Vec<Standing<'_>> = Vec::new();
-    let mut rounds: BTreeMap<_, BTreeMap<Digest, Vec<usize>>> = BTreeMap::new();
+    let mut prompts = Groups::default();
+    let mut rounds = Groups::default();
     for (index, report) in reports.iter().enumerate() {
         let named = report
             .statement
             .as_ref()
             .map(|statement| &statement.validator_set);
-        let Some(standing) = Standing::of(report, named.and_then(&set)) else {
+        let Some(standing) = Standing::of(index, report, named.and_then(&set)) else {
             history.excluded.push(ExcludedItem {
                 index: count(index),
                 cert_hash: report.cert_hash,
@@ -364,69 +378,82 @@ pub(crate) fn history<'v>(
             });
             continue;
         };
-        rounds
-            .entry(standing.round())
-            .or_default()
-            .entry(standing.cert_hash)
-            .or_default()
-            .push(standings.len());
+        rounds.add(&standing.round_key(), standings.len());
+        prompts.add(standing.prompt().as_bytes(), standings.len());
         standings.push(standing);
-        let place = *places.entry(standing.prompt()).or_insert(prompts.len());
-        match prompts.get_mut(place) {
-            Some((_, known)) => known.push((count(index), standing)),
-            None => prompts.push((standing.prompt(), Vec::from([(count(index), standing)]))),
-        }
     }
-    history.timelines = prompts
-        .into_iter()
-        .map(|(prompt, certificates)| Timeline {
-            prompt,
-            entries: timeline(certificates),
-        })
-        .collect();
-    for ((network, epoch, round), certificates) in rounds {
-        if certificates.len() > 1 {
-            let all = certificates.values();
-            let all: Vec<Vec<Standing<'_>>> = all
-                .map(|places| {
-                    let places = places.iter();
-                    places
-                        .filter_map(|place| standings.get(*place).copied())
-                        .collect()
-                })
-                .collect();
-            let (equivocators, equivocators_weight) = equivocators(&all);
-            history.equivocations.push(Equivocation {
-                network: network.clone(),
-                epoch,
-                round: round.clone(),
-                cert_hashes: certificates.into_keys().collect(),
-                equivocators,
-                equivocators_weight,
+    let at = |places: &[usize]| -> Vec<Standing<'_>> {
+        let places = places.iter();
+        places
+            .filter_map(|place| standings.get(*place).copied())
+            .collect()
+    };
+    for places in prompts.lists() {
+        let certificates = at(places);
+        if let Some(first) = certificates.first() {
+            history.timelines.push(Timeline {
+                prompt: first.prompt(),
+                entries: timeline(&certificates),
             });
         }
+    }
+    for places in rounds.ascending() {
+        let mut copies = Groups::default();
+        let of_round = at(places);
+        for (place, standing) in of_round.iter().enumerate() {
+            copies.add(standing.cert_hash.as_bytes(), place);
+        }
+        let (Some(first), true) = (of_round.first(), copies.lists().len() > 1) else {
+            continue;
+        };
+        let certificates: Vec<Vec<Standing<'_>>> = copies
+            .ascending()
+            .map(|places| {
+                let places = places.iter();
+                places
+                    .filter_map(|place| of_round.get(*place).copied())
+                    .collect()
+            })
+            .collect();
+        let (equivocators, equivocators_weight) = equivocators(&certificates);
+        let (network, epoch, round) = first.round();
+        history.equivocations.push(Equivocation {
+            network: network.clone(),
+            epoch,
+            round: round.clone(),
+            cert_hashes: certificates
+                .iter()
+                .filter_map(|copies| Some(copies.first()?.cert_hash))
+                .collect(),
+            equivocators,
+            equivocators_weight,
+        });
     }
     history
 }
 
-fn timeline(mut certificates: Vec<(u64, Standing<'_>)>) -> Vec<TimelineEntry> {
-    certificates.sort_unstable_by_key(|(index, standing)| (standing.age(), *index));
+/// The timeline of certificates that are given in the order of the items.
+fn timeline(certificates: &[Standing<'_>]) -> Vec<TimelineEntry> {
+    let age = |place: usize| certificates.get(place).map(Standing::age);
+    let by_age = index::sorted(certificates.len(), &|one, other| age(one).cmp(&age(other)));
+    let oldest_first = || by_age.iter().filter_map(|place| certificates.get(*place));
     // Whatever supersedes a certificate is of another round. The newest, and the newest of another round than that one
     // has, are all that need to be asked: one of them supersedes whatever is superseded at all.
-    let newest = certificates.last().map(|(_, standing)| *standing);
+    let newest = oldest_first().next_back();
     let other = newest.and_then(|newest| {
-        let mut older = certificates.iter().rev().map(|(_, standing)| *standing);
+        let mut older = oldest_first().rev();
         older.find(|standing| standing.round() != newest.round())
     });
-    let entries = certificates.iter().map(|(index, standing)| {
-        let newer = [newest, other].into_iter().flatten();
-        let superseded_by = newer
-            .filter(|newer| relation(*newer, *standing) == Relation::Supersedes)
-            .map(|newer| newer.cert_hash)
-            .next();
+    let entries = oldest_first().map(|standing| {
+        let supersedes =
+            |newer: &&Standing<'_>| relation(**newer, *standing) == Relation::Supersedes;
+        let superseded_by = newest
+            .filter(supersedes)
+            .or(other.filter(supersedes))
+            .map(|newer| newer.cert_hash);
         let receipt = standing.report.receipt.as_ref();
         TimelineEntry {
-            index: *index,
+            index: standing.index,
             cert_hash: standing.cert_hash,
             state: standing.report.state,
             accepted: standing.report.accepted,

@@ -1,11 +1,11 @@
 //! What all signed payloads have in common: a version in their type, and members that no reader may overlook
 //! (FORMAT 0.7).
 
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 
 use crate::error::Fault;
+use crate::index::Index;
 use crate::json::{self, Reader, Shape, Wrong};
 use crate::limits::MAX_FRAGMENTS;
 
@@ -47,11 +47,11 @@ pub(crate) fn critical(object: &Reader<'_, '_>, shape: &Shape) -> Result<Option<
             "a non-empty array of distinct names of members of the same object",
         )
     };
-    let mut seen = BTreeSet::new();
+    let mut seen = Index::default();
     let mut unknown = None;
     for item in &list.items {
         let name = item.as_str().ok_or_else(wrong)?;
-        if !seen.insert(name) || !object.has_name(name) {
+        if !seen.add(name.as_bytes()) || !object.has_name(name) {
             return Err(wrong());
         }
         if unknown.is_none() && !shape.member_names().any(|known| known == name) {

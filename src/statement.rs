@@ -1,6 +1,5 @@
 //! The certificate's statement: what a quorum said about which bytes (FORMAT section 4).
 
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -10,6 +9,7 @@ use serde::Serialize;
 use crate::digest::Digest;
 use crate::envelope::Envelope;
 use crate::error::{Code, Failure};
+use crate::index::Index;
 use crate::json::{self, Json, Reader, Shape, Wrong};
 use crate::limits::{MAX_FRAGMENTS, count};
 use crate::signed::{self, is_version};
@@ -498,7 +498,7 @@ fn check_fragments(statement: &Statement) -> Result<(), Failure> {
             format!("{} to {}", fragment.start, fragment.end),
         )
     };
-    let mut ids = BTreeSet::new();
+    let mut ids = Index::default();
     let mut reached = 0;
     for fragment in &statement.fragments {
         if fragment.start >= fragment.end {
@@ -512,7 +512,7 @@ fn check_fragments(statement: &Statement) -> Result<(), Failure> {
             let expected = format!("a start of at least {reached}");
             return Err(fail(fragment, "overlaps or is out of order", expected));
         }
-        if !ids.insert(fragment.id.as_str()) {
+        if !ids.add(fragment.id.as_bytes()) {
             return Err(fail(fragment, "is there twice", "distinct ids".to_string()));
         }
         reached = fragment.end;

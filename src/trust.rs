@@ -3,7 +3,7 @@
 //! Older sets hang on hashes: a trusted set names the one before it, or commits to all before it by a Merkle
 //! root. Newer ones hang on signatures: a quorum of the trusted set hands over to the next.
 
-use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
+use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec;
@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 use crate::bundle::{Bundle, Candidate, SkipClaim};
 use crate::digest::Digest;
 use crate::error::{Code, Fault, Misuse};
+use crate::index::{Groups, Index};
 use crate::limits::{MAX_HANDOVER_WORK, count};
 use crate::merkle::{self, Tree};
 use crate::quorum::SignedBy;
@@ -22,10 +23,12 @@ use crate::validator_set::{KeyRing, ValidatorSet};
 #[derive(Debug, Clone)]
 pub(crate) struct Trust {
     anchor: Digest,
-    sets: BTreeMap<Digest, TrustedSet>,
-    by_epoch: BTreeMap<u64, Digest>,
+    /// By ascending epoch; no two are of one.
+    sets: Vec<TrustedSet>,
+    /// Where each id stands among them: its number is its place.
+    places: Index,
     ignored: Vec<IgnoredSet>,
-    unsupported: BTreeSet<Digest>,
+    unsupported: Index,
     head: Head,
 }
 
@@ -49,8 +52,10 @@ impl Trust {
     /// Loads another bundle beside what is trusted already; the head never goes back.
     pub(crate) fn extend(&self, bytes: &[u8]) -> Result<Self, Misuse> {
         let mut bundle = Bundle::default();
-        for trusted in self.sets.values() {
-            bundle.add(trusted.candidate.clone());
+        for place in self.places.ascending() {
+            if let Some(trusted) = self.sets.get(place) {
+                bundle.add(trusted.candidate.clone());
+            }
         }
         bundle.read(bytes)?;
         Trust::connect(bundle, self.anchor, Some(&self.head))
@@ -62,24 +67,25 @@ impl Trust {
 
     /// The trusted set with this id.
     pub(crate) fn set(&self, id: &Digest) -> Option<&ValidatorSet> {
-        self.sets.get(id).map(|trusted| &trusted.set)
+        let trusted = self.sets.get(self.places.get(id.as_bytes())?)?;
+        Some(&trusted.set)
     }
 
     /// The trusted sets of this epoch and later, newest first.
     pub(crate) fn newest_first(&self, epoch: u64) -> impl Iterator<Item = &ValidatorSet> {
-        let sets = self.by_epoch.range(epoch..).rev();
-        sets.filter_map(|(_, id)| self.set(id))
+        let sets = self.sets.iter().rev().map(|trusted| &trusted.set);
+        sets.take_while(move |set| set.epoch() >= epoch)
     }
 
     /// Whether a set with this id was ignored for being meant for a newer version.
     pub(crate) fn is_unsupported(&self, id: &Digest) -> bool {
-        self.unsupported.contains(id)
+        self.unsupported.has(id.as_bytes())
     }
 
     pub(crate) fn info(&self) -> TrustInfo {
-        let mut sets: Vec<TrustedSetInfo> = self
+        let sets = self
             .sets
-            .values()
+            .iter()
             .map(|trusted| TrustedSetInfo {
                 epoch: trusted.set.epoch(),
                 id: trusted.set.id(),
@@ -91,7 +97,6 @@ impl Trust {
                 unexamined_signatures: count(trusted.candidate.unexamined),
             })
             .collect();
-        sets.sort_by_key(|set| set.epoch);
         TrustInfo {
             anchor: self.anchor,
             head: self.head,
@@ -108,7 +113,7 @@ impl Trust {
             .iter()
             .map(|candidate| ValidatorSet::parse_with(&candidate.envelope, &mut keys))
             .collect();
-        let Some(start) = bundle.places.get(&anchor).copied() else {
+        let Some(start) = bundle.places.get(anchor.as_bytes()) else {
             return Err(Misuse::new(
                 Code::TrustAnchorMissing,
                 format!("no set in the trust bundle has the pinned id {anchor}"),
@@ -135,9 +140,9 @@ impl Trust {
         let chain = Chain::follow(&candidates, &parsed, &bundle.places, start)?;
         let by_epoch = chain.check_forks(&parsed)?;
         if let Some(head) = head {
-            let found = bundle.places.get(&head.id).is_some_and(|place| {
-                chain.via(*place).is_some()
-                    && matches!(parsed.get(*place), Some(Ok(set)) if set.epoch() == head.epoch)
+            let found = bundle.places.get(head.id.as_bytes()).is_some_and(|place| {
+                chain.via(place).is_some()
+                    && matches!(parsed.get(place), Some(Ok(set)) if set.epoch() == head.epoch)
             });
             if !found {
                 return Err(Misuse::new(
@@ -151,20 +156,14 @@ impl Trust {
         }
         let mut trust = Trust {
             anchor,
-            sets: BTreeMap::new(),
+            sets: Vec::new(),
+            places: Index::default(),
             ignored: Vec::new(),
-            unsupported: BTreeSet::new(),
-            head: by_epoch.last_key_value().map_or(
-                Head {
-                    epoch: 0,
-                    id: anchor,
-                },
-                |(epoch, id)| Head {
-                    epoch: *epoch,
-                    id: *id,
-                },
-            ),
-            by_epoch,
+            unsupported: Index::default(),
+            head: Head {
+                epoch: 0,
+                id: anchor,
+            },
         };
         let reasons: Vec<_> = (0..candidates.len())
             .map(|place| chain.reason(place, &candidates, &parsed, &bundle.places))
@@ -172,6 +171,8 @@ impl Trust {
         let vias: Vec<_> = (0..candidates.len())
             .map(|place| chain.via(place))
             .collect();
+        // In the order of the bundle, which is how `by_epoch` counts them.
+        let mut trusted: Vec<Option<TrustedSet>> = Vec::new();
         let mut junk = bundle.junk.into_iter().peekable();
         let documents = candidates.into_iter().zip(parsed).zip(vias).zip(reasons);
         for (place, (((candidate, parsed), via), reason)) in documents.enumerate() {
@@ -182,12 +183,11 @@ impl Trust {
             let (network, epoch) = match parsed {
                 Ok(set) => {
                     if let Some(via) = via {
-                        let trusted = TrustedSet {
+                        trusted.push(Some(TrustedSet {
                             set,
                             via,
                             candidate,
-                        };
-                        trust.sets.insert(id, trusted);
+                        }));
                         continue;
                     }
                     (Some(set.network().clone()), Some(set.epoch()))
@@ -196,7 +196,7 @@ impl Trust {
             };
             let (reason, message) = reason;
             if reason == IgnoredReason::Unsupported {
-                trust.unsupported.insert(id);
+                trust.unsupported.add(id.as_bytes());
             }
             trust.ignored.push(IgnoredSet {
                 id: Some(id),
@@ -207,6 +207,17 @@ impl Trust {
             });
         }
         trust.ignored.extend(junk.map(|(_, ignored)| ignored));
+        for number in by_epoch.ascending() {
+            if let Some(newer) = trusted.get_mut(number).and_then(Option::take) {
+                let id = newer.set.id();
+                trust.head = Head {
+                    epoch: newer.set.epoch(),
+                    id,
+                };
+                trust.places.add(id.as_bytes());
+                trust.sets.push(newer);
+            }
+        }
         Ok(trust)
     }
 }
@@ -216,34 +227,36 @@ struct Chain {
     anchor_epoch: u64,
     vias: Vec<Option<Via>>,
     /// Places that a trusted set names as its previous one.
-    named: BTreeSet<usize>,
+    named: Vec<bool>,
     /// What the quorum check of a handover found, where it fell short.
-    short: BTreeMap<usize, (u64, u64)>,
+    short: Vec<Option<(u64, u64)>>,
 }
 
 impl Chain {
     fn follow(
         candidates: &[Candidate],
         parsed: &[Result<ValidatorSet, Fault>],
-        places: &BTreeMap<Digest, usize>,
+        places: &Index,
         start: usize,
     ) -> Result<Self, Misuse> {
         let set_at = |place: usize| parsed.get(place).and_then(|set| set.as_ref().ok());
         let mut chain = Chain {
             anchor_epoch: set_at(start).map_or(0, ValidatorSet::epoch),
             vias: vec![None; candidates.len()],
-            named: BTreeSet::new(),
-            short: BTreeMap::new(),
+            named: vec![false; candidates.len()],
+            short: vec![None; candidates.len()],
         };
-        let mut successors: BTreeMap<Digest, Vec<usize>> = BTreeMap::new();
-        let mut skipped_from: BTreeMap<Digest, Vec<(usize, &SkipClaim)>> = BTreeMap::new();
+        let mut successors = Groups::default();
+        let mut skips: Vec<(usize, &SkipClaim)> = Vec::new();
+        let mut skipped_from = Groups::default();
         for (place, candidate) in candidates.iter().enumerate() {
             if let Some(previous) = set_at(place).and_then(ValidatorSet::previous) {
-                successors.entry(previous).or_default().push(place);
+                successors.add(previous.as_bytes(), place);
             }
             for skip in &candidate.skips {
                 if let Some(from) = skip.from {
-                    skipped_from.entry(from).or_default().push((place, skip));
+                    skipped_from.add(from.as_bytes(), skips.len());
+                    skips.push((place, skip));
                 }
             }
         }
@@ -252,15 +265,18 @@ impl Chain {
         chain.trust(start, Via::Anchor, &mut queue);
         while let Some(place) = queue.pop_front() {
             let Some(set) = set_at(place) else { continue };
-            let previous = set.previous().and_then(|id| places.get(&id).copied());
+            let previous = set.previous().and_then(|id| places.get(id.as_bytes()));
             if let Some(previous) = previous {
-                chain.named.insert(previous);
+                if let Some(named) = chain.named.get_mut(previous) {
+                    *named = true;
+                }
                 let linked = set_at(previous).is_some_and(|before| is_next(before, set));
                 if linked && set.epoch() <= chain.anchor_epoch {
                     chain.trust(previous, Via::Previous, &mut queue);
                 }
             }
-            for (target, skip) in skipped_from.get(&set.id()).into_iter().flatten() {
+            let own = skipped_from.get(set.id().as_bytes()).iter();
+            for (target, skip) in own.filter_map(|skip| skips.get(*skip)) {
                 let holds = set.epoch() <= chain.anchor_epoch
                     && set_at(*target).is_some_and(|target| in_history(target, set, skip));
                 if holds {
@@ -270,7 +286,7 @@ impl Chain {
             if set.epoch() < chain.anchor_epoch {
                 continue;
             }
-            for next in successors.get(&set.id()).into_iter().flatten() {
+            for next in successors.get(set.id().as_bytes()) {
                 let linked = set_at(*next).is_some_and(|after| is_next(set, after));
                 let untrusted = chain.via(*next).is_none();
                 if let (true, true, Some(candidate)) = (linked, untrusted, candidates.get(*next)) {
@@ -286,8 +302,8 @@ impl Chain {
                     let weight = SignedBy::of(set, &candidate.envelope).weight;
                     if weight >= set.quorum() {
                         chain.trust(*next, Via::Handover, &mut queue);
-                    } else {
-                        chain.short.insert(*next, (weight, set.quorum()));
+                    } else if let Some(short) = chain.short.get_mut(*next) {
+                        *short = Some((weight, set.quorum()));
                     }
                 }
             }
@@ -306,17 +322,17 @@ impl Chain {
         self.vias.get(place).copied().flatten()
     }
 
-    /// Refuses two trusted sets of one epoch; else their ids by epoch.
-    fn check_forks(
-        &self,
-        parsed: &[Result<ValidatorSet, Fault>],
-    ) -> Result<BTreeMap<u64, Digest>, Misuse> {
-        let mut by_epoch: BTreeMap<u64, Digest> = BTreeMap::new();
+    /// Refuses two trusted sets of one epoch; else all by their epochs, counted in the order of the bundle.
+    fn check_forks(&self, parsed: &[Result<ValidatorSet, Fault>]) -> Result<Index, Misuse> {
+        let mut by_epoch = Index::default();
+        let mut ids = Vec::new();
         for (set, via) in parsed.iter().zip(&self.vias) {
             let (Ok(set), Some(_)) = (set, via) else {
                 continue;
             };
-            if let Some(other) = by_epoch.insert(set.epoch(), set.id()) {
+            // Big-endian, so that the order of the bytes is that of the epochs.
+            let number = by_epoch.number(&set.epoch().to_be_bytes());
+            if let Some(other) = ids.get(number) {
                 return Err(Misuse::new(
                     Code::TrustFork,
                     format!(
@@ -326,6 +342,7 @@ impl Chain {
                     ),
                 ));
             }
+            ids.push(set.id());
         }
         Ok(by_epoch)
     }
@@ -336,7 +353,7 @@ impl Chain {
         place: usize,
         candidates: &[Candidate],
         parsed: &[Result<ValidatorSet, Fault>],
-        places: &BTreeMap<Digest, usize>,
+        places: &Index,
     ) -> (IgnoredReason, String) {
         let set = match parsed.get(place) {
             Some(Ok(set)) => set,
@@ -349,7 +366,7 @@ impl Chain {
             None => return (IgnoredReason::Malformed, String::new()),
         };
         let trusted = |id: &Digest| {
-            let place = *places.get(id)?;
+            let place = places.get(id.as_bytes())?;
             self.via(place)?;
             parsed.get(place)?.as_ref().ok()
         };
@@ -357,7 +374,8 @@ impl Chain {
             .previous()
             .and_then(|id| trusted(&id))
             .filter(|before| before.epoch() >= self.anchor_epoch);
-        if self.named.contains(&place) || before.is_some_and(|before| !is_next(before, set)) {
+        let named = self.named.get(place).copied().unwrap_or_default();
+        if named || before.is_some_and(|before| !is_next(before, set)) {
             return (
                 IgnoredReason::Link,
                 "it is linked with a trusted set, but is not of the epoch beside it in the same network"
@@ -365,7 +383,7 @@ impl Chain {
             );
         }
         if before.is_some() {
-            let (weight, quorum) = self.short.get(&place).copied().unwrap_or_default();
+            let (weight, quorum) = self.short.get(place).copied().flatten().unwrap_or_default();
             return (
                 IgnoredReason::Handover,
                 format!("the set before it signed with weight {weight}; its quorum is {quorum}"),

@@ -1,6 +1,5 @@
 //! A validator set: the electorate of one epoch, and what a quorum of it is (FORMAT section 2).
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
@@ -9,6 +8,7 @@ use alloc::vec::Vec;
 use crate::digest::Digest;
 use crate::envelope::Envelope;
 use crate::error::Fault;
+use crate::index::Index;
 use crate::json::{self, Reader, Shape};
 use crate::limits::{MAX_INTEGER, MAX_VALIDATORS, count};
 use crate::signature::{KeyFault, PublicKey};
@@ -29,7 +29,8 @@ pub struct ValidatorSet {
     quorum: u64,
     total_weight: u64,
     validators: Vec<Validator>,
-    places: BTreeMap<Name, usize>,
+    /// Where each id stands among the validators.
+    places: Index,
     history: Option<[u8; 32]>,
     ledger: Option<LedgerKey>,
 }
@@ -69,14 +70,21 @@ pub enum ValidatorKey {
 
 /// Keys that were decompressed and checked already, so that none is twice in one load (FORMAT section 8).
 #[derive(Debug, Default)]
-pub(crate) struct KeyRing(BTreeMap<[u8; 32], Result<Arc<PublicKey>, KeyFault>>);
+pub(crate) struct KeyRing {
+    seen: Index,
+    /// What was found of each, by its number.
+    checked: Vec<Result<Arc<PublicKey>, KeyFault>>,
+}
 
 impl KeyRing {
     fn check(&mut self, bytes: &[u8; 32]) -> Result<Arc<PublicKey>, KeyFault> {
-        self.0
-            .entry(*bytes)
-            .or_insert_with(|| PublicKey::from_bytes(bytes).map(Arc::new))
-            .clone()
+        let number = self.seen.number(bytes);
+        if let Some(known) = self.checked.get(number) {
+            return known.clone();
+        }
+        let checked = PublicKey::from_bytes(bytes).map(Arc::new);
+        self.checked.push(checked.clone());
+        checked
     }
 }
 
@@ -210,7 +218,7 @@ impl ValidatorSet {
     /// The place in [`ValidatorSet::validators`] of the validator with this id.
     #[must_use]
     pub fn place(&self, id: &str) -> Option<usize> {
-        self.places.get(&Name::parse(id)?).copied()
+        self.places.get(id.as_bytes())
     }
 
     /// The RFC 6962 root over the ids of all earlier sets.
@@ -450,22 +458,22 @@ fn total_weight(validators: &[Validator]) -> Result<u64, Fault> {
 }
 
 /// Where each id stands; ids and keys must be unique, keys by their bytes.
-fn places(validators: &[Validator]) -> Result<BTreeMap<Name, usize>, Fault> {
-    let mut places = BTreeMap::new();
-    let mut keys = BTreeSet::new();
-    for (place, validator) in validators.iter().enumerate() {
-        if places.insert(validator.id.clone(), place).is_some() {
+fn places(validators: &[Validator]) -> Result<Index, Fault> {
+    let mut places = Index::default();
+    let mut known = Index::default();
+    let mut unknown = Index::default();
+    for validator in validators {
+        if !places.add(validator.id.as_bytes()) {
             return Err(Fault::Malformed(format!(
                 "the validator id {} is there twice",
                 validator.id
             )));
         }
-        let key: &[u8] = match &validator.key {
-            ValidatorKey::Ed25519(key) => key.as_bytes(),
-            ValidatorKey::Unknown(text) => text.as_bytes(),
+        let is_new = match &validator.key {
+            ValidatorKey::Ed25519(key) => known.add(key.as_bytes()),
+            ValidatorKey::Unknown(text) => unknown.add(text.as_bytes()),
         };
-        let known = matches!(validator.key, ValidatorKey::Ed25519(_));
-        if !keys.insert((known, key)) {
+        if !is_new {
             return Err(Fault::Malformed(format!(
                 "the public key of {} is another validator's too",
                 validator.id

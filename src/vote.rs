@@ -1,16 +1,15 @@
 //! Votes: what single validators said of an output. They prove dissent, and never change a verdict (FORMAT section 6).
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 
 use serde::Serialize;
 
 use crate::digest::Digest;
 use crate::envelope::Envelope;
 use crate::error::Fault;
+use crate::index;
 use crate::json::{self, Json, Shape, Wrong};
 use crate::limits::{MAX_FRAGMENTS, MAX_VOTE_WORK, count};
 use crate::quorum::{Quorum, SignerStatus};
@@ -334,8 +333,8 @@ pub(crate) fn tally(
             .is_some_and(|own| own.contains(&true))
     };
 
-    // Everything that a validator provably said in the round, also of other outputs.
-    let mut said: BTreeSet<(usize, Ballot<'_>)> = BTreeSet::new();
+    let output = &statement.subject.digest.blake3;
+    let mut said: Vec<Option<Said<'_>>> = set.validators().iter().map(|_| None).collect();
     for (_, read) in &read {
         if let Read::Cast {
             vote,
@@ -343,40 +342,35 @@ pub(crate) fn tally(
             claims,
         } = read
             && is_signed(claims)
+            && let Some(slot) = said.get_mut(*place)
         {
-            let mut fragments: Vec<&FragmentVote> = vote.fragments.iter().collect();
-            fragments.sort_by(by_id);
-            said.insert((*place, (&vote.output, vote.vote, fragments)));
+            let ballot = vote.ballot();
+            match slot {
+                Some(said) => said.add(&ballot),
+                None => *slot = Some(Said::of(ballot)),
+            }
         }
     }
-    let output = &statement.subject.digest.blake3;
     let mut report = VotesReport::default();
-    let mut equivocating = BTreeSet::new();
-    let said: Vec<(usize, Ballot<'_>)> = said.into_iter().collect();
-    for ballots in said.chunk_by(|(one, _), (next, _)| one == next) {
-        let Some(place) = ballots.first().map(|(place, _)| *place) else {
-            continue;
-        };
-        let (Some(validator), Some(signer)) =
-            (set.validators().get(place), quorum.signers.get(place))
-        else {
-            continue;
-        };
+    let validators = set.validators().iter().zip(&quorum.signers);
+    for ((validator, signer), slot) in validators.zip(&mut said) {
+        let Some(said) = slot else { continue };
         let signed = signer.status == SignerStatus::Signed;
-        let own = ballots.iter().find(|(_, (about, ..))| *about == output);
-        let against_its_signature =
-            signed && own.is_some_and(|(_, (_, vote, _))| *vote != VoteKind::Affirm);
-        if ballots.len() > 1 || against_its_signature {
-            equivocating.insert(place);
-            report.equivocators.push(equivocator(
-                validator,
-                |kind| ballots.iter().any(|(_, (_, vote, _))| *vote == kind),
-                signed,
-            ));
-        } else if let Some((_, (_, vote, _))) = own {
-            report.add(validator, *vote);
+        let (about, vote, _) = said.first;
+        if signed && about == output && vote != VoteKind::Affirm {
+            said.equivocates = true;
+        }
+        if said.equivocates {
+            let equivocator = equivocator(validator, &said.kinds, signed);
+            report.equivocators.push(equivocator);
+        } else if about == output {
+            report.add(validator, vote);
         }
     }
+    let equivocating: Vec<bool> = said
+        .iter()
+        .map(|said| said.as_ref().is_some_and(|said| said.equivocates))
+        .collect();
     for (index, (id, read)) in read.into_iter().enumerate() {
         let (reason, validator, message) = match read {
             Read::Ignored(reason, validator, message) => (reason, validator, message),
@@ -389,7 +383,7 @@ pub(crate) fn tally(
                     VoteReason::OtherCertificate
                 } else if !is_signed(&claims) {
                     VoteReason::Signature
-                } else if equivocating.contains(&place) {
+                } else if equivocating.get(place) == Some(&true) {
                     VoteReason::Equivocating
                 } else {
                     continue;
@@ -408,10 +402,43 @@ pub(crate) fn tally(
     report
 }
 
-/// Called, and not copied into every step of a sort: that is what makes sorts large.
-#[inline(never)]
-fn by_id(one: &&FragmentVote, other: &&FragmentVote) -> Ordering {
-    one.cmp(other)
+impl Vote {
+    fn ballot(&self) -> Ballot<'_> {
+        let fragment = |number: usize| self.fragments.get(number);
+        let by_id = index::sorted(self.fragments.len(), &|one, other| {
+            fragment(one).cmp(&fragment(other))
+        });
+        let fragments = by_id.into_iter().filter_map(fragment).collect();
+        (&self.output, self.vote, fragments)
+    }
+}
+
+/// What a validator provably said in the round, also of other outputs.
+struct Said<'a> {
+    first: Ballot<'a>,
+    /// The verdicts in it and in all later ones.
+    kinds: Vec<VoteKind>,
+    /// Whether any of it contradicts the rest, or its signature on the certificate.
+    equivocates: bool,
+}
+
+impl<'a> Said<'a> {
+    fn of(first: Ballot<'a>) -> Self {
+        Said {
+            kinds: Vec::from([first.1]),
+            first,
+            equivocates: false,
+        }
+    }
+
+    fn add(&mut self, ballot: &Ballot<'_>) {
+        if *ballot != self.first {
+            self.equivocates = true;
+            if !self.kinds.contains(&ballot.1) {
+                self.kinds.push(ballot.1);
+            }
+        }
+    }
 }
 
 fn read(
@@ -502,17 +529,16 @@ impl VotesReport {
     }
 }
 
-fn equivocator(
-    validator: &Validator,
-    voted: impl Fn(VoteKind) -> bool,
-    signed: bool,
-) -> VoteEquivocator {
+fn equivocator(validator: &Validator, voted: &[VoteKind], signed: bool) -> VoteEquivocator {
     let kinds = [VoteKind::Affirm, VoteKind::Reject, VoteKind::Abstain];
     VoteEquivocator {
         id: validator.id.clone(),
         operator: validator.operator.clone(),
         weight: validator.weight,
-        votes: kinds.into_iter().filter(|kind| voted(*kind)).collect(),
+        votes: kinds
+            .into_iter()
+            .filter(|kind| voted.contains(kind))
+            .collect(),
         signed,
     }
 }
