@@ -36,13 +36,13 @@ export function offline({ announce }) {
     // A forced reload goes past the service worker; the page is to be kept all the same.
     if (serviceWorker.controller === null) registration.active?.postMessage({ ask: "claim" });
     if (registration.waiting !== null) found(registration.waiting);
-    registration.addEventListener("updatefound", () => {
-      const worker = registration.installing;
-      worker.addEventListener("statechange", () => {
+    const watch = (worker) =>
+      worker?.addEventListener("statechange", () => {
         // The first one of all replaces nothing.
         if (worker.state === "installed" && registration.active !== null) found(worker);
       });
-    });
+    watch(registration.installing);
+    registration.addEventListener("updatefound", () => watch(registration.installing));
   }
 
   function found(worker) {
@@ -53,13 +53,17 @@ export function offline({ announce }) {
 
   function replace() {
     const { port1, port2 } = new MessageChannel();
+    const asked = new AbortController();
     port1.onmessage = ({ data }) => {
       port1.close();
       others = !data.replaces;
       note.render();
-      if (others) announce(strings.offline.others);
+      if (!others) return;
+      // Whatever replaces it later does so without having been asked here.
+      asked.abort();
+      announce(strings.offline.others);
     };
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { signal: asked.signal });
     newer.postMessage({ ask: "replace" }, [port2]);
   }
 }

@@ -116,7 +116,7 @@ async function answer(url, request) {
 /** Becomes the active one if nobody but `client` shows the page, and says through `port` whether it does. */
 async function replaceFor(client, port) {
   const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const alone = open.every(({ id }) => id === client.id);
+  const alone = open.every(({ id, url }) => id === client.id || !url.startsWith(PAGE));
   port.postMessage({ replaces: alone });
   if (alone) await self.skipWaiting();
 }
