@@ -2,11 +2,11 @@
  * The answer itself. Marks of the seal stand only in bytes that were verified; anything else is shown as just a text.
  */
 
-import { fill, foreign, h, unseen } from "../dom.js";
+import { fill, h, unseen } from "../dom.js";
 import { number } from "../format.js";
 import { strings } from "../language.js";
 import { isRagged, pieces, revealed, textOf } from "./fragments.js";
-import { card, mark, table } from "./parts.js";
+import { card, mark, nameOf, table } from "./parts.js";
 import { isShown } from "./sealed.js";
 
 /** So many bytes are shown at first, and as many more at each wish. */
@@ -192,7 +192,6 @@ function votesOn(fragments, bytes, report) {
         { title: text.columns.verdict },
         { title: text.columns.affirm, numeric: true },
         { title: text.columns.dissent, numeric: true },
-        { title: text.columns.range },
         { title: text.columns.id },
       ],
       rows: fragments.map((fragment, index) => ({
@@ -203,10 +202,14 @@ function votesOn(fragments, bytes, report) {
           number(fragment.quorumWeight),
           number(fragment.dissentWeight),
           [
-            text.range(fragment.start, fragment.end),
-            bytes !== null && isRagged(bytes, fragment) ? h("span", { class: "note" }, ` (${text.ragged})`) : null,
+            nameOf(fragment.id),
+            h(
+              "span",
+              { class: "range" },
+              text.range(fragment.start, fragment.end),
+              bytes !== null && isRagged(bytes, fragment) ? ` (${text.ragged})` : null,
+            ),
           ],
-          foreign(fragment.id),
         ],
       })),
       more: text.more,

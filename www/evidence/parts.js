@@ -184,7 +184,7 @@ const MARKS = {
   pass: ["M3.5 8.5l3 3 6-7"],
   fail: ["M4.5 4.5l7 7", "M11.5 4.5l-7 7"],
   skipped: ["M4 8h8"],
-  caution: ["M8 3.5v5.5", "M8 12v.5"],
+  caution: ["M8 2.25l6.25 11h-12.5z", "M8 6.5v3", "M8 11.4v.1"],
 };
 
 /** A mark that tells by its form what it means; words beside it say the same. */
