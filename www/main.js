@@ -156,8 +156,8 @@ async function recognise(items) {
 }
 
 /** Something that is being read. */
-function draft({ name = null, blob = null, text = null, from = null }) {
-  return { id: nextId(), kind: "reading", name, size: blob?.size ?? text.length, from, bytes: null, text: null, parts: null };
+function draft({ name = null, blob = null, text = null, bytes = null, from = null }) {
+  return { id: nextId(), kind: "reading", name, size: bytes?.length ?? blob?.size ?? text.length, from, bytes: null, text: null, parts: null };
 }
 
 async function thingsOf(items) {

@@ -79,7 +79,7 @@ eachBrowser((browser) => {
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#code:quorum.insufficient");
     await tabTo(page, '[data-action="restore"]');
     await page.press("Enter");
-    await page.until(() => document.querySelector(".tamper-result").hidden);
+    await page.until(() => document.querySelector(".tamper-result")?.hidden !== false);
     assert.equal((await focused(page)).isLost, false);
     await tabTo(page, "#clear", "Shift+Tab");
     await page.press("Enter");
