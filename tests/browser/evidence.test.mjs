@@ -167,10 +167,11 @@ const tools = { engine: null, announce() {}, open() {}, show() {} };
 const thing = (given) => given && { ...given, bytes: bytesOf(given.bytes) };
 const bytesOf = (base64) => base64 === null ? null : Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
-async function render(at, of = "materials") {
+async function render(at, of = "materials", more = {}) {
   const { finding, trusted } = await (await fetch(of + "/" + at + ".json")).json();
   const answer = thing(finding.answer);
-  const all = { ...finding, answer, prompt: thing(finding.prompt), bytes: answer?.bytes ?? null, size: answer?.size ?? null };
+  const held = { answer, prompt: thing(finding.prompt), bytes: answer?.bytes ?? null, size: answer?.size ?? null };
+  const all = { ...finding, ...held, ...more };
   place.replaceChildren(verdictOf(all, trusted, tools), evidenceOf(all, trusted, tools));
   const elements = place.querySelectorAll("*").length;
   return { report: finding.report, elements, spoken: spokenVerdict(all, trusted) };
@@ -444,6 +445,23 @@ eachBrowser((browser) => {
     await says("invalid-prompt", /sealed as the answer to another prompt\./);
     await says("invalid-envelope", /not a certificate that can be read\./);
     await says("provisional", /^Provisional\. No certificate: nothing vouches for this answer\./);
+  });
+
+  test("a newer answer that is known is told, and takes nothing from what is valid", async (t) => {
+    const page = await open(t);
+    await ready(page);
+    const at = names.indexOf("valid");
+    const shown = async (current) => {
+      const { spoken } = await page.evaluate(([at, current]) => window.evidence.render(at, "materials", { current }), [at, current]);
+      const { tone } = await page.evaluate(() => ({ ...document.querySelector(".verdict").dataset }));
+      return [spoken, tone, await page.evaluate(() => document.querySelector('[data-answer="current"]').dataset.word)];
+    };
+    const [no, toneOfNo, wordOfNo] = await shown("no");
+    assert.match(no, /^Valid\. These 295 bytes were sealed by .* A newer answer to the same prompt is among what you gave/);
+    assert.deepEqual([toneOfNo, wordOfNo], ["good", "no"]);
+    const [yes, toneOfYes, wordOfYes] = await shown("yes");
+    assert.match(yes, /None of the other certificates that you gave is newer, but this says nothing about whether another exists/);
+    assert.deepEqual([toneOfYes, wordOfYes], ["good", "yes"]);
   });
 
   test("what must be read with the verdict stands in it", async (t) => {

@@ -272,7 +272,7 @@ export function answers(finding) {
   const text = strings.verdict;
   return h(
     "dl",
-    { class: "answers", "aria-label": text.answers },
+    { class: "answers" },
     [validAnswer(finding), loggedAnswer(finding), currentAnswer(finding), acceptedAnswer(finding)].map(
       ({ name, word, note }) =>
         h(

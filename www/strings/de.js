@@ -257,7 +257,6 @@ export const later = {
 
   // ------------------------------------------------------------------------------------------------ verdict
   verdict: {
-    title: "Urteil",
     state: {
       valid: "Gültig",
       "sealed-unbound": "Besiegelt, ohne Abgleich",
@@ -386,7 +385,6 @@ export const later = {
     refusedNote: (rules) => `Die eigene Richtlinie lehnt es ab: ${rules.join("; ")}.`,
     next: "Was nun?",
 
-    answers: "Vier getrennte Antworten",
     names: { valid: "Gültig", logged: "Eingetragen", current: "Aktuell", accepted: "Akzeptiert" },
     word: { yes: "ja", no: "nein", open: "nicht bekannt", none: "nicht gefragt" },
     validNote: {
@@ -542,7 +540,7 @@ export const later = {
       count === 1
         ? `1 Satz dazwischen: Epoche ${number(from)}`
         : `${number(count)} Sätze dazwischen: Epochen ${number(from)} bis ${number(to)}`,
-    gap: "Epochen dazwischen sind nicht im Paket, und sie fehlen nicht: der Beweis überspringt sie.",
+    gap: "Die Epochen dazwischen werden nicht gebraucht: der Beweis überspringt sie.",
     newer: (count, epoch) =>
       count === 1
         ? `Auch 1 neuerem Satz wird vertraut: Epoche ${number(epoch)}.`
@@ -758,7 +756,6 @@ export const later = {
   // ------------------------------------------------------------------------------------------------ policy
   policy: {
     title: "Die eigene Richtlinie",
-    none: "Keine Richtlinie wurde gegeben, akzeptiert ist also dasselbe wie gültig.",
     accepted: "Akzeptiert: es ist gültig, und jede Regel ist erfüllt.",
     refused: (count) =>
       count === 1 ? "Nicht akzeptiert: 1 Regel ist nicht erfüllt." : `Nicht akzeptiert: ${number(count)} Regeln sind nicht erfüllt.`,

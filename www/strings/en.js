@@ -251,7 +251,6 @@ export const later = {
 
   // ------------------------------------------------------------------------------------------------ verdict
   verdict: {
-    title: "Verdict",
     state: {
       valid: "Valid",
       "sealed-unbound": "Sealed, unbound",
@@ -388,7 +387,6 @@ export const later = {
     refusedNote: (rules) => `Your policy refuses it: ${rules.join("; ")}.`,
     next: "What to do.",
 
-    answers: "Four separate answers",
     names: { valid: "Valid", logged: "Logged", current: "Current", accepted: "Accepted" },
     word: { yes: "yes", no: "no", open: "not known", none: "not asked" },
     validNote: {
@@ -546,7 +544,7 @@ export const later = {
       count === 1
         ? `1 set between: epoch ${number(from)}`
         : `${number(count)} sets between: epochs ${number(from)} to ${number(to)}`,
-    gap: "Epochs in between are not in the bundle, and not needed: the proof skips them.",
+    gap: "The epochs in between are not needed: the proof skips them.",
     newer: (count, epoch) =>
       count === 1
         ? `1 newer set is trusted too: epoch ${number(epoch)}.`
@@ -770,7 +768,6 @@ export const later = {
   // ------------------------------------------------------------------------------------------------ policy
   policy: {
     title: "Your policy",
-    none: "No policy was given, so accepted is the same as valid.",
     accepted: "Accepted: it is valid, and every rule is met.",
     refused: (count) =>
       count === 1 ? "Not accepted: 1 rule is not met." : `Not accepted: ${number(count)} rules are not met.`,
