@@ -13,7 +13,10 @@ const TONES = {
   provisional: "neutral",
 };
 
-/** The list of what was found, of which `shown` is; `choose(index, name)` is called for another, `nameOf(thing)` names one. */
+/**
+ * The list of what was found, of which `shown` is; `choose(index, name)` is called for another, `nameOf(thing)` names
+ * one.
+ */
 export function choiceOf(findings, { shown, choose, nameOf }) {
   const text = strings.status;
   const nameOfFinding = (finding, index) => {

@@ -4,8 +4,9 @@ import { formatFor } from "./format.js";
 import { first as english } from "./strings/en.js?first";
 
 /**
- * Every language there is, the one to fall back to first. A translation is one file beside `strings/en.js`, the two modules
- * that name its halves, and one entry here. `first` is fetched when the language is chosen, `later` when a later view is.
+ * Every language there is, the one to fall back to first. A translation is one file beside `strings/en.js`, the two
+ * modules that name its halves, and one entry here. `first` is fetched when the language is chosen, `later` when a
+ * later view is.
  */
 const LANGUAGES = [
   {
@@ -23,7 +24,10 @@ const LANGUAGES = [
 ];
 const REMEMBERED = "quorumseal.language";
 
-/** What the page says, now. It is the same object for ever; the sections of `later` are in it once {@link more} is done. */
+/**
+ * What the page says, now. It is the same object for ever; the sections of `later` are in it once {@link more} is
+ * done.
+ */
 export const strings = { ...english };
 
 /** The languages that can be chosen: `[{ code, name }]`, each named in itself. */
@@ -43,7 +47,10 @@ export function onLanguage(changed) {
   listeners.add(changed);
 }
 
-/** Completes {@link strings} with what only later views say. Rejects when that cannot be fetched, and may be tried again. */
+/**
+ * Completes {@link strings} with what only later views say. Rejects when that cannot be fetched, and may be tried
+ * again.
+ */
 export async function more() {
   if (everything) return;
   const of = current;
@@ -75,7 +82,8 @@ export async function startLanguage() {
 
 async function speak(next) {
   const { first } = await next.first();
-  // Nothing may be awaited between here and the end where there is nothing later yet: `more` may come to an end meanwhile.
+  // Nothing may be awaited between here and the end where there is nothing later yet: `more` may come to an end
+  // meanwhile.
   const { later } = everything ? await next.later() : { later: {} };
   Object.assign(strings, first, later);
   current = next;

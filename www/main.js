@@ -14,7 +14,10 @@ const root = document.documentElement;
 const engine = startEngine();
 const CANCELLED = new DOMException("cancelled by the reader", "AbortError");
 
-/** What was given, as things. Besides what the engine knows of one: `found`, what it was recognised as, `assigned` and `from`. */
+/**
+ * What was given, as things. Besides what the engine knows of one: `found`, what it was recognised as, `assigned` and
+ * `from`.
+ */
 let things = [];
 /** What is pinned: the anchor or null, bundles that are not in the tray, and whether it is an example's. */
 let pinned = { anchor: null, bundles: [], demo: false };
@@ -99,7 +102,10 @@ function build() {
 function languageChoice() {
   const choice = h(
     "select",
-    { id: "language", on: { change: () => setLanguage(choice.value).then(() => document.getElementById("language").focus()) } },
+    {
+      id: "language",
+      on: { change: () => setLanguage(choice.value).then(() => document.getElementById("language").focus()) },
+    },
     languages.map(({ code, name }) => h("option", { value: code, lang: code, selected: code === language() }, name)),
   );
   return h("p", { class: "language" }, h("label", { for: "language" }, strings.page.language), " ", choice);
@@ -110,6 +116,7 @@ function languageChoice() {
 /** Takes more: `[{ name, blob }]` or `[{ name, text }]`, each with `kind` where it is known what it is, and `from`. */
 async function add(items) {
   if (items.length === 0) return;
+  given.complain(null);
   await recognise(items);
   announce(strings.given.taken(items.length));
   await check();
@@ -126,15 +133,24 @@ async function offerExamples() {
 function openExample(files, trust) {
   const item = (file, kind = null) => ({ name: file.name, blob: file, kind });
   const bundles = trust.bundles.map((file) => item(file));
-  return open(files.map(({ file, kind }) => item(file, kind)), { trust: { ...trust, bundles } });
+  return open(
+    files.map(({ file, kind }) => item(file, kind)),
+    { trust: { ...trust, bundles } },
+  );
 }
 
-/** Takes that in the place of everything given, and trusts as `trust` says: `{ anchor, bundles, demo }`, with bundles as items. */
+/**
+ * Takes that in the place of everything given, and trusts as `trust` says: `{ anchor, bundles, demo }`, with bundles
+ * as items.
+ */
 async function open(items, { trust: wanted = null } = {}) {
   current.abort();
   // What was trusted by bundles in the tray stays trusted.
   const kept = { ...pinned, bundles: bundles() };
-  pinned = wanted === null ? kept : { anchor: wanted.anchor, bundles: await thingsOf(wanted.bundles), demo: wanted.demo ?? false };
+  pinned =
+    wanted === null
+      ? kept
+      : { anchor: wanted.anchor, bundles: await thingsOf(wanted.bundles), demo: wanted.demo ?? false };
   things = [];
   examination = null;
   shown = 0;
@@ -150,14 +166,25 @@ async function recognise(items) {
   for (const [index, found] of (await thingsOf(items)).entries()) {
     // It may have been removed meanwhile.
     const { id } = added[index];
-    things = things.map((thing) => (thing.id === id ? { ...found, id } : thing)).filter((thing) => thing.kind !== "unreadable");
+    things = things
+      .map((thing) => (thing.id === id ? { ...found, id } : thing))
+      .filter((thing) => thing.kind !== "unreadable");
   }
   showGiven();
 }
 
 /** Something that is being read. */
 function draft({ name = null, blob = null, text = null, bytes = null, from = null }) {
-  return { id: nextId(), kind: "reading", name, size: bytes?.length ?? blob?.size ?? text.length, from, bytes: null, text: null, parts: null };
+  return {
+    id: nextId(),
+    kind: "reading",
+    name,
+    size: bytes?.length ?? blob?.size ?? text.length,
+    from,
+    bytes: null,
+    text: null,
+    parts: null,
+  };
 }
 
 async function thingsOf(items) {
@@ -166,7 +193,13 @@ async function thingsOf(items) {
     const item = { id: nextId(), name, text, blob: bytes === null ? blob : new Blob([bytes]) };
     try {
       const [thing] = await engine.recognise([item]);
-      found.push({ ...thing, kind: kind ?? thing.kind, found: thing.kind, assigned: kind !== null && kind !== thing.kind, from });
+      found.push({
+        ...thing,
+        kind: kind ?? thing.kind,
+        found: thing.kind,
+        assigned: kind !== null && kind !== thing.kind,
+        from,
+      });
     } catch (error) {
       given.complain(strings.given.unreadable(name ?? strings.given.unnamed, error.message));
       found.push({ ...item, kind: "unreadable" });
@@ -184,12 +217,15 @@ function remove(id) {
 
 /** What a person says that a thing is; null for what it was recognised as. */
 function assign(id, kind) {
-  things = things.map((thing) => (thing.id === id ? { ...thing, kind: kind ?? thing.found, assigned: kind !== null } : thing));
+  things = things.map((thing) =>
+    thing.id === id ? { ...thing, kind: kind ?? thing.found, assigned: kind !== null } : thing,
+  );
   check();
 }
 
 function clear() {
   things = [];
+  given.complain(null);
   const own = remembered();
   if (pinned.demo) pinned = { anchor: null, bundles: [], demo: false };
   if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
@@ -275,7 +311,14 @@ async function pinRemembered({ anchor, bundles }) {
 
 function bundles() {
   const dropped = things.flatMap((thing) => {
-    if (thing.kind === "bundle" && thing.parts !== null) return thing.parts.map((part, index) => ({ ...thing, ...part, id: `${thing.id}.${index}`, bytes: null, blob: null }));
+    if (thing.kind === "bundle" && thing.parts !== null)
+      return thing.parts.map((part, index) => ({
+        ...thing,
+        ...part,
+        id: `${thing.id}.${index}`,
+        bytes: null,
+        blob: null,
+      }));
     return thing.kind === "bundle" ? [thing] : [];
   });
   const own = pinned.bundles.filter(({ kind }) => kind === "bundle");
@@ -296,7 +339,11 @@ async function loadTrust(signal, anew = false) {
   try {
     const found = await engine.trust({ anchor, bundles: anchor === null ? [] : given, head }, { signal });
     if (anchor !== null) {
-      trusted = { ...found, bundles: given, demo: demo || found.sets.every(({ network }) => network.endsWith("-demo")) };
+      trusted = {
+        ...found,
+        bundles: given,
+        demo: demo || found.sets.every(({ network }) => network.endsWith("-demo")),
+      };
       if (!demo) remember({ anchor, bundles: given, head: found.head });
     }
   } catch (error) {
@@ -348,7 +395,8 @@ async function check(anew = false) {
   if (view.is !== "loading") say({ is: "checking" }, "checking");
   try {
     await loadTrust(signal, anew);
-    if (String(trustError?.code).startsWith("load.")) return say({ is: "refused", by: "load", reason: reasonOf(trustError) });
+    if (String(trustError?.code).startsWith("load."))
+      return say({ is: "refused", by: "load", reason: reasonOf(trustError) });
     const asked = concerned.some(({ kind }) => kind !== "bundle" && kind !== "anchor");
     if (!asked) return nothing("idle");
     if (trustError !== null) {
@@ -381,14 +429,19 @@ function nothing(is, found = null) {
 
 /** Shows what was found: `{ findings, history, spare }`. */
 async function show(found) {
-  examination = { ...found, findings: found.findings.map((finding, index) => ({ ...finding, current: currentOf(found.history, index) })) };
+  examination = {
+    ...found,
+    findings: found.findings.map((finding, index) => ({ ...finding, current: currentOf(found.history, index) })),
+  };
   // A finding stays shown while others come and go.
   shown = Math.min(shown, found.findings.length - 1);
   showGiven();
   await showFinding();
 }
 
-/** Whether a finding is the newest of its prompt among what was given; relative to that alone, so never in its state. */
+/**
+ * Whether a finding is the newest of its prompt among what was given; relative to that alone, so never in its state.
+ */
 function currentOf(history, index) {
   const entries = history?.timelines.flatMap((timeline) => timeline.entries) ?? [];
   return entries.find((entry) => entry.index === index)?.current ?? "unknown";
@@ -407,7 +460,11 @@ async function showFinding({ chosen = false } = {}) {
   if (of !== examination || finding !== of.findings[shown]) return;
   const { report } = finding;
   const several = of.findings.length > 1;
-  if (!chosen) put("truths", several && of.findings.some(({ certificate }) => certificate) ? all.truthsOf(of, trusted, tools) : null);
+  if (!chosen)
+    put(
+      "truths",
+      several && of.findings.some(({ certificate }) => certificate) ? all.truthsOf(of, trusted, tools) : null,
+    );
   put("findings", several ? all.choiceOf(of.findings, { shown, choose, nameOf }) : null);
   say({
     is: "shown",
@@ -416,7 +473,14 @@ async function showFinding({ chosen = false } = {}) {
   put("evidence", all.evidenceOf(finding, trusted, tools));
   put("tamper", finding.certificate ? all.tamperOf(finding, trusted, tools) : null);
   put("reuse", all.reuseOf(finding, trusted, tools));
-  put("record", h("div", {}, of.findings.map((one) => all.recordOf(one, trusted, tools))));
+  put(
+    "record",
+    h(
+      "div",
+      {},
+      of.findings.map((one) => all.recordOf(one, trusted, tools)),
+    ),
+  );
   root.dataset.verdict = report.state;
   root.dataset.state = "shown";
 }
@@ -475,7 +539,10 @@ function reveal() {
   (several.hidden ? status.element : several).scrollIntoView({ block: "start" });
 }
 
-/** Shows what a code means, before the list of all. The focus goes there, and back to where it was when that is closed. */
+/**
+ * Shows what a code means, before the list of all. The focus goes there, and back to where it was when that is
+ * closed.
+ */
 async function explain(code) {
   let codesOf;
   try {
@@ -483,7 +550,11 @@ async function explain(code) {
   } catch {
     return announce(strings.status.refused.view);
   }
-  const close = h("button", { type: "button", class: "button", id: "close", on: { click: () => explained.close() } }, strings.status.close);
+  const close = h(
+    "button",
+    { type: "button", class: "button", id: "close", on: { click: () => explained.close() } },
+    strings.status.close,
+  );
   explained.setAttribute("aria-label", strings.status.code);
   fill(explained, h("div", { class: "explained-head" }, close), codesOf(code, tools));
   if (!explained.open) explained.showModal();

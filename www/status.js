@@ -15,7 +15,8 @@ import { strings } from "./language.js";
  */
 export function createStatus(actions) {
   const text = strings.status;
-  const button = (id, words, pressed) => h("button", { type: "button", class: "button", id, on: { click: pressed } }, words);
+  const button = (id, words, pressed) =>
+    h("button", { type: "button", class: "button", id, on: { click: pressed } }, words);
   const said = h("div", { class: "said" });
   const bar = h("progress", { id: "progress", max: 1, "aria-label": text.progress, hidden: true });
   const read = h("span", { class: "working-read" });
@@ -78,7 +79,11 @@ const VIEWS = {
     title(idle.title),
     line(idle.sentence),
     h("h3", {}, idle.about),
-    h("ul", { class: "points" }, idle.points.map((point) => h("li", {}, point))),
+    h(
+      "ul",
+      { class: "points" },
+      idle.points.map((point) => h("li", {}, point)),
+    ),
   ],
   waiting: (_, { waiting }) => [title(waiting.title), line(waiting.sentence)],
   cancelled: (_, text, button, { again }) => [

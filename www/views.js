@@ -1,4 +1,7 @@
-/** The views that come after the first load: fetched together with their style sheet and texts when there is something to show. */
+/**
+ * The views that come after the first load: fetched together with their style sheet and texts when there is something
+ * to show.
+ */
 
 import { more } from "./language.js";
 
@@ -6,17 +9,18 @@ let styled = null;
 
 /** All of them, once they can be used: `verdictOf` and the others by their names. May be tried again. */
 export async function views() {
-  const [, , { verdictOf }, { evidenceOf }, { truthsOf }, { tamperOf }, { reuseOf }, { recordOf }, { choiceOf }] = await Promise.all([
-    more(),
-    style(),
-    import("./evidence/verdict.js"),
-    import("./evidence/evidence.js"),
-    import("./truths/truths.js"),
-    import("./tamper/tamper.js"),
-    import("./reuse/reuse.js"),
-    import("./reuse/record.js"),
-    import("./findings.js"),
-  ]);
+  const [, , { verdictOf }, { evidenceOf }, { truthsOf }, { tamperOf }, { reuseOf }, { recordOf }, { choiceOf }] =
+    await Promise.all([
+      more(),
+      style(),
+      import("./evidence/verdict.js"),
+      import("./evidence/evidence.js"),
+      import("./truths/truths.js"),
+      import("./tamper/tamper.js"),
+      import("./reuse/reuse.js"),
+      import("./reuse/record.js"),
+      import("./findings.js"),
+    ]);
   return { verdictOf, evidenceOf, truthsOf, tamperOf, reuseOf, recordOf, choiceOf };
 }
 

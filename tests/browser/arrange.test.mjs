@@ -1,4 +1,5 @@
-// What belongs together is found by what it proves, in whatever order it was given; and what is examined, by the package.
+// What belongs together is found by what it proves, in whatever order it was given; and what is examined, by the
+// package.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -24,14 +25,17 @@ const things = (...names) => Promise.all(names.map((name) => thing(name)));
 
 /** Every order of a list. */
 const orders = (list) =>
-  list.length < 2 ? [list] : list.flatMap((one, index) => orders(list.toSpliced(index, 1)).map((rest) => [one, ...rest]));
+  list.length < 2
+    ? [list]
+    : list.flatMap((one, index) => orders(list.toSpliced(index, 1)).map((rest) => [one, ...rest]));
 
 async function trust(story) {
   const anchor = (await readFile(at(`${story}/anchor.txt`), "utf8")).trim();
   return (await trusting(Verifier, { anchor, bundles: await things(`${story}/trust.json`) })).verifier;
 }
 
-const names = ({ certificate, answer, prompt, receipt }) => [certificate, answer, prompt, receipt].map((one) => one?.name ?? null);
+const names = ({ certificate, answer, prompt, receipt }) =>
+  [certificate, answer, prompt, receipt].map((one) => one?.name ?? null);
 
 let truths;
 let leaked;
@@ -45,13 +49,23 @@ describe("examining", () => {
   const L = "leaked-keys/";
 
   test("in any order each certificate has its answer, and their prompt", async () => {
-    const given = await things(...["answer-v1.md", "answer-v1.cert.json", "answer-v2.md", "answer-v2.cert.json", "prompt.txt"].map((name) => T + name));
+    const given = await things(
+      ...["answer-v1.md", "answer-v1.cert.json", "answer-v2.md", "answer-v2.cert.json", "prompt.txt"].map(
+        (name) => T + name,
+      ),
+    );
     for (const order of orders(given).filter((_, index) => index % 5 === 0)) {
       const { findings, history, spare } = await examine(truths, order, library);
       const found = findings.map(names).sort();
       const both = ["1", "2"].map((n) => [`${T}answer-v${n}.cert.json`, `${T}answer-v${n}.md`, `${T}prompt.txt`, null]);
       assert.deepEqual(found, both);
-      assert.deepEqual(findings.map(({ report }) => [report.state, report.prompt]), [["valid", "matched"], ["valid", "matched"]]);
+      assert.deepEqual(
+        findings.map(({ report }) => [report.state, report.prompt]),
+        [
+          ["valid", "matched"],
+          ["valid", "matched"],
+        ],
+      );
       assert.deepEqual(spare, []);
       const entries = history.timelines[0].entries.map(({ index }) => findings[index].certificate.name);
       assert.deepEqual(entries, [`${T}answer-v1.cert.json`, `${T}answer-v2.cert.json`]);
@@ -59,20 +73,33 @@ describe("examining", () => {
   });
 
   test("receipts go to the certificates that they prove, also when they are the other way round", async () => {
-    const files = ["forged.cert.json", "genuine.cert.json", "genuine.tlog-proof", "forged.tlog-proof", "genuine.md", "forged.md"];
+    const files = [
+      "forged.cert.json",
+      "genuine.cert.json",
+      "genuine.tlog-proof",
+      "forged.tlog-proof",
+      "genuine.md",
+      "forged.md",
+    ];
     const { findings } = await examine(leaked, await things(...files.map((name) => L + name)), library);
     const own = (name) => [`${L}${name}.cert.json`, `${L}${name}.md`, null, `${L}${name}.tlog-proof`];
     assert.deepEqual(findings.map(names), [own("forged"), own("genuine")]);
-    assert.deepEqual(findings.map(({ report }) => report.logged), ["yes", "yes"]);
+    assert.deepEqual(
+      findings.map(({ report }) => report.logged),
+      ["yes", "yes"],
+    );
   });
 
   test("one receipt goes to the one that it proves, and leaves the other without", async () => {
     const files = ["forged.cert.json", "genuine.cert.json", "genuine.tlog-proof"];
     const { findings } = await examine(leaked, await things(...files.map((name) => L + name)), library);
-    assert.deepEqual(findings.map(({ receipt, report }) => [receipt?.name ?? null, report.logged]), [
-      [null, "not-given"],
-      [`${L}genuine.tlog-proof`, "yes"],
-    ]);
+    assert.deepEqual(
+      findings.map(({ receipt, report }) => [receipt?.name ?? null, report.logged]),
+      [
+        [null, "not-given"],
+        [`${L}genuine.tlog-proof`, "yes"],
+      ],
+    );
   });
 
   test("a receipt of another certificate is held against the one that there is, and refused", async () => {
@@ -81,17 +108,28 @@ describe("examining", () => {
   });
 
   test("a text that is not the sealed one is held against its certificate all the same", async () => {
-    const { findings } = await examine(truths, await things(`${T}answer-v1-tampered.md`, `${T}answer-v1.cert.json`), library);
+    const { findings } = await examine(
+      truths,
+      await things(`${T}answer-v1-tampered.md`, `${T}answer-v1.cert.json`),
+      library,
+    );
     assert.equal(findings.length, 1);
     assert.equal(findings[0].report.code, "output.digest");
     assert.equal(findings[0].size, findings[0].bytes.length);
   });
 
-  test("of two texts the sealed one is the answer, and the other is spare until somebody says that it is the prompt", async () => {
-    const [certificate, answer, other] = await things(`${T}answer-v1.cert.json`, `${T}answer-v1.md`, `${T}rotated-out.prompt.txt`);
+  test("of two texts the sealed one is the answer; the other is spare until it is said to be the prompt", async () => {
+    const [certificate, answer, other] = await things(
+      `${T}answer-v1.cert.json`,
+      `${T}answer-v1.md`,
+      `${T}rotated-out.prompt.txt`,
+    );
     const first = await examine(truths, [other, answer, certificate], library);
     assert.deepEqual(first.findings.map(names), [[certificate.name, answer.name, null, null]]);
-    assert.deepEqual(first.spare.map(({ name }) => name), [other.name]);
+    assert.deepEqual(
+      first.spare.map(({ name }) => name),
+      [other.name],
+    );
     const said = await thing(other.name, "prompt");
     const then = await examine(truths, [said, answer, certificate], library);
     assert.equal(then.findings[0].report.code, "prompt.digest");
@@ -108,26 +146,47 @@ describe("examining", () => {
   test("a certificate that somebody says is an answer is one", async () => {
     const said = await thing(`${T}answer-v1.cert.json`, "answer");
     const { findings, history } = await examine(truths, [said], library);
-    assert.deepEqual([findings.length, findings[0].certificate, findings[0].report.state, history], [1, null, "provisional", null]);
+    assert.deepEqual(
+      [findings.length, findings[0].certificate, findings[0].report.state, history],
+      [1, null, "provisional", null],
+    );
   });
 
   test("answers alone are provisional, each by itself; without anything nothing is found", async () => {
     const { findings } = await examine(truths, await things(`${T}answer-v1.md`, `${T}answer-v2.md`), library);
-    assert.deepEqual(findings.map(({ report }) => report.state), ["provisional", "provisional"]);
+    assert.deepEqual(
+      findings.map(({ report }) => report.state),
+      ["provisional", "provisional"],
+    );
     const alone = await examine(truths, await things(`${T}policy.json`, `${L}genuine.tlog-proof`), library);
     assert.deepEqual([alone.findings, alone.spare.length], [[], 2]);
     assert.deepEqual(await examine(truths, [], library), { findings: [], history: null, spare: [] });
   });
 
   test("a policy and advisories hold for every certificate", async () => {
-    const files = ["genuine.cert.json", "genuine.md", "forged.cert.json", "forged.md", "policy-by.json", "genuine.tlog-proof", "forged.tlog-proof"];
+    const files = [
+      "genuine.cert.json",
+      "genuine.md",
+      "forged.cert.json",
+      "forged.md",
+      "policy-by.json",
+      "genuine.tlog-proof",
+      "forged.tlog-proof",
+    ];
     const advisories = ["advisory-v-01.json", "advisory-v-02.json"];
-    const { findings } = await examine(leaked, await things(...[...files, ...advisories].map((name) => L + name)), library);
+    const { findings } = await examine(
+      leaked,
+      await things(...[...files, ...advisories].map((name) => L + name)),
+      library,
+    );
     for (const { report, advisories } of findings) {
       assert.equal(advisories.length, 2);
       assert.equal(report.advisories.counted.length, 2);
     }
-    assert.deepEqual(findings.map(({ report }) => report.accepted), [true, false]);
+    assert.deepEqual(
+      findings.map(({ report }) => report.accepted),
+      [true, false],
+    );
   });
 
   test("where nobody is trusted a certificate is untrusted, and its answer is compared all the same", async () => {
@@ -139,41 +198,73 @@ describe("examining", () => {
 
   test("a certificate that cannot be read takes nothing from the others", async () => {
     const [good, answer] = await things(`${T}answer-v2.cert.json`, `${T}answer-v2.md`);
-    const broken = await take({ id: "broken", text: '{"payloadType":"application/vnd.in-toto+json","payload":"%","signatures":[]}' });
+    const broken = await take({
+      id: "broken",
+      text: '{"payloadType":"application/vnd.in-toto+json","payload":"%","signatures":[]}',
+    });
     const { findings, history } = await examine(truths, [broken, answer, good], library);
-    assert.deepEqual(findings.map(({ report }) => [report.state, report.code]), [["invalid", "envelope.malformed"], ["valid", null]]);
-    assert.deepEqual(history.excluded.map(({ index }) => index), [0]);
+    assert.deepEqual(
+      findings.map(({ report }) => [report.state, report.code]),
+      [
+        ["invalid", "envelope.malformed"],
+        ["valid", null],
+      ],
+    );
+    assert.deepEqual(
+      history.excluded.map(({ index }) => index),
+      [0],
+    );
   });
 
   test("a policy that is none is a refusal", async () => {
     const policy = await take({ id: "p", text: '{"minSigners":3,"minEpoch":1,"requirePromt":true}' });
-    await assert.rejects(examine(truths, [policy, await thing(`${T}answer-v1.cert.json`)], library), { code: "policy.malformed" });
+    await assert.rejects(examine(truths, [policy, await thing(`${T}answer-v1.cert.json`)], library), {
+      code: "policy.malformed",
+    });
   });
 
   test("two findings relate, with or without their answers", async () => {
-    const given = await things(...["answer-v1.cert.json", "answer-v2.cert.json", "answer-v2.md"].map((name) => T + name));
+    const given = await things(
+      ...["answer-v1.cert.json", "answer-v2.cert.json", "answer-v2.md"].map((name) => T + name),
+    );
     const { findings } = await examine(truths, given, library);
     assert.equal((await relate(truths, ...findings)).relation, "superseded-by");
   });
 });
 
 describe("long content", () => {
-  /** A certificate for an answer of any length cannot be sealed here: what a story seals is made long by its tray alone. */
+  /**
+   * A certificate for an answer of any length cannot be sealed here: what a story seals is made long by its tray
+   * alone.
+   */
   test("is read piece by piece, says how far it is, and is not the sealed answer", async () => {
     const long = await take({ id: "long", blob: new Blob([new Uint8Array(3 * 2 ** 20 + 5)]) });
     const steps = [];
     const given = [long, await thing("two-truths/answer-v1.cert.json")];
     const { findings, history } = await examine(truths, given, library, { onProgress: (how) => steps.push(how.done) });
     assert.deepEqual(steps, [1, 2, 3].map((n) => n * 2 ** 20).concat(long.size));
-    assert.deepEqual([findings[0].report.code, findings[0].bytes, findings[0].size, history], ["output.length", null, long.size, null]);
+    assert.deepEqual(
+      [findings[0].report.code, findings[0].bytes, findings[0].size, history],
+      ["output.length", null, long.size, null],
+    );
   });
 
   test("stops between two pieces when it is aborted", async () => {
     let asked = 0;
-    const slice = () => ({ arrayBuffer: async () => (asked += 1, new ArrayBuffer(2 ** 20)) });
+    const slice = () => ({ arrayBuffer: async () => ((asked += 1), new ArrayBuffer(2 ** 20)) });
     const endless = { size: 2 ** 50, slice };
     const stop = new AbortController();
-    const long = { id: "long", kind: "answer", name: null, size: endless.size, bytes: null, text: null, parts: null, set: false, blob: endless };
+    const long = {
+      id: "long",
+      kind: "answer",
+      name: null,
+      size: endless.size,
+      bytes: null,
+      text: null,
+      parts: null,
+      set: false,
+      blob: endless,
+    };
     const onProgress = ({ done }) => done === 5 * 2 ** 20 && stop.abort(new Error("enough"));
     await assert.rejects(examine(truths, [long], library, { signal: stop.signal, onProgress }), /enough/);
     assert.equal(asked, 5);
@@ -205,7 +296,14 @@ describe("arranging", () => {
   const ids = (findings, member) => findings.map((finding) => finding[member]?.id ?? null);
 
   test("by digest, then by length, then in order", () => {
-    const documents = [one("a", "certificate"), one("b", "certificate"), one("c", "certificate"), one("x", "answer", 7), one("y", "answer", 9), one("z", "answer", 3)];
+    const documents = [
+      one("a", "certificate"),
+      one("b", "certificate"),
+      one("c", "certificate"),
+      one("x", "answer", 7),
+      one("y", "answer", 9),
+      one("z", "answer", 3),
+    ];
     const known = facts({
       statements: { a: statement("A", 5), b: statement("B", 9), c: statement("C", 3) },
       digests: { x: "X", y: "Y", z: "B" },
@@ -221,7 +319,10 @@ describe("arranging", () => {
     assert.deepEqual(found([one("x", "answer", long)], statements(long)), []);
     assert.deepEqual(found([one("x", "answer", long)], statements(5)), []);
     assert.deepEqual(found([one("x", "answer", long)], statements(long, long)), ["x"]);
-    assert.deepEqual(found([one("x", "answer", long), one("y", "answer", long), one("z", "answer", long + 1)], statements(long)), ["x", "y"]);
+    assert.deepEqual(
+      found([one("x", "answer", long), one("y", "answer", long), one("z", "answer", long + 1)], statements(long)),
+      ["x", "y"],
+    );
   });
 
   test("votes go by their round, and a lone certificate gets them all", () => {
@@ -229,8 +330,14 @@ describe("arranging", () => {
     const votes = Object.keys(rounds).map((id) => one(id, "vote"));
     const two = facts({ rounds, statements: { a: statement("A", 1), b: statement("B", 1, "p", "s", "r2") } });
     const { findings, spare } = arrange([one("a", "certificate"), one("b", "certificate"), ...votes], two);
-    assert.deepEqual(findings.map(({ votes }) => votes.map(({ id }) => id)), [["v"], []]);
-    assert.deepEqual(spare.map(({ id }) => id), ["w", "u"]);
+    assert.deepEqual(
+      findings.map(({ votes }) => votes.map(({ id }) => id)),
+      [["v"], []],
+    );
+    assert.deepEqual(
+      spare.map(({ id }) => id),
+      ["w", "u"],
+    );
     const lone = arrange([one("a", "certificate"), ...votes], two);
     assert.deepEqual([lone.findings[0].votes.length, lone.spare.length], [3, 0]);
   });
@@ -242,7 +349,10 @@ describe("arranging", () => {
     });
     const certificates = [one("a", "certificate"), one("b", "certificate")];
     assert.deepEqual(ids(arrange([...certificates, one("p", "prompt")], known).findings, "prompt"), ["p", null]);
-    assert.deepEqual(ids(arrange([...certificates, one("p", "prompt"), one("q", "prompt")], known).findings, "prompt"), ["p", "q"]);
+    assert.deepEqual(
+      ids(arrange([...certificates, one("p", "prompt"), one("q", "prompt")], known).findings, "prompt"),
+      ["p", "q"],
+    );
     assert.deepEqual(ids(arrange([...certificates, one("q", "prompt")], known).findings, "prompt"), ["q", "q"]);
   });
 
@@ -253,7 +363,13 @@ describe("arranging", () => {
   });
 
   test("of several policies the last holds; bundles and ids are neither found nor spare", () => {
-    const documents = [one("p", "policy"), one("q", "policy"), one("a", "certificate"), one("t", "bundle"), one("i", "anchor")];
+    const documents = [
+      one("p", "policy"),
+      one("q", "policy"),
+      one("a", "certificate"),
+      one("t", "bundle"),
+      one("i", "anchor"),
+    ];
     const { findings, spare } = arrange(documents, facts({ statements: { a: null } }));
     assert.deepEqual([findings[0].policy.id, spare.map(({ id }) => id)], ["q", ["p"]]);
   });
@@ -262,6 +378,9 @@ describe("arranging", () => {
     const scores = { "x a": 1, "x b": 3, "y a": 2, "y b": 3 };
     const proves = (receipt, certificate) => scores[`${receipt.id} ${certificate.id}`];
     const documents = [one("a", "certificate"), one("b", "certificate"), one("x", "receipt"), one("y", "receipt")];
-    assert.deepEqual(ids(arrange(documents, facts({ proves, statements: { a: null, b: null } })).findings, "receipt"), ["y", "x"]);
+    assert.deepEqual(ids(arrange(documents, facts({ proves, statements: { a: null, b: null } })).findings, "receipt"), [
+      "y",
+      "x",
+    ]);
   });
 });

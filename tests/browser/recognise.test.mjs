@@ -13,7 +13,11 @@ import { mayBeDocument, recogniseText } from "../../www/given/recognise.js";
 const at = (name) => new URL(`../../examples/${name}`, import.meta.url);
 const text = (name) => readFile(at(name), "utf8");
 const envelope = (payloadType, payload, signatures = []) =>
-  JSON.stringify({ payloadType, payload: btoa(typeof payload === "string" ? payload : JSON.stringify(payload)), signatures });
+  JSON.stringify({
+    payloadType,
+    payload: btoa(typeof payload === "string" ? payload : JSON.stringify(payload)),
+    signatures,
+  });
 const kind = (content) => recogniseText(typeof content === "string" ? content : JSON.stringify(content)).kind;
 
 const IN_TOTO = "application/vnd.in-toto+json";
@@ -52,7 +56,12 @@ describe("the documents of the stories", () => {
     let count = 0;
     for (const story of ["two-truths", "leaked-keys"]) {
       for (const name of await readdir(at(story), { recursive: true })) {
-        const expected = [[/\.cert\.json$/, "certificate"], [/^sets\/.*\.json$/, "bundle"], [/\.tlog-proof$/, "receipt"], [/\.md$/, "answer"]];
+        const expected = [
+          [/\.cert\.json$/, "certificate"],
+          [/^sets\/.*\.json$/, "bundle"],
+          [/\.tlog-proof$/, "receipt"],
+          [/\.md$/, "answer"],
+        ];
         const found = expected.find(([pattern]) => pattern.test(name));
         if (!found) continue;
         assert.equal(kind(await text(`${story}/${name}`)), found[1], `${story}/${name}`);
@@ -74,7 +83,13 @@ describe("answers that look like documents", () => {
     "an envelope of another payload": envelope("application/json", { sets: [] }),
     "an envelope of a future document of the format": envelope("application/vnd.quorumseal.other.v1+json", {}),
     "an attestation of another kind": envelope(IN_TOTO, { predicateType: "https://slsa.dev/provenance/v1" }),
-    "sets of something else": { sets: [[6, 4], [7, 5]], winner: "ada" },
+    "sets of something else": {
+      sets: [
+        [6, 4],
+        [7, 5],
+      ],
+      winner: "ada",
+    },
     "no sets": { sets: [] },
     "an object with one rule's name among many": { minEpoch: 3, title: "Epochs", text: "…" },
     "a list in which one is none": `[${vote},{"vote":"affirm"}]`,
@@ -92,9 +107,15 @@ describe("answers that look like documents", () => {
 
 describe("documents that are wrong in some way are still what they are", () => {
   const documents = {
-    "a certificate whose payload is not base64": [JSON.stringify({ payloadType: IN_TOTO, payload: "%", signatures: [] }), "certificate"],
+    "a certificate whose payload is not base64": [
+      JSON.stringify({ payloadType: IN_TOTO, payload: "%", signatures: [] }),
+      "certificate",
+    ],
     "a certificate whose payload is not JSON": [envelope(IN_TOTO, "{"), "certificate"],
-    "a certificate of a later version": [envelope(IN_TOTO, { predicateType: "urn:quorumseal:certificate:v9" }), "certificate"],
+    "a certificate of a later version": [
+      envelope(IN_TOTO, { predicateType: "urn:quorumseal:certificate:v9" }),
+      "certificate",
+    ],
     "a certificate that was cut": [certificate.slice(0, -20), "certificate"],
     "a certificate behind a byte order mark": [`\ufeff${certificate}`, "certificate"],
     "a vote of a later version": [envelope("application/vnd.quorumseal.vote.v2+json", {}), "vote"],
@@ -115,9 +136,18 @@ describe("lists", () => {
     const odd = vote.replace("{", '{ "note" : "a , b ] \\" }", ');
     const thing = await take({ id: "v", text: ` [\n${vote} ,${odd}\n] ` });
     assert.equal(thing.kind, "vote");
-    assert.deepEqual(thing.parts.map((part) => part.text), [vote, odd]);
+    assert.deepEqual(
+      thing.parts.map((part) => part.text),
+      [vote, odd],
+    );
     const documents = documentsOf(thing);
-    assert.deepEqual(documents.map((one) => [one.id, one.kind, one.text]), [["v.0", "vote", vote], ["v.1", "vote", odd]]);
+    assert.deepEqual(
+      documents.map((one) => [one.id, one.kind, one.text]),
+      [
+        ["v.0", "vote", vote],
+        ["v.1", "vote", odd],
+      ],
+    );
     assert.equal(Buffer.from(documents[1].bytes).toString(), odd);
     // What somebody says is an answer is one, whole.
     const assigned = { ...thing, kind: "answer", assigned: true };
@@ -127,13 +157,23 @@ describe("lists", () => {
   test("one a line", () => {
     const { kind, parts } = recogniseText(`${vote}\n\n${vote}\r\n`);
     assert.equal(kind, "vote");
-    assert.deepEqual(parts.map(({ text }) => text), [vote, vote]);
+    assert.deepEqual(
+      parts.map(({ text }) => text),
+      [vote, vote],
+    );
   });
 
   test("of different kinds", () => {
     const { kind, parts } = recogniseText(`[${certificate},${vote},${set}]`);
     assert.equal(kind, "several");
-    assert.deepEqual(parts.map(({ kind, set }) => [kind, set]), [["certificate", false], ["vote", false], ["bundle", true]]);
+    assert.deepEqual(
+      parts.map(({ kind, set }) => [kind, set]),
+      [
+        ["certificate", false],
+        ["vote", false],
+        ["bundle", true],
+      ],
+    );
   });
 
   test("more than there may be are an answer", () => {
@@ -177,7 +217,10 @@ describe("trust", async () => {
 
   test("nobody's key is the first digest of its form that is a public key", async () => {
     const nobody = await trustingNobody(Verifier, hash);
-    assert.equal((await nobody.verify(await story("answer-v1.cert.json"), await story("answer-v1.md"))).state, "untrusted");
+    assert.equal(
+      (await nobody.verify(await story("answer-v1.cert.json"), await story("answer-v1.md"))).state,
+      "untrusted",
+    );
     assert.equal((await nobody.verify(null, "x")).state, "provisional");
     const [form, number] = NOBODY.split(/(?<= )(?=\d+$)/);
     for (let earlier = 0; earlier < Number(number); earlier += 1) {
@@ -189,7 +232,10 @@ describe("trust", async () => {
   test("bare sets, in any order, are one bundle", async () => {
     const sets = await things("sets/epoch-2.json", "sets/epoch-0.json", "sets/epoch-1.json");
     const { trusted } = await trusting(Verifier, { anchor, bundles: sets });
-    assert.deepEqual(trusted.sets.map(({ epoch }) => epoch), [0, 1, 2]);
+    assert.deepEqual(
+      trusted.sets.map(({ epoch }) => epoch),
+      [0, 1, 2],
+    );
     assert.deepEqual(trusted.ignored, []);
   });
 
@@ -199,8 +245,14 @@ describe("trust", async () => {
     const junk = await take({ id: 8, text: '{"sets":3}' });
     const bundles = [junk, await alone(two), await alone(zero), await alone(one)];
     const { trusted } = await trusting(Verifier, { anchor, bundles });
-    assert.deepEqual(trusted.sets.map(({ epoch }) => epoch), [0, 1, 2]);
-    assert.deepEqual(trusted.ignored.map(({ reason }) => reason), ["malformed"]);
+    assert.deepEqual(
+      trusted.sets.map(({ epoch }) => epoch),
+      [0, 1, 2],
+    );
+    assert.deepEqual(
+      trusted.ignored.map(({ reason }) => reason),
+      ["malformed"],
+    );
   });
 
   test("what does not load says why", async () => {

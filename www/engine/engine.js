@@ -4,18 +4,19 @@
 const GRACE = 400;
 
 /**
- * Starts the engine. Every call returns a promise, takes `{ signal }`, and rejects with the signal's reason as soon as it is
- * aborted; its work is stopped then, too. What the package throws arrives as an error with its `code`.
+ * Starts the engine. Every call returns a promise, takes `{ signal }`, and rejects with the signal's reason as soon
+ * as it is aborted; its work is stopped then, too. What the package throws arrives as an error with its `code`.
  *
- * - `recognise(items)`: `{ id, name, text }` or `{ id, name, blob }` each, as things `{ id, kind, name, size, bytes, text, blob,
- *   parts, set }`; `bytes` and `text` up to 1 MiB, `parts` those of a list of documents
+ * - `recognise(items)`: `{ id, name, text }` or `{ id, name, blob }` each, as things `{ id, kind, name, size, bytes,
+ *   text, blob, parts, set }`; `bytes` and `text` up to 1 MiB, `parts` those of a list of documents
  * - `digest(blob, { onProgress })`: `blake3:…`
- * - `trust({ anchor, bundles, head })`: `{ anchor, head, sets, ignored }`, of bundles as things. With `anchor: null` nobody is
- *   trusted, and all that is examined is untrusted or provisional. What is trusted stays so for the calls below
+ * - `trust({ anchor, bundles, head })`: `{ anchor, head, sets, ignored }`, of bundles as things. With `anchor: null`
+ *   nobody is trusted, and all that is examined is untrusted or provisional. What is trusted stays so for the calls
+ *   below
  * - `examine(things, { onProgress })`: `{ findings, history, spare }`
  * - `relate(a, b)`: the relation report of two findings
- * - `verify(certificate, answer, options)`: a report; each input a thing, or what the package takes. With `anchor` and `bundles`
- *   among the options those are trusted for this call alone
+ * - `verify(certificate, answer, options)`: a report; each input a thing, or what the package takes. With `anchor`
+ *   and `bundles` among the options those are trusted for this call alone
  * - `explain(code)`: a text, or null for what is no code
  */
 export function startEngine() {

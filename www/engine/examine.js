@@ -11,9 +11,10 @@ const TRIED = 1024;
 /**
  * Examines `things` with the package's `library` (`{ hash, nfcWouldMatch }`): `{ findings, history, spare }`.
  *
- * A finding is `{ certificate, answer, prompt, receipt, votes, advisories, policy, report, nfc, bytes, size }`. The history is
- * that of all certificates where there are two or more, with the findings' indexes, else null. `onProgress({ done, total })`
- * is told how many bytes of long content were read, out of how many. Rejects as `Verifier.verify` does.
+ * A finding is `{ certificate, answer, prompt, receipt, votes, advisories, policy, report, nfc, bytes, size }`. The
+ * history is that of all certificates where there are two or more, with the findings' indexes, else null.
+ * `onProgress({ done, total })` is told how many bytes of long content were read, out of how many. Rejects as
+ * `Verifier.verify` does.
  */
 export async function examine(verifier, things, library, { signal, onProgress = () => {} } = {}) {
   const documents = things.flatMap(documentsOf);
@@ -45,7 +46,8 @@ export function relate(verifier, a, b, { signal } = {}) {
 
 async function report(verifier, finding, { nfcWouldMatch }, { signal, read }) {
   const { certificate, answer, prompt, receipt, votes, advisories, policy } = finding;
-  const content = (given) => given && (given.bytes === null && given.blob ? pieces(given.blob, { signal, read }) : contentOf(given));
+  const content = (given) =>
+    given && (given.bytes === null && given.blob ? pieces(given.blob, { signal, read }) : contentOf(given));
   const found = await verifier.verify(certificate && contentOf(certificate), content(answer), {
     prompt: content(prompt),
     receipt: receipt && contentOf(receipt),
@@ -105,7 +107,8 @@ async function digestsOf(documents, unclear, needed, hash, { signal, read }) {
   for (const given of documents) {
     if (given.kind !== "answer" && given.kind !== "prompt") continue;
     if (given.bytes !== null) digests.set(given.id, await hash(given.bytes, { signal }));
-    else if (unclear.includes(given)) digests.set(given.id, await hash(pieces(given.blob, { signal, read }), { signal }));
+    else if (unclear.includes(given))
+      digests.set(given.id, await hash(pieces(given.blob, { signal, read }), { signal }));
   }
   return digests;
 }
@@ -125,7 +128,10 @@ async function scoresOf(verifier, documents, certificates, signal) {
   return scores;
 }
 
-/** By the order of a receipt's steps: the seal that was logged is this certificate's, and the entry stands in the tree. */
+/**
+ * By the order of a receipt's steps: the seal that was logged is this certificate's, and the entry stands in the
+ * tree.
+ */
 const REACHED = { "receipt.cosignatures": 2, "receipt.unknown-ledger": 1, "receipt.log-signature": 1 };
 
 function roundOf({ text }) {

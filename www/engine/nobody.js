@@ -23,5 +23,8 @@ export async function trustingNobody(Verifier, hash) {
 export const NOBODY = "quorumseal: the key of nobody, 4";
 
 function bytesOf(id) {
-  return id.slice("blake3:".length).match(/../g).map((pair) => parseInt(pair, 16));
+  return id
+    .slice("blake3:".length)
+    .match(/../g)
+    .map((pair) => parseInt(pair, 16));
 }

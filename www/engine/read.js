@@ -4,8 +4,8 @@
 const PIECE = 1 << 20;
 
 /**
- * The bytes of `blob` as a stream. `read(bytes)` is told after each piece how many it had. What is aborted errors with the
- * signal's reason, and reads no further.
+ * The bytes of `blob` as a stream. `read(bytes)` is told after each piece how many it had. What is aborted errors
+ * with the signal's reason, and reads no further.
  */
 export function pieces(blob, { signal, read = () => {} } = {}) {
   let at = 0;

@@ -8,9 +8,9 @@ export const HELD = 1 << 20;
 const UTF8 = new TextEncoder();
 
 /**
- * The thing that `item` is: `{ id, kind, name, size, bytes, text, blob, parts, set }`. `item` is `{ id, name }` with a `text`, or
- * with a `blob`, which is read once if it is short. `bytes`, and `text` where they are UTF-8, are those of something short; what
- * is longer has its `blob`.
+ * The thing that `item` is: `{ id, kind, name, size, bytes, text, blob, parts, set }`. `item` is `{ id, name }` with
+ * a `text`, or with a `blob`, which is read once if it is short. `bytes`, and `text` where they are UTF-8, are those
+ * of something short; what is longer has its `blob`.
  */
 export async function take({ id, name = null, text = null, blob = null }) {
   if (text !== null) {

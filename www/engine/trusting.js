@@ -3,9 +3,9 @@
 import { contentOf } from "./take.js";
 
 /**
- * Trusts what `bundles` (things) connect to `anchor`: `{ verifier, trusted }`, with `trusted` as `{ anchor, head, sets,
- * ignored }`. Bare validator sets are taken together as one bundle. Of several bundles the one that has the anchor is loaded,
- * and the others extend it in whatever order connects them. Rejects as `Verifier.load` does.
+ * Trusts what `bundles` (things) connect to `anchor`: `{ verifier, trusted }`, with `trusted` as `{ anchor, head,
+ * sets, ignored }`. Bare validator sets are taken together as one bundle. Of several bundles the one that has the
+ * anchor is loaded, and the others extend it in whatever order connects them. Rejects as `Verifier.load` does.
  */
 export async function trusting(Verifier, { anchor, bundles, head = null }) {
   const sources = sourcesOf(bundles);
@@ -26,7 +26,7 @@ export async function trusting(Verifier, { anchor, bundles, head = null }) {
   const others = sources.filter((_, index) => index !== base);
   const seen = [...verifier.ignored];
   // A bundle may connect only by sets that another one brings: each is tried again for as long as that adds any.
-  for (let before = -1; verifier.sets.length !== before && others.length > 0; ) {
+  for (let before = -1; verifier.sets.length !== before && others.length > 0;) {
     before = verifier.sets.length;
     for (const source of others) {
       try {
@@ -42,7 +42,10 @@ export async function trusting(Verifier, { anchor, bundles, head = null }) {
     }
   }
   if (head !== null) notBelow(verifier, head);
-  return { verifier, trusted: { anchor, head: verifier.head, sets: verifier.sets, ignored: ignoredOf(seen, verifier.sets) } };
+  return {
+    verifier,
+    trusted: { anchor, head: verifier.head, sets: verifier.sets, ignored: ignoredOf(seen, verifier.sets) },
+  };
 }
 
 /** With these a bundle cannot be read at all. */
@@ -69,6 +72,6 @@ function ignoredOf(seen, sets) {
 function notBelow(verifier, head) {
   if (verifier.sets.some(({ id, epoch }) => id === head.id && epoch === head.epoch)) return;
   verifier[Symbol.dispose]?.();
-  const message = `the set of epoch ${head.epoch} that was trusted here before (${head.id}) is not among those of these bundles`;
-  throw Object.assign(new Error(message), { code: "trust.rollback" });
+  const which = `the set of epoch ${head.epoch} that was trusted here before (${head.id})`;
+  throw Object.assign(new Error(`${which} is not among those of these bundles`), { code: "trust.rollback" });
 }

@@ -1,8 +1,8 @@
 /**
  * The engine's side of the work: everything that takes time is done in here.
  *
- * A message is `{ id, call, given, watched }`, its answer `{ id, result }` or `{ id, error }`, before it any number of `{ id,
- * progress }`. `{ id, stop: true }` aborts a call, which then answers with an error.
+ * A message is `{ id, call, given }`, its answer `{ id, result }` or `{ id, error }`, before it any number
+ * of `{ id, progress }`. `{ id, stop: true }` aborts a call, which then answers with an error.
  */
 
 import { explain, hash, nfcWouldMatch, Verifier } from "./library.js";

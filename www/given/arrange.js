@@ -4,11 +4,11 @@
 export const SHORT = 1 << 20;
 
 /**
- * What there is to a certificate: `{ certificate, answer, prompt, receipt, votes, advisories, policy }`, each a document or
- * null, or a list of them.
+ * What there is to a certificate: `{ certificate, answer, prompt, receipt, votes, advisories, policy }`, each a
+ * document or null, or a list of them.
  *
- * `documents` are `{ id, kind, size, assigned }`; `assigned` is whether a person said what it is, which is then not doubted.
- * `facts` are what is known of them:
+ * `documents` are `{ id, kind, size, assigned }`; `assigned` is whether a person said what it is, which is then not
+ * doubted. `facts` are what is known of them:
  *
  * - `statements`: a certificate's id to its statement, or to null where it has none that can be read
  * - `digests`: the id of an answer or prompt to its digest, `blake3:…`, where it was made

@@ -37,8 +37,9 @@ export async function shareLink({ certificate, receipt }, page = location.href) 
 }
 
 /**
- * What a link's fragment carries: `{ certificate, receipt }` as Blobs, the latter null where there is none. Its length is
- * looked at before anything is unpacked, and unpacking stops at the limit. Rejects with a sentence for people.
+ * What a link's fragment carries: `{ certificate, receipt }` as Blobs, the latter null where there is none. Its
+ * length is looked at before anything is unpacked, and unpacking stops at the limit. Rejects with a sentence for
+ * people.
  */
 export async function readLink(fragment) {
   await more();

@@ -1,4 +1,7 @@
-/** Where everything is given: dropped, chosen, pasted; and the tray, which shows what was given and as what it is taken. */
+/**
+ * Where everything is given: dropped, chosen, pasted; and the tray, which shows what was given and as what it is
+ * taken.
+ */
 
 import { fill, foreign, h, unseen } from "../dom.js";
 import { strings } from "../language.js";
@@ -14,24 +17,46 @@ const OTHER = { prompt: ["answer"], answer: ["prompt"] };
  * - `share()`: resolves to the link's address
  * - `announce(text)`
  *
- * The result has `element`, `show({ things, roles, spare, certificate })`, `focus()`, and `examples`, a place for those.
- * `roles` is what a thing is used as, by its id; `spare` a function of a thing's id, to the reason why it is not used or null;
- * `certificate` whether there is one to share.
+ * The result has `element`, `show({ things, roles, spare, certificate })`, `focus()`, and `examples`, a place for
+ * those. `roles` is what a thing is used as, by its id; `spare` a function of a thing's id, to the reason why it is
+ * not used or null; `certificate` whether there is one to share.
  */
 export function createGiven(actions) {
   const text = strings.given;
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
-  const picker = h("input", { type: "file", id: "files", multiple: true, hidden: true, "aria-label": text.choose, on: { change: chosen } });
-  const choose = h("button", { type: "button", class: "button primary", id: "choose", on: { click: () => picker.click() } }, text.choose);
+  const picker = h("input", {
+    type: "file",
+    id: "files",
+    multiple: true,
+    hidden: true,
+    "aria-label": text.choose,
+    on: { change: chosen },
+  });
+  const choose = h(
+    "button",
+    { type: "button", class: "button primary", id: "choose", on: { click: () => picker.click() } },
+    text.choose,
+  );
   const clipboard = h(
     "button",
-    { type: "button", class: "button", id: "clipboard", hidden: !navigator.clipboard?.readText, on: { click: readClipboard } },
+    {
+      type: "button",
+      class: "button",
+      id: "clipboard",
+      hidden: !navigator.clipboard?.readText,
+      on: { click: readClipboard },
+    },
     text.clipboard,
   );
   const drop = h(
     "div",
     { class: "drop", id: "drop" },
-    h("p", { class: "drop-title" }, h("span", { class: "drop-rest" }, text.drop), h("span", { class: "drop-over" }, text.over)),
+    h(
+      "p",
+      { class: "drop-title" },
+      h("span", { class: "drop-rest" }, text.drop),
+      h("span", { class: "drop-over" }, text.over),
+    ),
     h("p", { class: "note drop-help" }, text.dropHelp),
     h("p", { class: "actions" }, choose, picker, clipboard),
   );
@@ -44,11 +69,23 @@ export function createGiven(actions) {
     "aria-describedby": "paste-help",
     on: { input: () => (take.hidden = field.value === ""), paste: pastedHere },
   });
-  const take = h("button", { type: "button", class: "button", id: "take", hidden: true, on: { click: takeTyped } }, text.take);
+  const take = h(
+    "button",
+    { type: "button", class: "button", id: "take", hidden: true, on: { click: takeTyped } },
+    text.take,
+  );
   const tray = h("ul", { class: "tray", id: "tray" });
   const trayTitle = h("h3", { id: "tray-title" }, text.tray);
-  const clear = h("button", { type: "button", class: "button quiet", id: "clear", on: { click: actions.clear } }, text.clear);
-  const share = h("button", { type: "button", class: "button quiet", id: "share", on: { click: makeLink } }, text.share);
+  const clear = h(
+    "button",
+    { type: "button", class: "button quiet", id: "clear", on: { click: actions.clear } },
+    text.clear,
+  );
+  const share = h(
+    "button",
+    { type: "button", class: "button quiet", id: "share", on: { click: makeLink } },
+    text.share,
+  );
   const link = h("input", { type: "text", id: "link", readonly: true, hidden: true, "aria-label": text.shareField });
   const held = h(
     "div",
@@ -83,12 +120,14 @@ export function createGiven(actions) {
     complain,
     focus: () => choose.focus(),
     show({ things, roles, spare, certificate }) {
-      complain(null);
       held.hidden = things.length === 0;
       share.hidden = !certificate;
       link.hidden = true;
       const focused = tray.contains(document.activeElement) ? document.activeElement.dataset : null;
-      fill(tray, things.map((thing) => row(thing, roles.get(thing.id) ?? thing.kind, spare(thing.id))));
+      fill(
+        tray,
+        things.map((thing) => row(thing, roles.get(thing.id) ?? thing.kind, spare(thing.id))),
+      );
       if (focused) refocus(focused);
     },
   };
@@ -100,13 +139,26 @@ export function createGiven(actions) {
     const button = (action, words, pressed) =>
       h(
         "button",
-        { type: "button", class: "button quiet", "data-action": action, "data-of": thing.id, "aria-label": text.forWhich(words, name), on: { click: pressed } },
+        {
+          type: "button",
+          class: "button quiet",
+          "data-action": action,
+          "data-of": thing.id,
+          "aria-label": text.forWhich(words, name),
+          on: { click: pressed },
+        },
         words,
       );
     return h(
       "li",
       { class: "tray-row", "data-id": thing.id, "data-kind": kind, "data-spare": unused !== null },
-      h("p", { class: "tray-what" }, h("span", { class: "tray-kind" }, count > 1 ? text.many(label, count) : label), unseen(": "), foreign(name, { class: "tray-name" })),
+      h(
+        "p",
+        { class: "tray-what" },
+        h("span", { class: "tray-kind" }, count > 1 ? text.many(label, count) : label),
+        unseen(": "),
+        foreign(name, { class: "tray-name" }),
+      ),
       button("remove", text.remove, () => actions.remove(thing.id)),
       h(
         "div",
@@ -116,7 +168,9 @@ export function createGiven(actions) {
         thing.kind === "reading"
           ? null
           : (OTHER[kind] ?? ["answer"]).map((other) =>
-              button(`as-${other}`, other === "prompt" ? text.asPrompt : text.asAnswer, () => actions.assign(thing.id, other)),
+              button(`as-${other}`, other === "prompt" ? text.asPrompt : text.asAnswer, () =>
+                actions.assign(thing.id, other),
+              ),
             ),
         thing.assigned && !["answer", "prompt"].includes(thing.found)
           ? button("as-found", text.asFound, () => actions.assign(thing.id, null))
@@ -199,8 +253,8 @@ export function nameOf({ name, from }) {
 }
 
 /**
- * Takes what is dropped or pasted anywhere on the page, and calls `add(items)` with it. Pasting into a field stays what it is,
- * unless it is files.
+ * Takes what is dropped or pasted anywhere on the page, and calls `add(items)` with it. Pasting into a field stays
+ * what it is, unless it is files.
  */
 export function listen(target, add) {
   let over = 0;

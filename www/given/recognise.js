@@ -1,6 +1,6 @@
 /**
- * What a file or a text is, told by its content and never by its name. What is not plainly one of the format's documents is
- * an answer: an answer may be JSON, and may look much like one of them.
+ * What a file or a text is, told by its content and never by its name. What is not plainly one of the format's
+ * documents is an answer: an answer may be JSON, and may look much like one of them.
  */
 
 /** What is longer is not looked into: no document that can be used is longer than a trust bundle may be. */
@@ -35,8 +35,8 @@ const RULES = new Set([
 ]);
 
 /**
- * Whether something that begins with these bytes has to be looked at whole before it is known what it is. What has not is an
- * answer.
+ * Whether something that begins with these bytes has to be looked at whole before it is known what it is. What has
+ * not is an answer.
  */
 export function mayBeDocument(start, size) {
   if (size === 0 || size > LOOKED_AT) return false;
@@ -47,9 +47,9 @@ export function mayBeDocument(start, size) {
 /**
  * What `text` is: `{ kind, parts, set }`.
  *
- * `kind` is `certificate`, `bundle`, `receipt`, `vote`, `advisory`, `policy`, `anchor` or `answer`, and `several` for a list
- * of documents of different kinds. `parts` are the documents of a list (a JSON array, or one a line) as `{ kind, text }`
- * with their very own text, else null. `set` is whether a bundle is a validator set by itself.
+ * `kind` is `certificate`, `bundle`, `receipt`, `vote`, `advisory`, `policy`, `anchor` or `answer`, and `several` for
+ * a list of documents of different kinds. `parts` are the documents of a list (a JSON array, or one a line) as `{
+ * kind, text }` with their very own text, else null. `set` is whether a bundle is a validator set by itself.
  *
  * A document that is recognised may still be wrong in any way: whether it is any good is the verifier's to say.
  */
@@ -93,7 +93,8 @@ function envelopeKind(value) {
   if (!isObject(value) || typeof value.payloadType !== "string") return null;
   const own = KINDS.find(([type]) => value.payloadType.startsWith(type));
   if (own !== undefined) return "payload" in value || "signatures" in value ? own[1] : null;
-  if (value.payloadType !== IN_TOTO || typeof value.payload !== "string" || !Array.isArray(value.signatures)) return null;
+  if (value.payloadType !== IN_TOTO || typeof value.payload !== "string" || !Array.isArray(value.signatures))
+    return null;
   const statement = parsed(decoded(value.payload) ?? "");
   // What cannot be read any more may have been one: the verifier says what is wrong with it.
   if (!isObject(statement) || typeof statement.predicateType !== "string") return "certificate";

@@ -8,8 +8,11 @@ const MOST = 2 << 20;
 export function remembered() {
   try {
     const { anchor, bundles, head } = JSON.parse(localStorage.getItem(KEY));
-    const good = (bundle) => typeof bundle.text === "string" && (bundle.name === null || typeof bundle.name === "string");
-    return typeof anchor === "string" && Array.isArray(bundles) && bundles.every(good) ? { anchor, bundles, head } : null;
+    const good = (bundle) =>
+      typeof bundle.text === "string" && (bundle.name === null || typeof bundle.name === "string");
+    return typeof anchor === "string" && Array.isArray(bundles) && bundles.every(good)
+      ? { anchor, bundles, head }
+      : null;
   } catch {
     return null;
   }
@@ -18,7 +21,8 @@ export function remembered() {
 /** Remembers that, in the place of what was. Returns whether it did. */
 export function remember({ anchor, bundles, head }) {
   const texts = bundles.map(({ name, text }) => ({ name, text }));
-  if (texts.some(({ text }) => text === null) || texts.reduce((sum, { text }) => sum + text.length, 0) > MOST) return false;
+  if (texts.some(({ text }) => text === null) || texts.reduce((sum, { text }) => sum + text.length, 0) > MOST)
+    return false;
   try {
     localStorage.setItem(KEY, JSON.stringify({ anchor, bundles: texts, head }));
     return true;

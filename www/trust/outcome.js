@@ -12,7 +12,10 @@ export function words({ code: name, message }) {
   return plain ? `${plain} ${reason}` : reason;
 }
 
-/** What is trusted: the newest set, all sets and how they are reached, and what is ignored. `kept` is whether it is remembered. */
+/**
+ * What is trusted: the newest set, all sets and how they are reached, and what is ignored. `kept` is whether it is
+ * remembered.
+ */
 export function outcomeOf({ head, sets, ignored, demo }, kept) {
   const text = strings.trusted;
   return [
@@ -24,22 +27,24 @@ export function outcomeOf({ head, sets, ignored, demo }, kept) {
     h(
       "ul",
       { class: "sets", id: "trusted-sets" },
-      [...sets].reverse().map((set) =>
-        h(
-          "li",
-          { "data-epoch": set.epoch, "data-via": set.via },
-          h("strong", {}, text.set(set.epoch)),
-          ` ${text.via[set.via]}`,
+      [...sets]
+        .reverse()
+        .map((set) =>
           h(
-            "span",
-            { class: "note set-detail" },
-            text.detail(set.quorum, set.totalWeight, set.validators),
-            ", ",
-            h("code", { class: "code", title: set.id }, short(set.id)),
-            set.unexaminedSignatures > 0 ? `; ${text.unexamined(set.unexaminedSignatures)}` : null,
+            "li",
+            { "data-epoch": set.epoch, "data-via": set.via },
+            h("strong", {}, text.set(set.epoch)),
+            ` ${text.via[set.via]}`,
+            h(
+              "span",
+              { class: "note set-detail" },
+              text.detail(set.quorum, set.totalWeight, set.validators),
+              ", ",
+              h("code", { class: "code", title: set.id }, short(set.id)),
+              set.unexaminedSignatures > 0 ? `; ${text.unexamined(set.unexaminedSignatures)}` : null,
+            ),
           ),
         ),
-      ),
     ),
     ignored.length === 0
       ? null

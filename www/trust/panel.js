@@ -9,9 +9,10 @@ const ID = /^blake3:[0-9a-f]{64}$/;
 /**
  * Makes the section. `actions`: `pin(anchor)`, `forget()`, `restore()`, `add(items)`.
  *
- * The result has `element`, `show(trust)`, `open()`. `trust` is `{ anchor, bundles, trusted, outcome, error, problem, other, suggested }`:
- * what is pinned or null; the bundles as things; what they came to, and an element with that, or null; why they came to
- * nothing, and that in words, or null; whether something else is remembered; and an id that a bundle suggests or null.
+ * The result has `element`, `show(trust)`, `open()`. `trust` is `{ anchor, bundles, trusted, outcome, error, problem,
+ * other, suggested }`: what is pinned or null; the bundles as things; what they came to, and an element with that, or
+ * null; why they came to nothing, and that in words, or null; whether something else is remembered; and an id that a
+ * bundle suggests or null.
  */
 export function createTrust(actions) {
   const text = strings.trust;
@@ -25,8 +26,16 @@ export function createTrust(actions) {
     autocapitalize: "off",
     "aria-describedby": "anchor-help anchor-problem",
   });
-  const picker = h("input", { type: "file", id: "trust-files", multiple: true, hidden: true, "aria-label": text.choose, on: { change: chosen } });
-  const button = (id, words, pressed, look = "button") => h("button", { type: "button", class: look, id, on: { click: pressed } }, words);
+  const picker = h("input", {
+    type: "file",
+    id: "trust-files",
+    multiple: true,
+    hidden: true,
+    "aria-label": text.choose,
+    on: { change: chosen },
+  });
+  const button = (id, words, pressed, look = "button") =>
+    h("button", { type: "button", class: look, id, on: { click: pressed } }, words);
   const forget = button("forget", text.forget, actions.forget, "button quiet");
   const restore = button("restore", text.restore, actions.restore, "button quiet");
   const bundles = h("ul", { class: "trust-bundles", id: "trust-bundles" });
@@ -48,7 +57,14 @@ export function createTrust(actions) {
     h("h3", {}, text.bundles),
     bundles,
     suggestion,
-    h("p", { class: "actions" }, button("trust-choose", text.choose, () => picker.click()), picker, forget, restore),
+    h(
+      "p",
+      { class: "actions" },
+      button("trust-choose", text.choose, () => picker.click()),
+      picker,
+      forget,
+      restore,
+    ),
     outcome,
   );
   const element = h("section", { id: "trust", class: "card trust", "aria-labelledby": "trust-title" }, details);
