@@ -1,4 +1,5 @@
-// What the page asks for until it is ready, and how much that is. The budget is the page's promise.
+// What the page asks for by itself when it is opened, and how much that is. The budget is the page's promise. What the
+// service worker fetches once the page is ready is not part of it, and may not begin before.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -27,7 +28,7 @@ eachBrowser((browser) => {
   describe("the first load", () => {
     let requests = null;
 
-    /** What is asked for with service workers turned off: then everything is the page's own. */
+    /** All that is asked for until nothing more is. Service workers are turned off: everything is the page's own. */
     async function load(t) {
       if (requests !== null) return requests;
       const hosted = await host(folder, { path: "/some/where/" });
@@ -37,6 +38,8 @@ eachBrowser((browser) => {
         allowed: [/Service Worker registration blocked/],
       });
       await page.until(idle);
+      await page.until(() => document.querySelector("#examples") !== null);
+      await page.native.waitForLoadState("networkidle");
       requests = [...new Set(hosted.requests)];
       return requests;
     }
