@@ -26,7 +26,8 @@ const OUTCOMES = {
   weight: ["caught", "quorum.insufficient", "insufficient"],
   date: ["caught", "quorum.insufficient", "insufficient"],
   anchor: ["noVerdict", "trust.anchor-missing", "none"],
-  "receipt-none": ["receipt", null, "valid"],
+  // A policy that asks for one would refuse it; the verdict is the same.
+  "receipt-none": ["receipt", "policy.require-receipt", "valid"],
   "receipt-moved": ["receipt", "receipt.inclusion", "valid"],
 };
 

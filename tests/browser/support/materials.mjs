@@ -175,10 +175,10 @@ export const meetings = {
 /** What the page must refuse, with the code that it says. */
 export const refused = {
   "trust-fork": { trust: { anchor: net.anchor, bundle: bundle([...net.sets, rival]) }, code: "trust.fork" },
-  "trust-malformed": { trust: { anchor: net.anchor, bundle: '{"sets":[1' }, code: "trust.malformed" },
+  "trust-malformed": { trust: { anchor: net.anchor, bundle: net.trust.replace("{", `{"sets":[],`) }, code: "trust.malformed" },
   "trust-anchor-missing": { trust: { anchor: `blake3:${"0".repeat(64)}`, bundle: net.trust }, code: "trust.anchor-missing" },
   "anchor-mistyped": { trust: { anchor: own.anchor.slice(0, -1), bundle: net.trust }, code: "input.anchor" },
-  "policy-malformed": { certificate: logged.text, answer: ANSWER, policy: '{"minQuorumPercent":75,"minSingers":3}', code: "policy.malformed" },
+  "policy-malformed": { certificate: logged.text, answer: ANSWER, policy: `{"minQuorumPercent":75,"requirePrompt":false,"minSingers":3}`, code: "policy.malformed" },
 };
 
 for (const material of [...Object.values(materials), ...Object.values(meetings), ...Object.values(refused)]) {

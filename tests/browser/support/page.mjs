@@ -70,6 +70,7 @@ export async function openTrust(page) {
 
 /** Opens an example, as `two-truths-first`. */
 export async function openExample(page, name) {
+  await page.until(() => document.querySelector("#examples") !== null);
   if (await page.evaluate(() => !document.querySelector("#examples").open)) await page.click("#examples > summary");
   await page.click(`#example-${name}`);
 }
