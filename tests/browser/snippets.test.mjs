@@ -5,14 +5,12 @@
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { needed } from "../js/support/repo.mjs";
-import { repo } from "./support/files.mjs";
+import { install, run } from "./support/elsewhere.mjs";
 import { filesOf as filesOfMaterial, materials, reportOf } from "./support/materials.mjs";
 import { load } from "./support/modules.mjs";
 
@@ -60,10 +58,8 @@ const HOSTILE = [
 let folder;
 
 before(async () => {
-  needed(repo("pkg/quorumseal.wasm"), "cargo xtask build");
-  needed(repo("target/debug/quorumseal"), "cargo build --package quorumseal-cli");
   folder = await mkdtemp(join(tmpdir(), "quorumseal-snippets-"));
-  await cp(repo("pkg"), join(folder, "node_modules/quorumseal"), { recursive: true });
+  await install(folder);
 });
 
 after(() => rm(folder, { recursive: true, force: true }));
@@ -194,13 +190,4 @@ function thing(name, content, id) {
 /** As JSON has it. */
 function plain(value) {
   return JSON.parse(JSON.stringify(value));
-}
-
-function run(command, words, cwd) {
-  const env = { ...process.env, PATH: `${repo("target/debug")}${delimiter}${process.env.PATH}` };
-  return new Promise((resolve) => {
-    execFile(command, words, { cwd, env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : error.code, stdout, stderr });
-    });
-  });
 }
