@@ -257,11 +257,11 @@ function outcomeOf({ report, error }, before) {
 /** The code and the verifier's own words. */
 function reasonOf({ report, error }, failing) {
   if (error !== null) {
-    return h("p", {}, error.code ? [codeLink(error.code), " "] : null, foreign(String(error.message)));
+    return h("p", {}, error.code ? [codeLink(error.code), " "] : null, foreign(String(error.message), { lang: "en" }));
   }
   const found = failing ?? (report.receipt?.code ? report.receipt : null);
   if (found === null) return null;
-  return h("p", {}, codeLink(found.code), " ", foreign(found.message));
+  return h("p", {}, codeLink(found.code), " ", foreign(found.message, { lang: "en" }));
 }
 
 /** What a policy says of a copy that is valid all the same, where it was content before. */
@@ -325,7 +325,7 @@ function checksOf(report) {
           {},
           h("strong", {}, text.names[check]),
           h("span", { class: "tamper-status" }, ` ${text.status[status]}`),
-          h("p", {}, foreign(message)),
+          h("p", {}, foreign(message, { lang: "en" })),
           expected === undefined ? null : compared(text.expected, expected),
           got === undefined ? null : compared(text.got, got),
         ),

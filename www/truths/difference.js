@@ -128,8 +128,12 @@ function inParts(rows, contents, name) {
         class: "button",
         on: {
           click: () => {
+            const row = holder.previousSibling;
             holder.remove();
             show();
+            // The keyboard goes on where the button was.
+            row.nextSibling.tabIndex = -1;
+            row.nextSibling.focus({ preventScroll: true });
           },
         },
       },
@@ -149,20 +153,17 @@ function nodesOf(runs, names) {
     const says = words.only(names[kind === "removed" ? 0 : 1]);
     // A line's end is marked within, and ends the line after what is marked.
     const end = text.endsWith("\n") ? "\n" : null;
-    const marked = clipped(text);
+    const marked = visible(text.slice(0, SHOWN), { all: true });
     if (end !== null && marked.at(-1) === end) marked.pop();
-    return [h(kind === "removed" ? "del" : "ins", {}, unseen(`[${says}: `), marked, unseen("] ")), end];
+    const rest = text.length - SHOWN;
+    const clipped = rest > 0 ? h("span", { class: "muted" }, words.clipped(rest)) : null;
+    return [h(kind === "removed" ? "del" : "ins", {}, unseen(`[${says}: `), own(marked), clipped, unseen("] ")), end];
   });
 }
 
-/** A changed passage; a very long one is shown up to a bound. */
-function clipped(text) {
-  if (text.length <= SHOWN) return visible(text, { all: true });
-  const rest = text.length - SHOWN;
-  return [
-    ...visible(text.slice(0, SHOWN), { all: true }),
-    h("span", { class: "muted" }, strings.truths.difference.clipped(rest)),
-  ];
+/** What is of the answers, in whatever language they are, and not of the page. */
+function own(nodes) {
+  return h("span", { lang: "" }, nodes);
 }
 
 /** An equal passage. Of a long one only what stands next to a change is shown until it is asked for. */
@@ -170,7 +171,7 @@ function folded(text, hasBefore, hasAfter) {
   const head = hasBefore ? HEAD : 0;
   const tail = hasAfter ? TAIL : 0;
   const least = hasBefore || hasAfter ? head + tail + 200 : HEAD + TAIL + 200;
-  if (text.length <= least) return visible(text);
+  if (text.length <= least) return [own(visible(text))];
   const from = wordEnd(text, hasBefore || !hasAfter ? HEAD : 0);
   const to = wordEnd(text, text.length - (hasAfter || !hasBefore ? TAIL : 0));
   const hidden = text.slice(from, to);
@@ -179,11 +180,18 @@ function folded(text, hasBefore, hasAfter) {
     {
       type: "button",
       class: "fold",
-      on: { click: () => open.replaceWith(...visible(hidden.slice(0, SHOWN)), ...rest(hidden)) },
+      on: {
+        click: () => {
+          const shown = own(visible(hidden.slice(0, SHOWN)));
+          shown.tabIndex = -1;
+          open.replaceWith(shown, ...rest(hidden));
+          shown.focus({ preventScroll: true });
+        },
+      },
     },
     strings.truths.difference.fold(hidden.length),
   );
-  return [...visible(text.slice(0, from)), open, ...visible(text.slice(to))];
+  return [own(visible(text.slice(0, from))), open, own(visible(text.slice(to)))];
 }
 
 function rest(hidden) {
