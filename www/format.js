@@ -25,7 +25,8 @@ export function percent(share) {
 
 /** `1 March 2026` of a certificate's time, or of POSIX seconds. */
 export function day(time) {
-  return DAY.format(dateOf(time));
+  const date = dateOf(time);
+  return Number.isNaN(date.getTime()) ? moment(time) : DAY.format(date);
 }
 
 /** `2026-03-01 09:00:41 UTC` of a certificate's time, or of POSIX seconds: to the second and never in local time. */
