@@ -57,8 +57,9 @@ export function createStatus(actions) {
       element.dataset.view = view.is;
       element.dataset.tone = view.is === "refused" ? "caution" : "neutral";
       fill(said, ...VIEWS[view.is](view, text, button, actions));
-      // What held the keyboard is gone: it stays in the same place of the page.
-      if (keepsFocus && !element.contains(document.activeElement)) {
+      // What held the keyboard is gone, or hidden: it stays in the same place of the page.
+      const { activeElement } = document;
+      if (keepsFocus && (!element.contains(activeElement) || activeElement.closest("[hidden]"))) {
         element.tabIndex = -1;
         element.focus({ preventScroll: true });
       }
