@@ -1280,7 +1280,7 @@ export const later = {
       note: "Er tut genau das, was diese Seite tat, mit dem hier festgelegten Anker und den gegebenen Dateien.",
       module: { title: "JavaScript", copy: "Das JavaScript kopieren" },
       command: { title: "Befehlszeile", copy: "Den Befehl kopieren" },
-      moduleComments: ["check.mjs, im Ordner der Dateien, für Node 20 oder neuer. Vorher: npm install quorumseal"],
+      moduleComments: ["check.mjs, im Ordner der Dateien; Node 20 oder neuer", "vorher: npm install quorumseal"],
       commandComments: ["Im Ordner der Dateien. Mit --json gibt er den Bericht aus."],
       files: (count) => (count === 1 ? "Die Datei, die er liest" : `Die ${number(count)} Dateien, die er liest`),
       filesNote: "Was eingefügt wurde oder durch einen Link oder ein Beispiel kam, muss erst unter diesen Namen gesichert werden.",

@@ -1320,7 +1320,7 @@ export const later = {
       note: "It does exactly what this page did, with the anchor that is pinned here and the files that you gave.",
       module: { title: "JavaScript", copy: "Copy the JavaScript" },
       command: { title: "Command line", copy: "Copy the command" },
-      moduleComments: ["check.mjs, in the folder of the files, for Node 20 or newer. Before: npm install quorumseal"],
+      moduleComments: ["check.mjs, in the folder of the files; Node 20 or newer", "before: npm install quorumseal"],
       commandComments: ["In the folder of the files. With --json it prints the report."],
       files: (count) => (count === 1 ? "The file that it reads" : `The ${number(count)} files that it reads`),
       filesNote: "What was pasted, or came by a link or an example, has to be saved under these names first.",
