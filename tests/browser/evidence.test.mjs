@@ -548,6 +548,18 @@ eachBrowser((browser) => {
     assert.deepEqual([mixed.casts["v-05"], mixed.casts["v-10"], mixed.casts["v-04"]], ["failed", "unsupported", "silent"]);
   });
 
+  test("what is long is shown in part, and the keyboard stays where the rest begins", async (t) => {
+    const page = await open(t);
+    await ready(page);
+    await look(page, "two-hundred-validators");
+    const rows = () => page.count("tr[data-cast]");
+    assert.equal(await rows(), 60);
+    await page.click('[data-part="electorate"] .folded .button', "Show all 200");
+    assert.equal(await rows(), 200);
+    assert.equal(await page.evaluate(() => [...document.querySelectorAll("tr[data-cast]")].indexOf(document.activeElement)), 60);
+    assert.equal(await page.count('[data-part="electorate"] .folded .button'), 0);
+  });
+
   test("the chain leads from the pinned id to the set, and folds what is between", async (t) => {
     const page = await open(t);
     await ready(page);

@@ -57,7 +57,7 @@ function question(prompt) {
     "blockquote",
     { class: "question" },
     h("p", { class: "muted" }, strings.answer.question),
-    h("p", { class: "question-text", dir: "auto" }, visible(asked.trim())),
+    h("p", { class: "question-text", dir: "auto", lang: "" }, visible(asked.trim())),
   );
 }
 
@@ -85,6 +85,8 @@ function readable(bytes, fragments, sealed) {
   const place = h("div", {
     class: "answer-text",
     dir: "auto",
+    // Its language is its own, whatever the page speaks.
+    lang: "",
     "data-sealed": String(sealed),
     // What scrolls must be reachable by keyboard.
     tabindex: "0",
@@ -119,6 +121,8 @@ function readable(bytes, fragments, sealed) {
     limit += STEP;
     parts += PARTS;
     show();
+    // A button that is gone would take the keyboard with it.
+    if (button.hidden) place.focus({ preventScroll: true });
   });
   show();
   return [place, about, button];

@@ -2,6 +2,7 @@
 
 import { fill, foreign, h, svg } from "../dom.js";
 import { strings } from "../language.js";
+import { copy } from "../reuse/clipboard.js";
 
 /** A name of so many characters fits beside others on a phone. */
 const BRIEF = 14;
@@ -66,9 +67,9 @@ export function facts(entries, props = {}) {
 }
 
 /**
- * A table that may be wider than its place and longer than one reads. `columns` are `[{ title, numeric? }]`, `rows`
- * functions that make one row's cells; the first cell names the row. Beyond `first` rows the rest comes by a button
- * that `more` names.
+ * A table that may be wider than its place and longer than one reads. `columns` are `[{ title, numeric? }]`, `rows` are
+ * `{ cells }` with more attributes of the row; the first cell names the row. Beyond `first` rows the rest comes by a
+ * button that `more` names.
  */
 export function table({ caption, columns, rows, more, first = 60 }) {
   const made = (some) =>
@@ -111,7 +112,7 @@ export function table({ caption, columns, rows, more, first = 60 }) {
     "div",
     {},
     frame,
-    rest(more(rows.length), () => body.append(...made(rows.slice(first)))),
+    rest(more(rows.length), () => added(body, made(rows.slice(first)))),
   );
 }
 
@@ -123,10 +124,17 @@ export function list({ props = {}, items, make, more, first = 20 }) {
     "div",
     {},
     element,
-    rest(more(items.length), () => element.append(...items.slice(first).map(make))),
+    rest(more(items.length), () => added(element, items.slice(first).map(make))),
   );
 }
 
+/** Adds elements, and gives the first of them. */
+function added(place, elements) {
+  place.append(...elements);
+  return elements[0];
+}
+
+/** A button that goes once it was pressed; the keyboard stays where what it shows begins. */
 function rest(label, show) {
   const button = h(
     "button",
@@ -135,8 +143,10 @@ function rest(label, show) {
       class: "button",
       on: {
         click: () => {
-          show();
+          const first = show();
           button.remove();
+          first.tabIndex = -1;
+          first.focus({ preventScroll: true });
         },
       },
     },
@@ -153,31 +163,22 @@ export function library(message) {
 
 /** An id, a digest or a value that was compared: exact, breakable anywhere, and to be copied. */
 export function exact(text, label) {
-  const shown = foreign(text, { class: "code" });
-  // Clipboards are for secure origins only.
-  if (!globalThis.navigator?.clipboard || text.length < 12) return shown;
-  return [shown, " ", copying(text, label)];
-}
-
-function copying(text, label) {
+  if (text.length < 12) return foreign(text, { class: "code" });
   const words = strings.checks;
+  // Where there is no clipboard it is selected instead, for which it must take the focus.
+  const shown = foreign(text, { class: "code", tabindex: "-1" });
   const said = h("span", { role: "status", class: "copied" });
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // Refused by the browser or its user: the text itself stands there, to be selected.
-      return;
-    }
+  const press = async () => {
+    if (!(await copy(text, shown))) return;
     fill(said, words.copied);
     setTimeout(() => fill(said), 2000);
   };
   const button = h(
     "button",
-    { type: "button", class: "button button-small copy", "aria-label": words.copyOf(label), on: { click: copy } },
+    { type: "button", class: "button button-small copy", "aria-label": words.copyOf(label), on: { click: press } },
     words.copy,
   );
-  return h("span", { class: "copying" }, button, said);
+  return [shown, " ", h("span", { class: "copying" }, button, said)];
 }
 
 const MARKS = {
