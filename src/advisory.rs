@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 use crate::digest::Digest;
 use crate::envelope::Envelope;
 use crate::error::Fault;
-use crate::json::{self, Json, Reader, Shape};
+use crate::json::{self, Json, Reader, Shape, TIME};
 use crate::limits::{MAX_ADVISORY_WORK, count};
 use crate::quorum::{Roll, SignedBy, SignerStatus};
 use crate::signed;
@@ -140,8 +140,6 @@ static SHAPE: Shape = Shape::ObjectWithNames(&[
     ("critical", &signed::CRITICAL_SHAPE),
 ]);
 
-const TIME: &str = "a time of the form YYYY-MM-DDThh:mm:ssZ";
-
 impl Advisory {
     /// Reads the advisory that `envelope` carries.
     ///
@@ -163,20 +161,19 @@ impl Advisory {
                 "a key-compromise, and nothing else, has a publicKey as its target".to_string(),
             ));
         }
-        let since = advisory.optional_parsed("since", TIME, Timestamp::parse)?;
+        let since = advisory.optional_time("since")?;
         if compromise && since.is_none() {
             return Err(Fault::from(advisory.wrong("since", TIME)));
         }
         let parsed = Advisory {
-            network: advisory.parsed("network", "a name", Name::parse)?,
+            network: advisory.name("network")?,
             epoch: advisory.integer("epoch")?,
-            validator_set: advisory
-                .parsed("validatorSet", "a validator-set id", |id| id.parse().ok())?,
+            validator_set: advisory.digest("validatorSet", "a validator-set id")?,
             kind,
             target,
             since,
-            reason: advisory.string("reason")?.to_string(),
-            issued_at: advisory.parsed("issuedAt", TIME, Timestamp::parse)?,
+            reason: advisory.text("reason")?,
+            issued_at: advisory.time("issuedAt")?,
         };
         signed::check_critical(&advisory, &SHAPE)?;
         Ok(parsed)
@@ -204,12 +201,12 @@ fn target(advisory: &Reader<'_, '_>) -> Result<AdvisoryTarget, Fault> {
         (true, false, false) => {
             let model = target.object("model")?;
             Ok(AdvisoryTarget::Model {
-                name: model.string("name")?.to_string(),
-                version: model.string("version")?.to_string(),
+                name: model.text("name")?,
+                version: model.text("version")?,
             })
         }
         (false, true, false) => {
-            let id = target.parsed("certHash", "a certHash", |id| id.parse().ok())?;
+            let id = target.digest("certHash", "a certHash")?;
             Ok(AdvisoryTarget::CertHash(id))
         }
         (false, false, true) => {
@@ -298,7 +295,7 @@ impl AdvisoryReport {
     /// The same as compact JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        json::to_text(self)
+        crate::writer::to_text(self)
     }
 }
 

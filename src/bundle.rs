@@ -94,10 +94,10 @@ impl Bundle {
             .optional_string("anchor")
             .map_err(|wrong| malformed(wrong.message))?;
         for (index, item) in sets.items.iter().enumerate() {
-            self.add_json(&format!("sets[{index}]"), item, Vec::new());
+            self.add_json(&json::element("sets", index), item, Vec::new());
         }
         for (index, item) in skips.iter().flat_map(|skips| &skips.items).enumerate() {
-            let at = format!("skips[{index}]");
+            let at = json::element("skips", index);
             match item.object(&at) {
                 Ok(skip) => {
                     let claim = SkipClaim {
@@ -173,8 +173,9 @@ fn proof(json: &Json<'_>) -> Option<Vec<[u8; 32]>> {
     if array.total > MAX_PROOF_HASHES {
         return None;
     }
-    let hashes = array.items.iter();
-    hashes
-        .map(|item| text::decode_base64_array(item.as_str()?))
-        .collect()
+    let mut hashes = Vec::new();
+    for item in &array.items {
+        hashes.push(text::decode_base64_array(item.as_str()?)?);
+    }
+    Some(hashes)
 }

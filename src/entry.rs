@@ -61,17 +61,17 @@ impl SealList {
         let lines = text
             .strip_suffix('\n')
             .ok_or("the seal list does not end with a line feed")?;
-        let list = lines
-            .split('\n')
-            .map(|line| {
-                let (id, signature) = line.split_once(' ')?;
-                let signature = text::decode_standard_base64(signature)?;
-                Some((Name::parse(id)?, signature.try_into().ok()?))
-            })
-            .collect::<Option<Vec<(Name, [u8; 64])>>>()
-            .ok_or(
+        let read = |line: &str| {
+            let (id, signature) = line.split_once(' ')?;
+            let signature = text::decode_standard_base64(signature)?;
+            Some((Name::parse(id)?, signature.try_into().ok()?))
+        };
+        let mut list = Vec::new();
+        for line in lines.split('\n') {
+            list.push(read(line).ok_or(
                 "a line of the seal list is not a validator id, a space and base64 of 64 bytes",
-            )?;
+            )?);
+        }
         if !list.is_sorted_by(|(one, _), (next, _)| one < next) {
             return Err("the seal list is not ascending by validator id".to_string());
         }

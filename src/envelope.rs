@@ -1,5 +1,6 @@
 //! The DSSE envelope: a payload, its type, and the signatures over both (FORMAT section 1).
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -93,7 +94,7 @@ impl Envelope {
     }
 
     pub(crate) fn from_json(json: &Json<'_>) -> Result<Self, Failure> {
-        let malformed = |wrong: Wrong| Failure {
+        let malformed = |wrong: Box<Wrong>| Failure {
             code: Code::EnvelopeMalformed,
             message: wrong.message,
             expected: wrong.expected,
@@ -119,7 +120,7 @@ impl Envelope {
         parsed.signatures.reserve_exact(elements.items.len());
         for (index, element) in elements.items.iter().enumerate() {
             let element = element
-                .object(&format!("signatures[{index}]"))
+                .object(&json::element("signatures", index))
                 .map_err(malformed)?;
             let keyid = element.get("keyid").as_str().filter(|id| !id.is_empty());
             let sig = element.get("sig").as_str();
@@ -204,7 +205,7 @@ impl Envelope {
             keyid: &'a str,
             sig: String,
         }
-        json::to_text(&Text {
+        crate::writer::to_text(&Text {
             payload_type: &self.payload_type,
             payload: text::encode_base64(self.payload()),
             signatures: self

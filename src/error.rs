@@ -1,5 +1,6 @@
 //! Codes, failures and misuse: the one list of everything that this crate can say no with.
 
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
@@ -334,8 +335,8 @@ impl fmt::Display for Fault {
 
 impl core::error::Error for Fault {}
 
-impl From<Wrong> for Fault {
-    fn from(wrong: Wrong) -> Self {
+impl From<Box<Wrong>> for Fault {
+    fn from(wrong: Box<Wrong>) -> Self {
         Fault::Malformed(wrong.message)
     }
 }
@@ -366,7 +367,7 @@ impl Misuse {
         struct Wrapped<'a> {
             error: &'a Misuse,
         }
-        crate::json::to_text(&Wrapped { error: self })
+        crate::writer::to_text(&Wrapped { error: self })
     }
 }
 

@@ -11,11 +11,12 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde::Serialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
+use crate::digest::Digest;
 use crate::error::Value;
 use crate::limits::{MAX_INTEGER, MAX_NESTING};
+use crate::text::{self, Timestamp};
 
 /// What to keep of a document.
 pub(crate) enum Shape {
@@ -74,7 +75,8 @@ pub(crate) struct Object<'a> {
     stray: bool,
 }
 
-/// Something in a document is missing or not what it must be.
+/// Something in a document is missing or not what it must be. It is handed on in a box, so that what may hold one is
+/// small.
 #[derive(Debug, Clone)]
 pub(crate) struct Wrong {
     /// Where and what, as a sentence.
@@ -93,11 +95,6 @@ pub(crate) fn parse<'a>(bytes: &'a [u8], shape: &'static Shape) -> Result<Json<'
         .and_then(|value| deserializer.end().map(|()| value))
         .map_err(|error| format!("not strict JSON: {error}"))?;
     Ok(value)
-}
-
-/// Compact JSON text of a value of this crate, none of which can fail to be written.
-pub(crate) fn to_text<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// `text` for a message: quoted, and cut where a stranger made it long.
@@ -131,7 +128,7 @@ impl<'a> Json<'a> {
     }
 
     /// The object that stands here, to be read member by member; `at` says where for messages.
-    pub(crate) fn object<'j>(&'j self, at: &str) -> Result<Reader<'j, 'a>, Wrong> {
+    pub(crate) fn object<'j>(&'j self, at: &str) -> Result<Reader<'j, 'a>, Box<Wrong>> {
         match self {
             Json::Object(object) => Ok(Reader {
                 object: object.as_deref(),
@@ -141,6 +138,9 @@ impl<'a> Json<'a> {
         }
     }
 }
+
+/// What a time must be, for messages.
+pub(crate) const TIME: &str = "a time of the form YYYY-MM-DDThh:mm:ssZ";
 
 /// Reads the members of one object; a missing member and `null` are the same (FORMAT 0.5).
 pub(crate) struct Reader<'j, 'a> {
@@ -181,31 +181,31 @@ impl<'j, 'a> Reader<'j, 'a> {
         !self.object.is_some_and(|object| object.stray)
     }
 
-    pub(crate) fn wrong(&self, name: &str, expected: &str) -> Wrong {
+    pub(crate) fn wrong(&self, name: &str, expected: &str) -> Box<Wrong> {
         wrong(&self.path(name), expected, self.get(name))
     }
 
-    pub(crate) fn string(&self, name: &str) -> Result<&'j str, Wrong> {
+    pub(crate) fn string(&self, name: &str) -> Result<&'j str, Box<Wrong>> {
         self.get(name)
             .as_str()
             .ok_or_else(|| self.wrong(name, "a string"))
     }
 
-    pub(crate) fn optional_string(&self, name: &str) -> Result<Option<&'j str>, Wrong> {
+    pub(crate) fn optional_string(&self, name: &str) -> Result<Option<&'j str>, Box<Wrong>> {
         match self.get(name) {
             Json::Null => Ok(None),
             _ => self.string(name).map(Some),
         }
     }
 
-    pub(crate) fn integer(&self, name: &str) -> Result<u64, Wrong> {
+    pub(crate) fn integer(&self, name: &str) -> Result<u64, Box<Wrong>> {
         match self.get(name) {
             Json::Integer(value) => Ok(*value),
             _ => Err(self.wrong(name, "an integer of 0 to 2^53-1")),
         }
     }
 
-    pub(crate) fn optional_integer(&self, name: &str) -> Result<Option<u64>, Wrong> {
+    pub(crate) fn optional_integer(&self, name: &str) -> Result<Option<u64>, Box<Wrong>> {
         match self.get(name) {
             Json::Null => Ok(None),
             _ => self.integer(name).map(Some),
@@ -218,7 +218,7 @@ impl<'j, 'a> Reader<'j, 'a> {
         name: &str,
         expected: &str,
         parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<T, Wrong> {
+    ) -> Result<T, Box<Wrong>> {
         self.get(name)
             .as_str()
             .and_then(parse)
@@ -230,25 +230,25 @@ impl<'j, 'a> Reader<'j, 'a> {
         name: &str,
         expected: &str,
         parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<Option<T>, Wrong> {
+    ) -> Result<Option<T>, Box<Wrong>> {
         match self.get(name) {
             Json::Null => Ok(None),
             _ => self.parsed(name, expected, parse).map(Some),
         }
     }
 
-    pub(crate) fn object(&self, name: &str) -> Result<Reader<'j, 'a>, Wrong> {
+    pub(crate) fn object(&self, name: &str) -> Result<Reader<'j, 'a>, Box<Wrong>> {
         self.get(name).object(&self.path(name))
     }
 
-    pub(crate) fn optional_object(&self, name: &str) -> Result<Option<Reader<'j, 'a>>, Wrong> {
+    pub(crate) fn optional_object(&self, name: &str) -> Result<Option<Reader<'j, 'a>>, Box<Wrong>> {
         match self.get(name) {
             Json::Null => Ok(None),
             _ => self.object(name).map(Some),
         }
     }
 
-    pub(crate) fn array(&self, name: &str) -> Result<&'j Array<'a>, Wrong> {
+    pub(crate) fn array(&self, name: &str) -> Result<&'j Array<'a>, Box<Wrong>> {
         match self.get(name) {
             Json::Array(array) => Ok(array),
             _ => Err(self.wrong(name, "an array")),
@@ -260,53 +260,99 @@ impl<'j, 'a> Reader<'j, 'a> {
         &self,
         name: &str,
         most: usize,
-    ) -> Result<Option<&'j Array<'a>>, Wrong> {
+    ) -> Result<Option<&'j Array<'a>>, Box<Wrong>> {
         if matches!(self.get(name), Json::Null) {
             return Ok(None);
         }
         let array = self.array(name)?;
         if array.total > most {
-            return Err(Wrong {
+            return Err(Box::new(Wrong {
                 message: format!("{} has too many elements", self.path(name)),
                 expected: Some(format!("at most {most}").into()),
                 got: Some(crate::limits::count(array.total).into()),
-            });
+            }));
         }
         Ok(Some(array))
     }
 }
 
+/// Members of the kinds that documents are made of.
 impl Reader<'_, '_> {
+    #[inline(never)]
+    pub(crate) fn text(&self, name: &str) -> Result<String, Box<Wrong>> {
+        self.string(name).map(ToString::to_string)
+    }
+
+    #[inline(never)]
+    pub(crate) fn optional_text(&self, name: &str) -> Result<Option<String>, Box<Wrong>> {
+        let text = self.optional_string(name)?;
+        Ok(text.map(ToString::to_string))
+    }
+
+    #[inline(never)]
+    pub(crate) fn name(&self, name: &str) -> Result<text::Name, Box<Wrong>> {
+        self.parsed(name, "a name", text::Name::parse)
+    }
+
+    #[inline(never)]
+    pub(crate) fn time(&self, name: &str) -> Result<Timestamp, Box<Wrong>> {
+        self.parsed(name, TIME, Timestamp::parse)
+    }
+
+    #[inline(never)]
+    pub(crate) fn optional_time(&self, name: &str) -> Result<Option<Timestamp>, Box<Wrong>> {
+        self.optional_parsed(name, TIME, Timestamp::parse)
+    }
+
+    /// A digest with its prefix, described as `expected`.
+    #[inline(never)]
+    pub(crate) fn digest(&self, name: &str, expected: &str) -> Result<Digest, Box<Wrong>> {
+        self.parsed(name, expected, |id| id.parse().ok())
+    }
+
+    /// A digest without its prefix.
+    #[inline(never)]
+    pub(crate) fn hex(&self, name: &str) -> Result<Digest, Box<Wrong>> {
+        self.parsed(name, "64 lowercase hex digits", Digest::from_hex)
+    }
+
     /// Reads every element of an optional array of at most `most` (the shape must keep that many).
     pub(crate) fn optional_each<T>(
         &self,
         name: &str,
         most: usize,
-        read: impl Fn(&str, &Json<'_>) -> Result<T, Wrong>,
-    ) -> Result<Option<Vec<T>>, Wrong> {
+        read: impl Fn(&str, &Json<'_>) -> Result<T, Box<Wrong>>,
+    ) -> Result<Option<Vec<T>>, Box<Wrong>> {
         let Some(array) = self.optional_array(name, most)? else {
             return Ok(None);
         };
-        let elements = array.items.iter().enumerate();
-        elements
-            .map(|(index, item)| read(&format!("{}[{index}]", self.path(name)), item))
-            .collect::<Result<_, _>>()
-            .map(Some)
+        let mut elements = Vec::new();
+        for (index, item) in array.items.iter().enumerate() {
+            elements.push(read(&element(&self.path(name), index), item)?);
+        }
+        Ok(Some(elements))
     }
 }
 
+/// Where the element `index` of `array` stands, for messages.
+#[inline(never)]
+pub(crate) fn element(array: &str, index: usize) -> String {
+    format!("{array}[{index}]")
+}
+
 /// `at` is not what it must be.
-pub(crate) fn wrong(at: &str, expected: &str, got: &Json<'_>) -> Wrong {
+#[inline(never)]
+pub(crate) fn wrong(at: &str, expected: &str, got: &Json<'_>) -> Box<Wrong> {
     let place = if at.is_empty() { "the document" } else { at };
     let message = match got {
         Json::Null => format!("{place} is missing: expected {expected}"),
         _ => format!("{place} must be {expected}, not {}", got.kind()),
     };
-    Wrong {
+    Box::new(Wrong {
         message,
         expected: Some(expected.into()),
         got: Some(got.kind().into()),
-    }
+    })
 }
 
 /// One value at a known nesting.

@@ -77,6 +77,7 @@ mod validator_set;
 mod verify;
 mod vkey;
 mod vote;
+mod writer;
 
 pub use advisory::{
     AdvisoriesReport, Advisory, AdvisoryEffect, AdvisoryKind, AdvisoryReason, AdvisoryReport,

@@ -126,7 +126,7 @@ impl ReceiptReport {
     /// The same as compact JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        crate::json::to_text(self)
+        crate::writer::to_text(self)
     }
 }
 
@@ -203,6 +203,6 @@ impl ConsistencyReport {
     /// The same as compact JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        crate::json::to_text(self)
+        crate::writer::to_text(self)
     }
 }

@@ -59,13 +59,14 @@ impl Note {
                 "the note has more than {MAX_NOTE_LINES} signature lines"
             ));
         }
-        let signatures = lines
-            .split('\n')
-            .map(|line| {
-                NoteSignature::parse(line)
-                    .ok_or_else(|| format!("{} is no signature line", crate::json::quoted(line)))
-            })
-            .collect::<Result<_, _>>()?;
+        let mut signatures = Vec::new();
+        for line in lines.split('\n') {
+            let Some(signature) = NoteSignature::parse(line) else {
+                let line = crate::json::quoted(line);
+                return Err(format!("{line} is no signature line"));
+            };
+            signatures.push(signature);
+        }
         Ok(Note {
             text: text.to_string(),
             signatures,

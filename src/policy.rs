@@ -1,7 +1,8 @@
 //! The consumer's policy: what it asks beyond validity. It can only make acceptance stricter (FORMAT section 7).
 
+use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::Serialize;
@@ -127,7 +128,7 @@ impl Policy {
         Policy::read(&json).map_err(|wrong| malformed(wrong.message))
     }
 
-    fn read(json: &Json<'_>) -> Result<Self, Wrong> {
+    fn read(json: &Json<'_>) -> Result<Self, Box<Wrong>> {
         let policy = json.object("")?;
         only(&policy, &SHAPE)?;
         Ok(Policy {
@@ -166,7 +167,7 @@ impl Policy {
 }
 
 /// Refuses members that `shape` does not know.
-fn only(object: &Reader<'_, '_>, shape: &Shape) -> Result<(), Wrong> {
+fn only(object: &Reader<'_, '_>, shape: &Shape) -> Result<(), Box<Wrong>> {
     let known: Vec<&str> = shape.member_names().collect();
     let unknown = object
         .names()
@@ -174,7 +175,7 @@ fn only(object: &Reader<'_, '_>, shape: &Shape) -> Result<(), Wrong> {
         .find(|name| !known.contains(&name.as_ref()));
     match unknown {
         None => Ok(()),
-        Some(name) => Err(Wrong {
+        Some(name) => Err(Box::new(Wrong {
             message: format!(
                 "unknown member {}: expected one of {}",
                 object.path(&json::quoted(name)),
@@ -182,11 +183,11 @@ fn only(object: &Reader<'_, '_>, shape: &Shape) -> Result<(), Wrong> {
             ),
             expected: None,
             got: None,
-        }),
+        })),
     }
 }
 
-fn required_receipt(policy: &Reader<'_, '_>) -> Result<Option<RequiredReceipt>, Wrong> {
+fn required_receipt(policy: &Reader<'_, '_>) -> Result<Option<RequiredReceipt>, Box<Wrong>> {
     match policy.get("requireReceipt") {
         Json::Null | Json::Bool(false) => Ok(None),
         Json::Bool(true) => Ok(Some(RequiredReceipt {
@@ -197,11 +198,7 @@ fn required_receipt(policy: &Reader<'_, '_>) -> Result<Option<RequiredReceipt>, 
             let asked = policy.object("requireReceipt")?;
             only(&asked, &REQUIRED_RECEIPT)?;
             Ok(Some(RequiredReceipt {
-                by: asked.optional_parsed(
-                    "by",
-                    "a time of the form YYYY-MM-DDThh:mm:ssZ",
-                    Timestamp::parse,
-                )?,
+                by: asked.optional_time("by")?,
                 min_epoch: asked.optional_integer("minEpoch")?,
             }))
         }
@@ -209,7 +206,7 @@ fn required_receipt(policy: &Reader<'_, '_>) -> Result<Option<RequiredReceipt>, 
     }
 }
 
-fn flag(policy: &Reader<'_, '_>, name: &str) -> Result<bool, Wrong> {
+fn flag(policy: &Reader<'_, '_>, name: &str) -> Result<bool, Box<Wrong>> {
     match policy.get(name) {
         Json::Null => Ok(false),
         Json::Bool(value) => Ok(*value),
@@ -217,23 +214,23 @@ fn flag(policy: &Reader<'_, '_>, name: &str) -> Result<bool, Wrong> {
     }
 }
 
-fn percent(policy: &Reader<'_, '_>, name: &str) -> Result<Option<u64>, Wrong> {
+fn percent(policy: &Reader<'_, '_>, name: &str) -> Result<Option<u64>, Box<Wrong>> {
     match policy.optional_integer(name) {
         Ok(Some(value)) if value > 100 => Err(policy.wrong(name, "an integer of 0 to 100")),
         other => other,
     }
 }
 
-fn allowed_model(at: &str, item: &Json<'_>) -> Result<AllowedModel, Wrong> {
+fn allowed_model(at: &str, item: &Json<'_>) -> Result<AllowedModel, Box<Wrong>> {
     let model = item.object(at)?;
     only(&model, &MODEL)?;
     Ok(AllowedModel {
-        name: model.string("name")?.to_string(),
-        version: model.optional_string("version")?.map(ToString::to_string),
+        name: model.text("name")?,
+        version: model.optional_text("version")?,
     })
 }
 
-fn distrusted(at: &str, item: &Json<'_>) -> Result<Distrusted, Wrong> {
+fn distrusted(at: &str, item: &Json<'_>) -> Result<Distrusted, Box<Wrong>> {
     let entry = item.object(at)?;
     only(&entry, &DISTRUSTED)?;
     if !matches!(entry.get("publicKey"), Json::Null) {
@@ -256,6 +253,6 @@ fn distrusted(at: &str, item: &Json<'_>) -> Result<Distrusted, Wrong> {
     }
     Ok(Distrusted::Validator {
         id: entry.parsed("id", "a validator id", Name::parse)?,
-        validator_set: entry.parsed("validatorSet", "a validator-set id", |id| id.parse().ok())?,
+        validator_set: entry.digest("validatorSet", "a validator-set id")?,
     })
 }

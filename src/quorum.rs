@@ -100,7 +100,7 @@ impl QuorumCount {
     /// The same as compact JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        crate::json::to_text(self)
+        crate::writer::to_text(self)
     }
 
     /// Counts the validators of `set` that `ids` name.

@@ -9,7 +9,6 @@ use serde::Serialize;
 use crate::digest::Digest;
 use crate::error::Code;
 use crate::index::{self, Groups, Index};
-use crate::json;
 use crate::limits::count;
 use crate::logged::Logged;
 use crate::quorum::SignerStatus;
@@ -83,7 +82,7 @@ impl RelationReport {
     /// The same as compact JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        json::to_text(self)
+        crate::writer::to_text(self)
     }
 }
 
@@ -131,7 +130,7 @@ impl History {
     /// The same as compact JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        json::to_text(self)
+        crate::writer::to_text(self)
     }
 }
 

@@ -9,7 +9,6 @@ use crate::advisory::AdvisoriesReport;
 use crate::digest::Digest;
 use crate::error::{Code, Value};
 use crate::hint::Hint;
-use crate::json;
 use crate::logged::{Logged, ReceiptReport};
 use crate::policy::PolicyReport;
 use crate::quorum::Quorum;
@@ -68,7 +67,7 @@ impl Report {
     /// The report as compact JSON: the same bytes on every platform.
     #[must_use]
     pub fn to_json(&self) -> String {
-        json::to_text(self)
+        crate::writer::to_text(self)
     }
 }
 

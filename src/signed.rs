@@ -1,6 +1,7 @@
 //! What all signed payloads have in common: a version in their type, and members that no reader may overlook
 //! (FORMAT 0.7).
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 
@@ -37,7 +38,10 @@ pub(crate) fn is_version(text: &str) -> bool {
 }
 
 /// Reads `critical` (FORMAT 0.7) of an object whose shape keeps names: the first name that `shape` does not know.
-pub(crate) fn critical(object: &Reader<'_, '_>, shape: &Shape) -> Result<Option<String>, Wrong> {
+pub(crate) fn critical(
+    object: &Reader<'_, '_>,
+    shape: &Shape,
+) -> Result<Option<String>, Box<Wrong>> {
     let Some(list) = object.optional_array("critical", MAX_FRAGMENTS)? else {
         return Ok(None);
     };

@@ -1,5 +1,6 @@
 //! The certificate's statement: what a quorum said about which bytes (FORMAT section 4).
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -305,11 +306,13 @@ impl Statement {
     }
 }
 
-fn malformed(wrong: Wrong) -> Failure {
+#[inline(never)]
+fn malformed(wrong: Box<Wrong>) -> Failure {
     failed(Code::StatementMalformed, wrong)
 }
 
-fn failed(code: Code, wrong: Wrong) -> Failure {
+#[inline(never)]
+fn failed(code: Code, wrong: Box<Wrong>) -> Failure {
     Failure {
         code,
         message: wrong.message,
@@ -347,7 +350,7 @@ fn check_types(statement: &Reader<'_, '_>) -> Result<(), Failure> {
 
 /// The subject, but for what FORMAT leaves to `statement.malformed`, which [`body`] reads.
 fn subject(statement: &Reader<'_, '_>) -> Result<Digest, Failure> {
-    let wrong = |wrong: Wrong| failed(Code::StatementSubject, wrong);
+    let wrong = |wrong: Box<Wrong>| failed(Code::StatementSubject, wrong);
     let subjects = statement.array("subject").map_err(wrong)?;
     let (1, Some(subject)) = (subjects.total, subjects.items.first()) else {
         return Err(Failure::compared(
@@ -360,7 +363,7 @@ fn subject(statement: &Reader<'_, '_>) -> Result<Digest, Failure> {
     subject
         .object("subject[0]")
         .and_then(|subject| subject.object("digest"))
-        .and_then(|digest| digest.parsed("blake3", "64 lowercase hex digits", Digest::from_hex))
+        .and_then(|digest| digest.hex("blake3"))
         .map_err(wrong)
 }
 
@@ -368,45 +371,44 @@ fn body(
     output_hash: Digest,
     statement: &Reader<'_, '_>,
     predicate: &Reader<'_, '_>,
-) -> Result<Statement, Wrong> {
+) -> Result<Statement, Box<Wrong>> {
     let subject = match statement.array("subject")?.items.first() {
         Some(subject) => subject.object("subject[0]")?,
         None => return Err(statement.wrong("subject", "one object")),
     };
     let round = predicate.object("round")?;
     let round = Round {
-        id: round.parsed("id", "a name", Name::parse)?,
-        opened_at: round.parsed("openedAt", TIME, Timestamp::parse)?,
-        sealed_at: round.parsed("sealedAt", TIME, Timestamp::parse)?,
+        id: round.name("id")?,
+        opened_at: round.time("openedAt")?,
+        sealed_at: round.time("sealedAt")?,
     };
     if round.sealed_at < round.opened_at {
-        return Err(Wrong {
+        return Err(Box::new(Wrong {
             message: "predicate.round.sealedAt is before openedAt".to_string(),
             expected: Some(format!("{} or later", round.opened_at).into()),
             got: Some(round.sealed_at.as_str().into()),
-        });
+        }));
     }
     let output = predicate.object("output")?;
     let prompt = predicate.object("prompt")?.object("digest")?;
-    let prompt_hash = prompt.parsed("blake3", "64 lowercase hex digits", Digest::from_hex)?;
+    let prompt_hash = prompt.hex("blake3")?;
     let model = predicate.object("model")?;
     let dataset = predicate.optional_object("dataset")?;
     let tally = predicate.object("tally")?;
     Ok(Statement {
         subject: Subject {
-            name: owned(subject.optional_string("name")?),
+            name: subject.optional_text("name")?,
             digest: SubjectDigest {
                 blake3: output_hash,
                 sha256: digest_set(subject.object("digest")?)?.sha256,
             },
         },
-        network: predicate.parsed("network", "a name", Name::parse)?,
+        network: predicate.name("network")?,
         epoch: predicate.integer("epoch")?,
-        validator_set: predicate
-            .parsed("validatorSet", "a validator-set id", |id| id.parse().ok())?,
+        validator_set: predicate.digest("validatorSet", "a validator-set id")?,
         round,
         output: Output {
-            media_type: owned(output.optional_string("mediaType")?),
+            media_type: output.optional_text("mediaType")?,
             length: output.integer("length")?,
         },
         prompt: Prompt {
@@ -416,14 +418,14 @@ fn body(
             },
         },
         model: Model {
-            name: model.string("name")?.to_string(),
-            version: model.string("version")?.to_string(),
+            name: model.text("name")?,
+            version: model.text("version")?,
             digest: optional_digest_set(&model, "digest")?,
         },
         dataset: match dataset {
             None => None,
             Some(dataset) => Some(Dataset {
-                name: owned(dataset.optional_string("name")?),
+                name: dataset.optional_text("name")?,
                 digest: optional_digest_set(&dataset, "digest")?,
             }),
         },
@@ -442,26 +444,20 @@ fn body(
     })
 }
 
-const TIME: &str = "a time of the form YYYY-MM-DDThh:mm:ssZ";
-
-fn owned(text: Option<&str>) -> Option<String> {
-    text.map(ToString::to_string)
-}
-
 /// Reads every element of an optional array, which may be empty.
 fn each<T>(
     object: &Reader<'_, '_>,
     name: &str,
-    read: impl Fn(&str, &Json<'_>) -> Result<T, Wrong>,
-) -> Result<Vec<T>, Wrong> {
+    read: impl Fn(&str, &Json<'_>) -> Result<T, Box<Wrong>>,
+) -> Result<Vec<T>, Box<Wrong>> {
     let elements = object.optional_each(name, MAX_FRAGMENTS, read)?;
     Ok(elements.unwrap_or_default())
 }
 
-fn fragment(at: &str, item: &Json<'_>) -> Result<Fragment, Wrong> {
+fn fragment(at: &str, item: &Json<'_>) -> Result<Fragment, Box<Wrong>> {
     let fragment = item.object(at)?;
     Ok(Fragment {
-        id: fragment.parsed("id", "a name", Name::parse)?,
+        id: fragment.name("id")?,
         start: fragment.integer("start")?,
         end: fragment.integer("end")?,
         evidence: optional_digest_set(&fragment, "evidence")?,
@@ -471,21 +467,24 @@ fn fragment(at: &str, item: &Json<'_>) -> Result<Fragment, Wrong> {
     })
 }
 
-fn optional_digest_set(object: &Reader<'_, '_>, name: &str) -> Result<Option<DigestSet>, Wrong> {
+fn optional_digest_set(
+    object: &Reader<'_, '_>,
+    name: &str,
+) -> Result<Option<DigestSet>, Box<Wrong>> {
     object.optional_object(name)?.map(digest_set).transpose()
 }
 
-fn digest_set(object: Reader<'_, '_>) -> Result<DigestSet, Wrong> {
+fn digest_set(object: Reader<'_, '_>) -> Result<DigestSet, Box<Wrong>> {
     if !object.others_are_strings() {
-        return Err(Wrong {
+        return Err(Box::new(Wrong {
             message: format!("{} holds a digest that is no string", object.path("")),
             expected: Some("an object of strings".into()),
             got: None,
-        });
+        }));
     }
     Ok(DigestSet {
         blake3: object.optional_parsed("blake3", "64 lowercase hex digits", Digest::from_hex)?,
-        sha256: owned(object.optional_string("sha256")?),
+        sha256: object.optional_text("sha256")?,
     })
 }
 

@@ -128,7 +128,7 @@ impl TrustInfo {
     /// The same as compact JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        json::to_text(self)
+        crate::writer::to_text(self)
     }
 }
 

@@ -124,7 +124,7 @@ impl ValidatorSet {
         signed::check_payload_type(envelope.payload_type(), PAYLOAD_TYPE)?;
         let json = json::parse(envelope.payload(), &SHAPE).map_err(Fault::Malformed)?;
         let set = json.object("")?;
-        let network = set.parsed("network", "a name", Name::parse)?;
+        let network = set.name("network")?;
         let epoch = set.integer("epoch")?;
         let previous = previous(&set, epoch)?;
         let quorum = set.integer("quorum")?;
@@ -355,26 +355,24 @@ fn validators(set: &Reader<'_, '_>, keys: &mut KeyRing) -> Result<Vec<Validator>
             count(list.total)
         )));
     }
-    list.items
-        .iter()
-        .enumerate()
-        .map(|(index, item)| {
-            let at = item.object(&format!("validators[{index}]"))?;
-            let weight = at.integer("weight")?;
-            if weight == 0 {
-                return Err(Fault::from(at.wrong("weight", "at least 1")));
-            }
-            let (cosigner, cosigner_key) = cosigner(&at, keys)?;
-            Ok(Validator {
-                id: at.parsed("id", "a name", Name::parse)?,
-                operator: at.optional_string("operator")?.map(ToString::to_string),
-                key: validator_key(&at, keys)?,
-                weight,
-                cosigner,
-                cosigner_key,
-            })
-        })
-        .collect()
+    let mut validators = Vec::new();
+    for (index, item) in list.items.iter().enumerate() {
+        let at = item.object(&json::element("validators", index))?;
+        let weight = at.integer("weight")?;
+        if weight == 0 {
+            return Err(Fault::from(at.wrong("weight", "at least 1")));
+        }
+        let (cosigner, cosigner_key) = cosigner(&at, keys)?;
+        validators.push(Validator {
+            id: at.name("id")?,
+            operator: at.optional_text("operator")?,
+            key: validator_key(&at, keys)?,
+            weight,
+            cosigner,
+            cosigner_key,
+        });
+    }
+    Ok(validators)
 }
 
 fn validator_key(at: &Reader<'_, '_>, keys: &mut KeyRing) -> Result<ValidatorKey, Fault> {

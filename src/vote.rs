@@ -123,23 +123,19 @@ impl Vote {
         signed::check_payload_type(envelope.payload_type(), PAYLOAD_TYPE)?;
         let json = json::parse(envelope.payload(), &SHAPE).map_err(Fault::Malformed)?;
         let vote = json.object("")?;
-        let owned = |text: Option<&str>| text.map(ToString::to_string);
         let parsed = Vote {
-            network: vote.parsed("network", "a name", Name::parse)?,
+            network: vote.name("network")?,
             epoch: vote.integer("epoch")?,
-            validator_set: vote
-                .parsed("validatorSet", "a validator-set id", |id| id.parse().ok())?,
-            round: vote.parsed("round", "a name", Name::parse)?,
-            output: vote.parsed("output", "blake3: and 64 lowercase hex digits", |id| {
-                id.parse().ok()
-            })?,
-            validator: vote.parsed("validator", "a name", Name::parse)?,
+            validator_set: vote.digest("validatorSet", "a validator-set id")?,
+            round: vote.name("round")?,
+            output: vote.digest("output", "blake3: and 64 lowercase hex digits")?,
+            validator: vote.name("validator")?,
             vote: vote.parsed("vote", KINDS, VoteKind::parse)?,
             fragments: vote
                 .optional_each("fragments", MAX_FRAGMENTS, fragment)?
                 .unwrap_or_default(),
-            evaluator: owned(vote.optional_string("evaluator")?),
-            reason: owned(vote.optional_string("reason")?),
+            evaluator: vote.optional_text("evaluator")?,
+            reason: vote.optional_text("reason")?,
         };
         signed::check_critical(&vote, &SHAPE)?;
         Ok(parsed)
@@ -154,10 +150,10 @@ impl Vote {
     }
 }
 
-fn fragment(at: &str, item: &Json<'_>) -> Result<FragmentVote, Wrong> {
+fn fragment(at: &str, item: &Json<'_>) -> Result<FragmentVote, Box<Wrong>> {
     let fragment = item.object(at)?;
     Ok(FragmentVote {
-        id: fragment.parsed("id", "a name", Name::parse)?,
+        id: fragment.name("id")?,
         vote: fragment.parsed("vote", KINDS, VoteKind::parse)?,
     })
 }
