@@ -167,7 +167,7 @@ eachBrowser((browser) => {
     rmSync(path);
     await give(page, [filesOf(valid)[1]]);
     await reaches(page, { state: "refused" });
-    assert.equal(await page.count('#verdict[data-tone="good"]'), 0);
+    assert.equal(await page.count('#verdict [data-tone="good"]'), 0);
     await page.click('#tray > li:nth-child(1) [data-action="remove"]');
     await reaches(page, { verdict: "sealed-unbound" });
   });

@@ -39,7 +39,7 @@ eachBrowser((browser) => {
         assert.equal(answers.current === "yes", false, `${name}: one certificate is no history`);
         assert.equal(answers.accepted === "yes", accepted && state === "valid", name);
         if (refused) await page.reads("#evidence", refused);
-        assert.equal(await page.evaluate(() => document.querySelector("#verdict").dataset.tone === "good"), state === "valid", name);
+        assert.equal(await page.evaluate(() => document.querySelector("#verdict .verdict").dataset.tone === "good"), state === "valid", name);
         assert.equal(await page.evaluate(() => document.querySelector("#trust").dataset.trust), "demo");
       }
     });
@@ -53,13 +53,14 @@ eachBrowser((browser) => {
       assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll("#truths .side")].map(({ dataset }) => dataset.state)), ["valid", "valid"]);
       assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll("#truths .timeline-item")].map(({ dataset }) => dataset.standing)), ["superseded", "current"]);
       assert.match(await page.evaluate(() => document.querySelector("#truths [data-relation]").dataset.relation), /^supersede/);
-      const [old, now] = ["v1", "v2"].map((version) => readFileSync(repo(`examples/two-truths/answer-${version}.md`), "utf8"));
       const words = await page.evaluate(() => ({
         removed: [...document.querySelectorAll("#truths .difference-inline del")].map(({ textContent }) => textContent),
         added: [...document.querySelectorAll("#truths .difference-inline ins")].map(({ textContent }) => textContent),
       }));
-      assert.ok(words.removed.length > 0 && words.added.length > 0, JSON.stringify(words));
-      for (const word of words.removed.flatMap((text) => text.match(/\d+/g) ?? [])) assert.ok(old.includes(word) && !now.includes(word), word);
+      // Words, and no letters of them: 146 moons became 274.
+      assert.ok(words.removed.some((text) => /(^|\D)146(\D|$)/.test(text)), JSON.stringify(words));
+      assert.ok(words.added.some((text) => /(^|\D)274(\D|$)/.test(text)), JSON.stringify(words));
+      assert.ok(!words.removed.some((text) => text.includes("Titan")), "what is the same is not marked");
       // Superseded is still valid: the verdict says both, apart.
       await page.click('#findings [data-index="0"]');
       await page.until(() => document.querySelector('[data-answer="current"]').dataset.word === "no");
