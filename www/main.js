@@ -72,8 +72,13 @@ function build() {
   trust = createTrust({ pin, forget: unpin, restore, add });
   status = createStatus({ cancel, again: () => check(true), toTrust: () => trust.open() });
   fill(document.getElementById("intro"), strings.page.intro);
-  const toCodes = h("p", {}, h("a", { href: CODE_FRAGMENT }, strings.page.codes));
-  fill(document.getElementById("footer"), h("p", {}, strings.page.footer), toCodes, languageChoice());
+  const links = h(
+    "p",
+    { class: "footer-links" },
+    h("a", { href: CODE_FRAGMENT }, strings.page.codes),
+    h("a", { href: "LICENCES.txt", hreflang: "en" }, strings.page.licences),
+  );
+  fill(document.getElementById("footer"), h("p", {}, strings.page.footer), links, languageChoice());
   if (isReady) offerExamples();
   note?.render();
   const place = (id) => h("div", { id, class: "place", hidden: true });

@@ -34,9 +34,10 @@ export const first = {
       "Hier im Browser prüfen, ob eine KI-Antwort genau das ist, was ein gewichtetes Quorum unabhängiger Validatoren " +
       "besiegelt hat. Nichts davon verlässt diese Seite.",
     footer:
-      "Geprüft wird auf diesem Gerät. Ist die Seite einmal geladen, fragt sie keinen Server, bewahrt nichts auf und kommt für " +
-      "dieselben Dateien jederzeit zum selben Urteil.",
+      "Geprüft wird auf diesem Gerät. Was geprüft wird, geht nirgendwohin und wird nirgends aufbewahrt; gemerkt wird, nur " +
+      "hier, was festgelegt wurde. Dieselben Dateien führen jederzeit zum selben Urteil.",
     codes: "Was die Codes bedeuten",
+    licences: "Lizenzen des Verwendeten",
     language: "Sprache",
   },
 

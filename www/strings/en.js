@@ -36,9 +36,10 @@ export const first = {
       "Check, here in your browser, that an AI answer is exactly what a weighted quorum of independent validators sealed. " +
       "Nothing that you give leaves this page.",
     footer:
-      "The check runs on this device. After the page has loaded it asks no server, keeps nothing, and gives the same " +
-      "verdict for the same files at any time.",
+      "The check runs on this device. What you check is sent nowhere and kept nowhere; what you pin is remembered, here " +
+      "alone. The same files come to the same verdict at any time.",
     codes: "What the codes mean",
+    licences: "Licences of what is used",
     language: "Language",
   },
 
