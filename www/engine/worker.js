@@ -97,7 +97,7 @@ addEventListener("message", async ({ data: { id, call, given, stop } }) => {
     stopping.signal.throwIfAborted();
     postMessage({ id, result });
   } catch (error) {
-    postMessage({ id, error: { name: error.name, code: error.code, message: String(error.message ?? error) } });
+    postMessage({ id, error: { name: error.name, code: codeOf(error), message: String(error.message ?? error) } });
   } finally {
     running.delete(id);
   }
@@ -105,4 +105,9 @@ addEventListener("message", async ({ data: { id, call, given, stop } }) => {
 
 function isThing(given) {
   return typeof given === "object" && given !== null && "kind" in given && "bytes" in given;
+}
+
+/** The code of an error that has one; the number that a browser's own errors have is none. */
+function codeOf({ code }) {
+  return typeof code === "string" ? code : undefined;
 }
