@@ -64,7 +64,7 @@ eachBrowser((browser) => {
       await fits(page, state.name);
     });
   }
-});
+}, { atOnce: 2 });
 
 /** axe finds nothing, and the structure is that of a page. */
 async function sounds(page, name) {

@@ -25,16 +25,17 @@ const FIREFOX = {
 
 /**
  * Describes the same tests for each browser: `define(browser)` is called for both, while tests are declared. Only within
- * tests may the browser be used; `QUORUMSEAL_BROWSER` leaves out the other one.
+ * tests may the browser be used; `QUORUMSEAL_BROWSER` leaves out the other one. `atOnce` tests run at a time in Chromium, whose
+ * pages all have the focus; in Firefox one.
  *
  * `browser.open(t, url, options)` gives a {@link Page} that is closed with the test `t`. Options: `width`, `height`;
  * `theme` (`light`, `dark`); `allowed`, patterns of complaints that belong to the test; `context`, more of Playwright's
  * options, for Chromium alone; `prepare(page)`, called before it goes anywhere.
  */
-export function eachBrowser(define) {
+export function eachBrowser(define, { atOnce = 1 } = {}) {
   const only = process.env.QUORUMSEAL_BROWSER;
   for (const browser of [new Chromium(), new Firefox()].filter(({ name }) => only === undefined || name === only)) {
-    describe(browser.name, () => {
+    describe(browser.name, { concurrency: browser.isChromium ? atOnce : 1 }, () => {
       before(() => browser.start());
       after(() => browser.stop());
       define(browser);
@@ -267,7 +268,8 @@ class Page {
     const { keyboard } = this.native;
     for (const name of held) await keyboard.down(name);
     const last = parts.at(-1);
-    await keyboard.press(/^[A-Z]$/.test(last) && !held.includes("Shift") ? last.toLowerCase() : last);
+    const name = last === "Space" ? " " : last;
+    await keyboard.press(/^[A-Z]$/.test(name) && !held.includes("Shift") ? name.toLowerCase() : name);
     for (const name of held.reverse()) await keyboard.up(name);
   }
 
