@@ -1,5 +1,5 @@
-//! Prints the TypeScript declarations of everything that the core reports: `cargo xtask types` keeps them in
-//! `src/generated/report.ts` beside this file.
+//! Prints TypeScript that is made from the core: `cargo xtask types` keeps it in `src/generated/` beside this file. With
+//! the argument `report` the declarations of everything that the core reports, with `explanations` what its codes mean.
 
 use std::collections::BTreeMap;
 
@@ -58,6 +58,25 @@ fn indented(text: &str) -> String {
 }
 
 fn main() {
+    println!("// Made from the Rust types by `cargo xtask types`. Changes made here are lost.");
+    match std::env::args().nth(1).as_deref() {
+        Some("explanations") => print_explanations(),
+        _ => print_declarations(),
+    }
+}
+
+fn print_explanations() {
+    println!("\nimport type {{ Code }} from \"./report.js\";\n");
+    println!("/** What each code means and what to do about it. */");
+    println!("export const explanations: Readonly<Record<Code, string>> = {{");
+    for code in Code::ALL {
+        // A string as Rust writes it for debugging is one of JavaScript, as these are of plain characters.
+        println!("  {:?}: {:?},", code.as_str(), code.explanation());
+    }
+    println!("}};");
+}
+
+fn print_declarations() {
     // Integers in reports never exceed 2^53-1.
     let config = Config::new().with_large_int("number");
     let mut declarations = Declarations {
@@ -73,7 +92,6 @@ fn main() {
     declarations.add::<QuorumCount>();
     declarations.add::<Code>();
 
-    println!("// Made from the Rust types by `cargo xtask types`. Changes made here are lost.");
     for text in declarations.texts.values() {
         print!("\n{text}");
     }

@@ -9,13 +9,10 @@ use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use crate::digest::Digest;
 use crate::error::Value;
-use crate::limits::{MAX_INTEGER, MAX_NESTING};
+use crate::strict;
 use crate::text::{self, Timestamp};
 
 /// What to keep of a document.
@@ -68,11 +65,11 @@ pub(crate) struct Array<'a> {
 /// The kept members of an object.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Object<'a> {
-    members: Vec<(&'static str, Json<'a>)>,
+    pub(crate) members: Vec<(&'static str, Json<'a>)>,
     /// All names, sorted, where the shape asked for them.
-    names: Vec<Cow<'a, str>>,
+    pub(crate) names: Vec<Cow<'a, str>>,
     /// Whether a member that was not kept is neither a string nor null.
-    stray: bool,
+    pub(crate) stray: bool,
 }
 
 /// Something in a document is missing or not what it must be. It is handed on in a box, so that what may hold one is
@@ -89,12 +86,7 @@ pub(crate) struct Wrong {
 pub(crate) fn parse<'a>(bytes: &'a [u8], shape: &'static Shape) -> Result<Json<'a>, String> {
     let text = core::str::from_utf8(bytes)
         .map_err(|error| format!("not UTF-8 from byte {} on", error.valid_up_to()))?;
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Node { shape, open: 0 }
-        .deserialize(&mut deserializer)
-        .and_then(|value| deserializer.end().map(|()| value))
-        .map_err(|error| format!("not strict JSON: {error}"))?;
-    Ok(value)
+    strict::read(text, shape).map_err(|error| format!("not strict JSON: {error}"))
 }
 
 /// `text` for a message: quoted, and cut where a stranger made it long.
@@ -355,165 +347,6 @@ pub(crate) fn wrong(at: &str, expected: &str, got: &Json<'_>) -> Box<Wrong> {
     })
 }
 
-/// One value at a known nesting.
-struct Node {
-    shape: &'static Shape,
-    open: u32,
-}
-
-impl<'de> DeserializeSeed<'de> for Node {
-    type Value = Json<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json<'de>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl Node {
-    fn nested<E: serde::de::Error>(&self) -> Result<u32, E> {
-        let open = self.open.saturating_add(1);
-        if open > MAX_NESTING {
-            return Err(E::custom(format_args!(
-                "more than {MAX_NESTING} arrays and objects open at once"
-            )));
-        }
-        Ok(open)
-    }
-}
-
-impl<'de> Visitor<'de> for Node {
-    type Value = Json<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json<'de>, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json<'de>, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Json<'de>, E> {
-        Ok(if value <= MAX_INTEGER {
-            Json::Integer(value)
-        } else {
-            Json::Number
-        })
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Json<'de>, E> {
-        Ok(Json::Number)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Json<'de>, E> {
-        Ok(Json::Number)
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Json<'de>, E> {
-        Ok(match self.shape {
-            Shape::Nothing => Json::String(Cow::Borrowed("")),
-            _ => Json::String(Cow::Borrowed(text)),
-        })
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Json<'de>, E> {
-        Ok(match self.shape {
-            Shape::Nothing => Json::String(Cow::Borrowed("")),
-            _ => Json::String(Cow::Owned(text.to_string())),
-        })
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Json<'de>, A::Error> {
-        let open = self.nested()?;
-        let (shape, most) = match self.shape {
-            Shape::Array(shape, most) => (*shape, *most),
-            _ => (&Shape::Nothing, 0),
-        };
-        let mut array = Array::default();
-        loop {
-            let keep = array.items.len() < most;
-            let node = Node {
-                shape: if keep { shape } else { &Shape::Nothing },
-                open,
-            };
-            let Some(value) = elements.next_element_seed(node)? else {
-                return Ok(Json::Array(Box::new(array)));
-            };
-            array.total = array.total.saturating_add(1);
-            if keep {
-                array.items.push(value);
-            }
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json<'de>, A::Error> {
-        let open = self.nested()?;
-        let (wanted, keep_names): (&[(&'static str, &'static Shape)], bool) = match self.shape {
-            Shape::Object(wanted) => (wanted, false),
-            Shape::ObjectWithNames(wanted) => (wanted, true),
-            _ => (&[], false),
-        };
-        let mut object = Object::default();
-        let mut names = Vec::new();
-        while let Some(name) = members.next_key_seed(Name)? {
-            let want = wanted.iter().find(|(known, _)| *known == name);
-            let shape = want.map_or(&Shape::Nothing, |(_, shape)| *shape);
-            let value = members.next_value_seed(Node { shape, open })?;
-            match want {
-                Some((known, _)) => object.members.push((known, value)),
-                None => object.stray |= !matches!(value, Json::String(_) | Json::Null),
-            }
-            names.push(name);
-        }
-        names.sort_unstable();
-        let twice = names
-            .iter()
-            .zip(names.iter().skip(1))
-            .find(|(name, next)| name == next);
-        if let Some((name, _)) = twice {
-            return Err(A::Error::custom(format_args!(
-                "the name {} twice in one object",
-                quoted(name)
-            )));
-        }
-        if keep_names {
-            object.names = names;
-        }
-        let empty = object.members.is_empty() && object.names.is_empty() && !object.stray;
-        Ok(Json::Object((!empty).then(|| Box::new(object))))
-    }
-}
-
-/// A member's name.
-struct Name;
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Name {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(text))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text.to_string()))
-    }
-}
-
 /// Whether `bytes` are one JSON text by FORMAT 0.6, whatever it says.
 ///
 /// # Errors
@@ -525,6 +358,7 @@ pub fn check_strict_json(bytes: &[u8]) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::MAX_INTEGER;
 
     fn strict(text: &str) -> bool {
         check_strict_json(text.as_bytes()).is_ok()

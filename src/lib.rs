@@ -69,6 +69,7 @@ mod report;
 pub mod signature;
 mod signed;
 mod statement;
+mod strict;
 mod tally;
 mod text;
 mod trust;

@@ -5,18 +5,21 @@
 //! the equation is multiplied by the cofactor, a batch accepts exactly what single verification accepts,
 //! but for a chance of 2^-128 that nobody can steer. A batch that fails is halved until the bad ones are named.
 
-use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
-use core::iter;
+use core::{iter, slice};
 
 use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
-use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
+use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint, VartimeEdwardsPrecomputation};
 use curve25519_dalek::scalar::Scalar;
-use curve25519_dalek::traits::{IsIdentity, VartimeMultiscalarMul};
+use curve25519_dalek::traits::{
+    IsIdentity, VartimeMultiscalarMul, VartimePrecomputedMultiscalarMul,
+};
 use sha2::{Digest as _, Sha512};
+
+use crate::index::Index;
 
 /// A validator's key that passed the strict rule for keys: canonical, in the prime-order subgroup, not the identity.
 #[derive(Clone, PartialEq, Eq)]
@@ -64,7 +67,7 @@ impl PublicKey {
         if key.point.is_identity() {
             return Err(KeyFault::Identity);
         }
-        if !key.point.is_torsion_free() {
+        if !is_torsion_free(&key.point) {
             return Err(KeyFault::MixedOrder);
         }
         Ok(key)
@@ -168,8 +171,8 @@ impl Decoded {
 /// A claim that can still be true.
 type Item<'a> = (usize, &'a PublicKey, &'a Decoded);
 
-/// Batches above this size gain nothing more and only cost memory.
-const MAX_BATCH: usize = 8_192;
+/// Batches above this size gain little more and cost memory.
+const MAX_BATCH: usize = 1_024;
 
 /// Below this size a failed batch is settled one by one.
 const MIN_BATCH: usize = 4;
@@ -198,15 +201,15 @@ fn settle(items: &[Item<'_>], known_bad: bool, budget: &mut usize, verdicts: &mu
         }
     };
     if items.len() < MIN_BATCH || *budget < items.len() {
-        return items.iter().fold(true, |all, (index, key, decoded)| {
-            let verdict = holds_alone(key, decoded);
-            put(*index, verdict);
+        return items.iter().fold(true, |all, item| {
+            let verdict = hold(slice::from_ref(item));
+            put(item.0, verdict);
             all && verdict
         });
     }
     if !known_bad {
         *budget = budget.saturating_sub(items.len());
-        if holds_together(items) {
+        if hold(items) {
             items.iter().for_each(|(index, ..)| put(*index, true));
             return true;
         }
@@ -218,48 +221,72 @@ fn settle(items: &[Item<'_>], known_bad: bool, budget: &mut usize, verdicts: &mu
     false
 }
 
-/// 8·(S·B - R - k·A) = 0.
+/// 8·(Σ z·S · B - Σ z·R - Σ z·k · A) = 0, with the terms of equal keys added up first; z = 1 for one item alone.
 #[expect(
     clippy::arithmetic_side_effects,
-    reason = "curve and scalar arithmetic is modular: it cannot overflow"
+    reason = "scalar arithmetic is modular: it cannot overflow"
 )]
-fn holds_alone(key: &PublicKey, decoded: &Decoded) -> bool {
-    let sb_minus_ka =
-        EdwardsPoint::vartime_double_scalar_mul_basepoint(&-decoded.k, &key.point, &decoded.s);
-    (sb_minus_ka - decoded.r).mul_by_cofactor().is_identity()
-}
-
-/// 8·(Σ z·S · B - Σ z·R - Σ z·k · A) = 0, with the terms of equal keys added up first.
-#[expect(
-    clippy::arithmetic_side_effects,
-    reason = "curve and scalar arithmetic is modular: it cannot overflow"
-)]
-fn holds_together(items: &[Item<'_>]) -> bool {
-    let randomisers = randomisers(items);
+fn hold(items: &[Item<'_>]) -> bool {
+    let mut scalars = match items {
+        [_] => vec![Scalar::ONE],
+        _ => randomisers(items),
+    };
+    let mut points: Vec<_> = items.iter().map(|(_, _, decoded)| decoded.r).collect();
     let mut base = Scalar::ZERO;
-    let mut by_key: BTreeMap<&[u8; 32], (Scalar, &EdwardsPoint)> = BTreeMap::new();
-    for ((_, key, decoded), z) in items.iter().zip(&randomisers) {
+    let mut keys = Index::default();
+    let mut by_key: Vec<Scalar> = Vec::new();
+    for ((_, key, decoded), z) in items.iter().zip(&scalars) {
         base += z * decoded.s;
-        let term = by_key
-            .entry(&key.bytes)
-            .or_insert((Scalar::ZERO, &key.point));
-        term.0 += z * decoded.k;
+        let term = z * decoded.k;
+        match by_key.get_mut(keys.number(&key.bytes)) {
+            Some(sum) => *sum += term,
+            None => {
+                by_key.push(term);
+                points.push(key.point);
+            }
+        }
     }
-    let scalars = iter::once(-base)
-        .chain(randomisers)
-        .chain(by_key.values().map(|(scalar, _)| *scalar));
-    let points = iter::once(&ED25519_BASEPOINT_POINT)
-        .chain(items.iter().map(|(_, _, decoded)| &decoded.r))
-        .chain(by_key.values().map(|(_, point)| *point));
-    EdwardsPoint::vartime_multiscalar_mul(scalars, points)
-        .mul_by_cofactor()
-        .is_identity()
+    scalars.extend(by_key);
+    scalars.push(-base);
+    points.push(ED25519_BASEPOINT_POINT);
+    sum(&scalars, &points).mul_by_cofactor().is_identity()
 }
 
-/// 128 bits for each item, from one transcript: the count, then every R, S, A and message hash in order.
+/// Whether the group order times the point is zero: as much as order - 1 times the point being its negative. A scalar
+/// cannot be the order itself, but -1 is order - 1, and multiplication is by that integer, whatever the point's order.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "curve and scalar arithmetic is modular: it cannot overflow"
+)]
+fn is_torsion_free(point: &EdwardsPoint) -> bool {
+    (sum(&[-Scalar::ONE], &[*point]) + point).is_identity()
+}
+
+/// Σ scalar·point, in a time that depends on both: everything here is public.
+fn sum(scalars: &[Scalar], points: &[EdwardsPoint]) -> EdwardsPoint {
+    if cfg!(target_family = "wasm") {
+        sum_by_windows(scalars, points)
+    } else {
+        EdwardsPoint::vartime_multiscalar_mul(scalars, points)
+    }
+}
+
+/// The same by the one algorithm (Straus) that is good for any number of terms. The library's choice between it and
+/// another, which is faster from some hundreds of terms on, would put both into a module that travels.
+fn sum_by_windows(scalars: &[Scalar], points: &[EdwardsPoint]) -> EdwardsPoint {
+    let nothing = || iter::empty::<EdwardsPoint>();
+    VartimeEdwardsPrecomputation::new(nothing()).vartime_mixed_multiscalar_mul(
+        iter::empty::<Scalar>(),
+        scalars,
+        points,
+    )
+}
+
+/// 128 bits for each item, from one transcript (the count, then every R, S, A and message hash in order) and the
+/// item's index.
 fn randomisers(items: &[Item<'_>]) -> Vec<Scalar> {
     let mut transcript =
-        blake3::Hasher::new_derive_key("quorumseal 2026 Ed25519 batch randomisers v1");
+        blake3::Hasher::new_derive_key("quorumseal 2026 Ed25519 batch randomisers v2");
     transcript.update(&crate::limits::count(items.len()).to_le_bytes());
     for (_, key, decoded) in items {
         transcript.update(&decoded.r_bytes);
@@ -267,13 +294,12 @@ fn randomisers(items: &[Item<'_>]) -> Vec<Scalar> {
         transcript.update(&key.bytes);
         transcript.update(decoded.k.as_bytes());
     }
-    // The reader's position is the item's index times 16.
-    let mut output = transcript.finalize_xof();
-    items
-        .iter()
-        .map(|_| {
-            let mut z = [0; 16];
-            output.fill(&mut z);
+    let seed = transcript.finalize();
+    (0..items.len())
+        .map(|index| {
+            let index = crate::limits::count(index).to_le_bytes();
+            let hash = blake3::keyed_hash(seed.as_bytes(), &index);
+            let z = hash.as_bytes().first_chunk().copied().unwrap_or_default();
             Scalar::from(u128::from_le_bytes(z))
         })
         .collect()
@@ -282,6 +308,7 @@ fn randomisers(items: &[Item<'_>]) -> Vec<Scalar> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use curve25519_dalek::constants::EIGHT_TORSION;
     use ed25519_dalek::{Signer as _, SigningKey};
 
     fn signer(seed: usize) -> SigningKey {
@@ -351,6 +378,38 @@ mod tests {
         let torsion = CompressedEdwardsY([0; 32]).decompress().unwrap();
         let mixed = (ED25519_BASEPOINT_POINT + torsion).compress().to_bytes();
         assert_eq!(order(mixed), Err(KeyFault::MixedOrder));
+    }
+
+    #[test]
+    fn both_ways_to_sum_agree() {
+        for terms in [0, 1, 2, 3, 189, 190, 300] {
+            let scalars: Vec<_> = (0..terms)
+                .map(|seed: usize| {
+                    let hash = blake3::hash(&seed.to_le_bytes());
+                    Scalar::from_bytes_mod_order(*hash.as_bytes())
+                })
+                .collect();
+            let points: Vec<_> = (0..terms)
+                .map(|index| ED25519_BASEPOINT_POINT * scalars[terms - 1 - index])
+                .collect();
+            let by_windows = sum_by_windows(&scalars, &points);
+            assert_eq!(by_windows, sum(&scalars, &points), "{terms}");
+            let expected: Scalar = scalars
+                .iter()
+                .zip(scalars.iter().rev())
+                .map(|(a, b)| a * b)
+                .sum();
+            assert_eq!(by_windows, ED25519_BASEPOINT_POINT * expected, "{terms}");
+        }
+    }
+
+    #[test]
+    fn torsion_is_seen_in_every_coset() {
+        for (torsion, seed) in EIGHT_TORSION.iter().zip(0_u64..) {
+            let point = ED25519_BASEPOINT_POINT * Scalar::from(seed);
+            assert!(is_torsion_free(&point), "{seed}");
+            assert_eq!(is_torsion_free(&(point + torsion)), seed == 0, "{seed}");
+        }
     }
 
     #[test]

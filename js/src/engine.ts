@@ -95,7 +95,6 @@ const NEEDED: Record<keyof InitOutput, true> = {
   evidence_promptHashed: true,
   evidence_receipt: true,
   evidence_vote: true,
-  explain: true,
   hash: true,
   hasher_digest: true,
   hasher_new: true,
@@ -114,7 +113,6 @@ const NEEDED: Record<keyof InitOutput, true> = {
   __wbindgen_malloc: true,
   __wbindgen_realloc: true,
   __wbindgen_free: true,
-  __wbindgen_add_to_stack_pointer: true,
 };
 
 async function load(source: Source | undefined, integrity: string | undefined): Promise<Engine> {

@@ -91,7 +91,8 @@ class PieceHasher implements Hasher {
 }
 
 /**
- * What a code means and what to do about it, in a few sentences; `null` for a text that is no code.
+ * What a code means and what to do about it, in a few sentences; `null` for a text that is no code. The texts are a module
+ * of their own, which is loaded when first asked for; no WebAssembly is.
  *
  * @example
  * ```js
@@ -102,6 +103,6 @@ class PieceHasher implements Hasher {
  * ```
  */
 export async function explain(code: Code | (string & {})): Promise<string | null> {
-  const api = await engine();
-  return within(() => api.explain(String(code))) ?? null;
+  const { explanations } = await import("./generated/explanations.js");
+  return new Map<string, string>(Object.entries(explanations)).get(String(code)) ?? null;
 }

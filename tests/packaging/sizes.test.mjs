@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, test } from "node:test";
 import { brotliCompressSync, constants } from "node:zlib";
 
@@ -30,22 +30,33 @@ function brotli(bytes) {
   return brotliCompressSync(bytes, { params }).length;
 }
 
-/** All of an entry, as one minified script. */
+/** What is loaded with an entry, as one minified script; what it imports when first asked for is not. */
 async function bundled(specifier) {
   const { build } = require("esbuild");
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     stdin: { contents: `export * from ${JSON.stringify(specifier)};\n`, resolveDir: folder },
     absWorkingDir: folder,
     bundle: true,
     minify: true,
+    splitting: true,
     format: "esm",
+    outdir: "out",
     platform: "browser",
     target: "es2021",
     legalComments: "none",
+    metafile: true,
     write: false,
   });
-  assert.equal(outputFiles.length, 1);
-  return outputFiles[0].contents;
+  const { outputs } = metafile;
+  const loaded = new Set(Object.keys(outputs).filter((name) => outputs[name].entryPoint === "<stdin>"));
+  assert.equal(loaded.size, 1);
+  // What is added while it is gone through is gone through too.
+  for (const name of loaded) {
+    for (const { kind, path } of outputs[name].imports) if (kind === "import-statement") loaded.add(path);
+  }
+  const files = outputFiles.filter(({ path }) => loaded.has(relative(folder, path)));
+  assert.equal(files.length, loaded.size);
+  return Buffer.concat(files.map(({ contents }) => contents));
 }
 
 async function measure(path) {

@@ -14,12 +14,6 @@ pub fn hash(bytes: &[u8]) -> String {
     Digest::of(bytes).to_string()
 }
 
-/// The explanation of a code, if there is such a code.
-#[wasm_bindgen]
-pub fn explain(code: &str) -> Option<String> {
-    Code::parse(code).map(|code| code.explanation().to_string())
-}
-
 /// Hashes an artifact piece by piece.
 #[wasm_bindgen]
 #[derive(Debug)]

@@ -15,7 +15,7 @@ use crate::{examples, page, repo, serve};
 pub(crate) fn demo(port: Option<u16>) -> Result<()> {
     if port.is_some() {
         // What is missing is said before the story, not after it.
-        setup::ensure(&[Need::WasmTarget, Need::Npm])?;
+        setup::ensure(&[Need::RustSource, Need::Npm])?;
     }
     let cli = examples::cli()?;
     for story in story::STORIES {

@@ -15,8 +15,11 @@ use crate::sizes::Sizes;
 use crate::test::Run;
 use crate::{repo, stamp, wasm};
 
-/// The declarations in the tree, as `js/typescript.rs` prints them.
-const TYPES: &str = "js/src/generated/report.ts";
+/// The generated modules in the tree, with what `js/typescript.rs` is asked for to print them.
+const GENERATED: [(&str, &str); 2] = [
+    ("js/src/generated/report.ts", "report"),
+    ("js/src/generated/explanations.ts", "explanations"),
+];
 
 /// What wasm-bindgen makes for the facade to import; not committed.
 const BINDINGS: [&str; 4] = [
@@ -35,31 +38,36 @@ const ALONGSIDE: [(&str, &str); 5] = [
     ("LICENSE-MIT", "LICENSE-MIT"),
 ];
 
-/// Writes the TypeScript declarations of what the core reports.
+/// Writes the TypeScript that is made from the core: the declarations of what it reports, and what its codes mean.
 pub(crate) fn write_types() -> Result<()> {
-    if write_if_new(&repo::root().join(TYPES), declarations()?.as_bytes())? {
-        println!("wrote {TYPES}");
-    } else {
-        println!("{TYPES} is up to date");
+    for (path, what) in GENERATED {
+        if write_if_new(&repo::root().join(path), generated(what)?.as_bytes())? {
+            println!("wrote {path}");
+        } else {
+            println!("{path} is up to date");
+        }
     }
     Ok(())
 }
 
 /// The stage that compares them with the committed ones.
 pub(crate) fn types_stage(_run: &mut Run) -> Result<()> {
-    let committed = fs::read_to_string(repo::root().join(TYPES))
-        .with_context(|| format!("cannot read {TYPES}"))?;
-    if declarations()? != committed {
-        bail!("{TYPES} is not what the Rust types give: `cargo xtask types` writes it");
+    for (path, what) in GENERATED {
+        let committed = fs::read_to_string(repo::root().join(path))
+            .with_context(|| format!("cannot read {path}"))?;
+        if generated(what)? != committed {
+            bail!("{path} is not what the core gives: `cargo xtask types` writes it");
+        }
     }
     Ok(())
 }
 
-fn declarations() -> Result<String> {
+fn generated(what: &str) -> Result<String> {
     let mut print = cargo("run");
     print
         .args(["--quiet", "--package", "quorumseal"])
         .args(["--features", "typescript", "--example", "typescript"])
+        .args(["--", what])
         .stderr(Stdio::inherit());
     announce(&print);
     let output = print.output().context("cannot run cargo")?;

@@ -119,7 +119,7 @@ fn main() -> ExitCode {
 }
 
 fn build(update_budget: bool) -> Result<()> {
-    setup::ensure(&[Need::WasmTarget, Need::Npm])?;
+    setup::ensure(&[Need::RustSource, Need::Npm])?;
     let reached = js::build()?;
     println!("size in bytes: {reached}");
     println!("integrity:     {}", js::integrity()?);
@@ -139,7 +139,7 @@ fn build(update_budget: bool) -> Result<()> {
 }
 
 fn build_page() -> Result<()> {
-    setup::ensure(&[Need::WasmTarget, Need::Npm])?;
+    setup::ensure(&[Need::RustSource, Need::Npm])?;
     page::build()
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct Stage {
 
 /// What a stage needs that tries the package in browsers and with the tools of others.
 const BROWSERS: &[Need] = &[
-    Need::WasmTarget,
+    Need::RustSource,
     Need::Npm,
     Need::Packaging,
     Need::Chromium,
@@ -108,7 +108,7 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage {
         name: "size",
         what: "the release wasm builds and keeps its size budget",
-        needs: &[Need::WasmTarget, Need::Npm],
+        needs: &[Need::RustSource, Need::Npm],
         run: size,
     },
     Stage {
@@ -120,19 +120,19 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage {
         name: "js",
         what: "the npm package builds",
-        needs: &[Need::WasmTarget, Need::Npm],
+        needs: &[Need::RustSource, Need::Npm],
         run: js::build_stage,
     },
     Stage {
         name: "js-node",
         what: "the JavaScript API in Node, its examples and its types, as installed from the package",
-        needs: &[Need::WasmTarget, Need::Npm],
+        needs: &[Need::RustSource, Need::Npm],
         run: |run| js::tests(run, "tests/js", &IN_NODE),
     },
     Stage {
         name: "js-chromium",
         what: "the JavaScript API in a page, in headless Chromium under a strict policy",
-        needs: &[Need::WasmTarget, Need::Npm, Need::Chromium],
+        needs: &[Need::RustSource, Need::Npm, Need::Chromium],
         run: |run| js::tests(run, "tests/js", &IN_PAGES),
     },
     Stage {
@@ -144,7 +144,7 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage {
         name: "edge",
         what: "servers that pass on verified answers alone, in every runtime that the examples are for",
-        needs: &[Need::WasmTarget, Need::Npm, Need::Packaging],
+        needs: &[Need::RustSource, Need::Npm, Need::Packaging],
         run: |run| js::tests(run, "tests/edge", &[]),
     },
     Stage {
@@ -162,7 +162,7 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage {
         name: "matrix",
         what: "the README's table of where the package runs is what the two stages before recorded",
-        needs: &[Need::WasmTarget, Need::Npm],
+        needs: &[Need::RustSource, Need::Npm],
         run: |run| js::tests(run, "tests/packaging", &[MATRIX]),
     },
     Stage {
@@ -186,7 +186,7 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage {
         name: "readme",
         what: "every snippet of the READMEs does what it says, word for word",
-        needs: &[Need::WasmTarget, Need::Npm],
+        needs: &[Need::RustSource, Need::Npm],
         run: readme,
     },
     Stage {

@@ -26,11 +26,35 @@ const FEATURES: [&str; 6] = [
     "--enable-simd",
 ];
 
-const OPTIMISATIONS: [&str; 4] = [
-    "-O3",
+/// Small before fast, with one of the optimiser's assumptions: that nothing is stored in the first KiB of the memory.
+/// That is the far end of the stack, which the linker puts below all data: a program that gets there has a few calls to
+/// go before it stops for want of stack. The assumptions about traps are not made, since running out of memory is one.
+const OPTIMISATIONS: [&str; 6] = [
+    "-Oz",
+    // A function that is called once is as good as inlined; inlining it hides it from the search for equal code.
+    "--one-caller-inline-max-function-size=10",
+    "--low-memory-unused",
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
+];
+
+/// The standard library is compiled with the module, from source: as small as it knows to be, and with panics that stop
+/// the instance at once. The core does not panic, and a message would reach nobody: what the compiler cannot show to be
+/// unreachable is one instruction instead of the text and its formatting.
+const STANDARD_LIBRARY: [&str; 4] = [
+    "-Z",
+    "build-std=std,panic_abort",
+    "-Z",
+    "build-std-features=optimize_for_size",
+];
+
+/// Flags for all that is compiled, beside those of `.cargo/config.toml`.
+const RUSTFLAGS: [&str; 3] = [
+    // Chrome has reference types since version 96 only.
+    "-Ctarget-feature=-reference-types",
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
 ];
 
 /// The module's file name in the output folder.
@@ -140,13 +164,11 @@ pub(crate) fn cargo_for_wasm(subcommand: &str) -> Command {
     cargo
 }
 
-/// Compiles the adapter for release and returns the module's path.
+/// Compiles the adapter for release and returns the module's path. A stable compiler does what it needs under
+/// `RUSTC_BOOTSTRAP`; the wasm and native tests run over the same sources without any of it.
 fn compile() -> Result<PathBuf> {
     let target_dir = repo::target().join("wasm");
-    let mut flags = vec![
-        "-C".to_owned(),
-        "target-feature=-reference-types".to_owned(),
-    ];
+    let mut flags: Vec<String> = RUSTFLAGS.map(str::to_owned).into();
     flags.extend(remappings().into_iter().flat_map(|(from, to)| {
         [
             "--remap-path-prefix".to_owned(),
@@ -156,7 +178,9 @@ fn compile() -> Result<PathBuf> {
     // Added to the flags of `.cargo/config.toml`.
     let flags = serde_json::to_string(&flags)?;
     run(cargo_for_wasm("build")
+        .env("RUSTC_BOOTSTRAP", "1")
         .args(["--package", "quorumseal-wasm", "--lib", "--profile", "wasm"])
+        .args(STANDARD_LIBRARY)
         .arg("--target-dir")
         .arg(&target_dir)
         .arg("--config")
@@ -164,7 +188,7 @@ fn compile() -> Result<PathBuf> {
     Ok(target_dir.join("wasm32-unknown-unknown/wasm/quorumseal_wasm.wasm"))
 }
 
-/// Path prefixes that differ from machine to machine and reach the module through panic messages, with what stands for
+/// Path prefixes that differ from machine to machine and may reach the module, with what stands for
 /// them; of several that fit, the compiler takes the last.
 fn remappings() -> Vec<(PathBuf, &'static str)> {
     let mut remappings = vec![(repo::root(), "quorumseal")];
@@ -187,12 +211,7 @@ fn remappings() -> Vec<(PathBuf, &'static str)> {
 }
 
 /// Runs wasm-bindgen over the compiled module.
-///
-/// Without its feature section the module is taken for an MVP one. Otherwise wasm-bindgen would keep JavaScript values
-/// in a table of `externref`, which Chrome has since version 96 only, because the precompiled standard library was built
-/// with `reference-types`; nothing in the module uses them.
 fn bind(module: Vec<u8>, out: &Path) -> Result<()> {
-    let module = without_feature_section(&module)?;
     Bindgen::new()
         .input_bytes("quorumseal", module)
         .out_name("quorumseal")
@@ -202,44 +221,6 @@ fn bind(module: Vec<u8>, out: &Path) -> Result<()> {
         .remove_producers_section(true)
         .generate(out)
         .context("wasm-bindgen")
-}
-
-/// Copies a module's sections except the custom section `target_features`.
-fn without_feature_section(module: &[u8]) -> Result<Vec<u8>> {
-    const HEADER: usize = 8;
-    let header = module
-        .get(..HEADER)
-        .context("the module is shorter than its header")?;
-    let mut kept = header.to_vec();
-    let mut rest = &module[HEADER..];
-    while let Some((&id, after_id)) = rest.split_first() {
-        let (length, content) = leb128(after_id).context("a section without a length")?;
-        let body = content
-            .get(..length)
-            .context("a section longer than the module")?;
-        let total = rest.len() - content.len() + length;
-        let is_feature_section = id == 0
-            && leb128(body).is_some_and(|(length, name)| {
-                name.get(..length) == Some(b"target_features".as_slice())
-            });
-        if !is_feature_section {
-            kept.extend_from_slice(&rest[..total]);
-        }
-        rest = &rest[total..];
-    }
-    Ok(kept)
-}
-
-/// An unsigned LEB128 number of at most 32 bits, and what follows it.
-fn leb128(bytes: &[u8]) -> Option<(usize, &[u8])> {
-    let mut value = 0_u64;
-    for (index, byte) in bytes.iter().enumerate().take(5) {
-        value |= u64::from(byte & 0x7f) << (7 * index);
-        if byte & 0x80 == 0 {
-            return Some((usize::try_from(value).ok()?, &bytes[index + 1..]));
-        }
-    }
-    None
 }
 
 /// The record of the output folder if it was made from `inputs` and nobody touched it since.
@@ -278,44 +259,4 @@ pub(crate) fn remove_dir(dir: &Path) -> Result<()> {
         fs::remove_dir_all(dir).with_context(|| format!("cannot remove {}", repo::shown(dir)))?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn section(id: u8, body: &[u8]) -> Vec<u8> {
-        let mut section = vec![id, u8::try_from(body.len()).expect("a short body")];
-        section.extend_from_slice(body);
-        section
-    }
-
-    #[test]
-    fn the_feature_section_alone_is_left_out() {
-        let header = b"\0asm\x01\0\0\0".to_vec();
-        let other = section(0, b"\x04name\x01");
-        let features = section(0, b"\x0ftarget_features\x01+\x04simd");
-        let code = section(10, b"\x0ftarget_features");
-        let module = [
-            header.clone(),
-            other.clone(),
-            features.clone(),
-            code.clone(),
-        ]
-        .concat();
-        let kept = without_feature_section(&module).expect("a well-formed module");
-        assert_eq!(kept, [header.clone(), other, code].concat());
-        assert!(without_feature_section(&header[..7]).is_err());
-        let cut = [header, features].concat();
-        assert!(without_feature_section(&cut[..cut.len() - 1]).is_err());
-    }
-
-    #[test]
-    fn leb128_reads_what_encoders_write() {
-        assert_eq!(leb128(&[0]), Some((0, &[][..])));
-        assert_eq!(leb128(&[0xe5, 0x8e, 0x26, 9]), Some((624_485, &[9][..])));
-        assert_eq!(leb128(&[0x80, 0x80, 0x80, 0x80, 0x00]), Some((0, &[][..])));
-        assert_eq!(leb128(&[0x80; 6]), None);
-        assert_eq!(leb128(&[]), None);
-    }
 }

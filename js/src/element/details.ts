@@ -1,6 +1,5 @@
 /** What stands under Details: what is not shown, the checks, who signed, how they voted, the certificate. */
 
-import { isLoading } from "../engine.js";
 import { explain } from "../hash.js";
 import type { Fragment, Quorum } from "../generated/report.js";
 import type { Report } from "../report.js";
@@ -58,8 +57,7 @@ function checks(report: Report, { checks: text }: Strings, format: Format): Sect
     if (code !== undefined) {
       const meaning = foreign("", { class: "muted" });
       body.append(h("div", {}, meaning), h("div", {}, foreign(code, { class: "code" })));
-      // What a code means is in the WebAssembly, which is not loaded for that alone: the verifier may be of another copy.
-      if (isLoading()) explain(code).then((said) => meaning.append(said ?? ""), () => {});
+      explain(code).then((said) => meaning.append(said ?? ""), () => {});
     }
     const sign = h("span", { class: "sign", "aria-hidden": "true" }, SIGNS[status]);
     return h("li", { class: "check", "data-check": check, "data-status": status }, sign, body);

@@ -24,6 +24,8 @@ pub(crate) enum Need {
     RustComponents,
     /// The standard library for `wasm32-unknown-unknown`.
     WasmTarget,
+    /// The source of the standard library, which the release wasm is compiled with.
+    RustSource,
     /// `core` and `alloc` for a target that has no `std`; a stage without it is skipped.
     NoStdTarget,
     /// The oldest supported toolchain; a stage without it is skipped.
@@ -42,9 +44,10 @@ pub(crate) enum Need {
 
 impl Need {
     /// Everything, in the order in which it is installed.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::RustComponents,
         Self::WasmTarget,
+        Self::RustSource,
         Self::NoStdTarget,
         Self::Msrv,
         Self::Npm,
@@ -63,6 +66,7 @@ impl Need {
         match self {
             Self::RustComponents => "rustfmt, clippy",
             Self::WasmTarget => rust::WASM_TARGET,
+            Self::RustSource => "rust-src",
             Self::NoStdTarget => rust::NO_STD_TARGET,
             Self::Msrv => "oldest Rust",
             Self::Npm => "Node, npm packages",
@@ -77,6 +81,7 @@ impl Need {
         match self {
             Self::RustComponents => rust::components(),
             Self::WasmTarget => rust::target(rust::WASM_TARGET),
+            Self::RustSource => rust::source(),
             Self::NoStdTarget => rust::target(rust::NO_STD_TARGET),
             Self::Msrv => rust::oldest_toolchain(),
             Self::Npm => node::packages("js", "npm"),

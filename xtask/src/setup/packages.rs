@@ -15,6 +15,7 @@ pub(super) enum Thing {
     Chromium,
     Firefox,
     Python,
+    RustSource,
 }
 
 /// A family of distributions that name their packages alike.
@@ -97,6 +98,12 @@ fn packages(family: Family, thing: Thing) -> Option<&'static [&'static str]> {
         (Family::Fedora, Thing::Node) => &["nodejs", "nodejs-npm"],
         (Family::Suse, Thing::Node) => &["nodejs22", "npm22"],
         (Family::MacOs, Thing::Node) => &["node"],
+        // Of `rustc-web`, the newer compiler that Debian keeps for its browsers.
+        (Family::Debian, Thing::RustSource) => &["rust-web-src"],
+        (Family::Ubuntu | Family::Fedora | Family::Arch | Family::Alpine, Thing::RustSource) => {
+            &["rust-src"]
+        }
+        (Family::Suse | Family::MacOs, Thing::RustSource) => return None,
         (Family::MacOs, Thing::Chromium | Thing::Firefox) | (Family::Unknown, _) => return None,
     })
 }
@@ -114,6 +121,7 @@ fn remedy(family: Family, thing: Thing) -> String {
             }
             Thing::Firefox if family == Family::MacOs => "brew install --cask firefox".to_owned(),
             Thing::Firefox => "your system's package manager: firefox, on PATH".to_owned(),
+            Thing::RustSource => "rustup component add rust-src (https://rustup.rs)".to_owned(),
             Thing::Python => "your system's package manager: Python 3.10 or newer with venv".to_owned(),
         };
     };
@@ -193,7 +201,13 @@ mod tests {
     fn every_thing_has_a_remedy_everywhere() {
         use Family::*;
         for family in [Debian, Ubuntu, Fedora, Arch, Alpine, Suse, MacOs, Unknown] {
-            for thing in [Thing::Node, Thing::Chromium, Thing::Firefox, Thing::Python] {
+            for thing in [
+                Thing::Node,
+                Thing::Chromium,
+                Thing::Firefox,
+                Thing::Python,
+                Thing::RustSource,
+            ] {
                 assert!(!remedy(family, thing).is_empty(), "{family:?} {thing:?}");
             }
         }

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::Missing;
+use super::packages::{self, Thing};
 use crate::process::{ask, command, run};
 
 /// The oldest supported toolchain: `rust-version` of the workspace, in full.
@@ -47,6 +48,32 @@ pub(super) fn target(target: &str) -> Result<String> {
         Err(Missing::error(
             format!("rustup installed {target}, but this toolchain does not see it"),
             format!("rustup target add {target}, for the toolchain that `rustc --version` names"),
+        ))
+    }
+}
+
+/// The sources of the standard library, which the release wasm is compiled with.
+pub(super) fn source() -> Result<String> {
+    let present = || {
+        ask(command("rustc").args(["--print", "sysroot"])).is_some_and(|sysroot| {
+            // Cargo resolves the library's own dependencies by this file.
+            let lock = "lib/rustlib/src/rust/library/Cargo.lock";
+            Path::new(&sysroot).join(lock).is_file()
+        })
+    };
+    if !present() {
+        rustup(&["component", "add", "rust-src"]).or_else(|error| {
+            // A compiler of the distribution has its sources in a package of their own.
+            packages::install(Thing::RustSource, "no source of Rust's standard library")
+                .map_err(|_| error)
+        })?;
+    }
+    if present() {
+        Ok("installed".to_owned())
+    } else {
+        Err(Missing::error(
+            "the source of Rust's standard library is not where this toolchain looks for it",
+            "rustup component add rust-src, for the toolchain that `rustc --version` names",
         ))
     }
 }
