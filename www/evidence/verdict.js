@@ -110,8 +110,12 @@ const SAID = {
     const text = strings.verdict;
     if (!isPinned(trusted)) {
       const beside = text.untrustedBeside(report.boundBy === "bytes");
-      // Whoever shows this shows at once how to pin something.
-      return { sentence: text.unpinned, scope: [text.unpinnedScope, beside] };
+      return {
+        sentence: text.unpinned,
+        scope: [text.unpinnedScope, beside],
+        next: text.unpinnedNext,
+        go: "trust",
+      };
     }
     const how = missingSet(report.statement, trusted);
     return {

@@ -313,6 +313,7 @@ export const later = {
 
     unpinned: "Noch ist keine Kennung festgelegt, hier wird also niemandem vertraut.",
     unpinnedScope: "Ohne festgelegte Kennung ist von keinem Validatorensatz bekannt, dass er der des Netzwerks ist, und keine Signatur zählt.",
+    unpinnedNext: "Die Kennung eines Validatorensatzes des Netzwerks aus verlässlicher Quelle festlegen und sein Vertrauenspaket geben.",
     untrusted: "Nichts verbindet dieses Zertifikat mit der einen festgelegten Kennung.",
     untrustedScope: ({ epoch, network, head, how }) => {
       const named = `Es nennt einen Validatorensatz der Epoche ${number(epoch)} von ${network}`;

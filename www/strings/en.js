@@ -312,6 +312,7 @@ export const later = {
 
     unpinned: "You have not pinned an id yet, so there is nobody to trust here.",
     unpinnedScope: "Without a pinned id, no validator set is known to be the network’s own, and no signature counts.",
+    unpinnedNext: "Pin the id of one of the network’s validator sets, from a place that you trust, and give its trust bundle.",
     untrusted: "Nothing connects this certificate to the one id that you pinned.",
     untrustedScope: ({ epoch, network, head, how }) => {
       const named = `It names a validator set of epoch ${number(epoch)} of ${network}`;
