@@ -241,6 +241,7 @@ pub enum Value {
 
 impl From<u64> for Value {
     /// Sums of sealed numbers may leave what JSON readers agree on; those stand as decimal text.
+    #[inline(never)]
     fn from(value: u64) -> Self {
         if value > MAX_INTEGER {
             Value::Text(value.to_string())
@@ -251,6 +252,7 @@ impl From<u64> for Value {
 }
 
 impl From<&str> for Value {
+    #[inline(never)]
     fn from(value: &str) -> Self {
         Value::Text(value.to_string())
     }
@@ -275,7 +277,9 @@ pub struct Failure {
     pub got: Option<Value>,
 }
 
+// Called, and not copied to every place that fails: there are many, and none is in a hurry.
 impl Failure {
+    #[inline(never)]
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
         Failure {
             code,
@@ -285,6 +289,7 @@ impl Failure {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn compared(
         code: Code,
         message: impl Into<String>,
@@ -353,6 +358,7 @@ pub struct Misuse {
 impl Misuse {
     /// A misuse with this code and message.
     #[must_use]
+    #[inline(never)]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Misuse {
             code,

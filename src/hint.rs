@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::digest::Digest;
 use crate::limits::{MAX_HINT_BYTES, count};
+use crate::text;
 
 /// One change to the artifact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -120,7 +121,7 @@ pub(crate) fn find(artifact: &[u8], digest: Digest, length: u64) -> Option<Hint>
         let words: Vec<&str> = changes.iter().map(|change| change.as_str()).collect();
         Hint {
             changes: changes.to_vec(),
-            message: format!("the artifact would match {}", words.join(" and ")),
+            message: format!("the artifact would match {}", text::joined(&words, " and ")),
         }
     };
     for change in GROUPS.iter().copied().flatten() {

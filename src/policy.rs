@@ -12,7 +12,7 @@ use crate::digest::Digest;
 use crate::error::{Code, Misuse, Value};
 use crate::json::{self, Json, Reader, Shape, Wrong};
 use crate::limits::{MAX_POLICY_BYTES, MAX_POLICY_LIST};
-use crate::text::{Name, Timestamp};
+use crate::text::{self, Name, Timestamp};
 use crate::validator_set::NamedKey;
 
 /// A well-formed policy.
@@ -179,7 +179,7 @@ fn only(object: &Reader<'_, '_>, shape: &Shape) -> Result<(), Box<Wrong>> {
             message: format!(
                 "unknown member {}: expected one of {}",
                 object.path(&json::quoted(name)),
-                known.join(", ")
+                text::joined(&known, ", ")
             ),
             expected: None,
             got: None,

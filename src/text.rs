@@ -67,11 +67,8 @@ impl Timestamp {
         if !fits {
             return None;
         }
-        let number = |from: usize, to: usize| text.get(from..to)?.parse::<u32>().ok();
-        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-        let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-        let leap =
-            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let [year, month, day, hour, minute, second] = fields(text);
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let days = match month {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             4 | 6 | 9 | 11 => 30,
@@ -101,11 +98,7 @@ impl Timestamp {
     /// Seconds since 1970-01-01T00:00:00Z, as POSIX counts them; negative before.
     #[must_use]
     pub fn to_posix(&self) -> i64 {
-        let places = [0..4, 5..7, 8..10, 11..13, 14..16, 17..19];
-        let [year, month, day, hour, minute, second] = places.map(|place| -> i64 {
-            let digits = self.0.get(place).unwrap_or_default();
-            digits.parse().unwrap_or_default()
-        });
+        let [year, month, day, hour, minute, second] = fields(&self.0);
         // Counted from March, a year's leap day is its last, and months begin at fixed days of the year.
         let (year, month) = if month > 2 {
             (year, month.saturating_sub(3))
@@ -135,6 +128,20 @@ impl Timestamp {
     }
 }
 
+/// Year, month, day, hour, minute and second of a text that has the form of a time.
+fn fields(text: &str) -> [i64; 6] {
+    let mut fields = [0_i64; 6];
+    let mut bytes = text.bytes();
+    for field in &mut fields {
+        // The mark after the digits is taken too.
+        for digit in bytes.by_ref().take_while(u8::is_ascii_digit) {
+            let digit = i64::from(digit.saturating_sub(b'0'));
+            *field = field.saturating_mul(10).saturating_add(digit);
+        }
+    }
+    fields
+}
+
 /// A decimal number of at most 2^53-1 as the ledger's texts write it: ASCII digits without a leading zero but of `0`.
 #[must_use]
 pub(crate) fn decimal(text: &str) -> Option<u64> {
@@ -142,6 +149,18 @@ pub(crate) fn decimal(text: &str) -> Option<u64> {
         text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     let number = plain.then(|| text.parse().ok())??;
     (number <= MAX_INTEGER).then_some(number)
+}
+
+/// The parts as one text, with `between` between each two.
+pub(crate) fn joined(parts: &[&str], between: &str) -> String {
+    let mut whole = String::new();
+    for (place, part) in parts.iter().enumerate() {
+        if place > 0 {
+            whole.push_str(between);
+        }
+        whole.push_str(part);
+    }
+    whole
 }
 
 /// Decodes base64 of the standard alphabet alone, padded, trailing bits zero, as the ledger's texts have it.
@@ -238,6 +257,13 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn parts_are_joined() {
+        assert_eq!(joined(&[], ", "), "");
+        assert_eq!(joined(&["", "a"], ", "), ", a");
+        assert_eq!(joined(&["a", "b", "c"], " and "), "a and b and c");
     }
 
     #[test]

@@ -208,8 +208,15 @@ impl Verifier {
     pub fn verify_many(&self, evidence: Vec<Evidence>) -> String {
         let borrowed: Vec<_> = evidence.iter().map(Evidence::borrowed).collect();
         let reports = self.0.verify_many(&borrowed);
-        let texts: Vec<String> = reports.iter().map(quorumseal::Report::to_json).collect();
-        format!("[{}]", texts.join(","))
+        let mut text = String::from("[");
+        for report in &reports {
+            if text.len() > 1 {
+                text.push(',');
+            }
+            text.push_str(&report.to_json());
+        }
+        text.push(']');
+        text
     }
 
     /// What the first certificate is to the second, as JSON text.
