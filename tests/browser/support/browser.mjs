@@ -239,14 +239,24 @@ class Page {
 
   /** Clicks where an element is, as a person would. */
   async click(selector, named) {
-    const element = await this.#element(selector, named);
-    await element.click();
+    await this.#with(selector, named, (element) => element.click());
   }
 
   /** Moves the focus to an element. */
   async focus(selector, named) {
-    const element = await this.#element(selector, named);
-    await element.focus();
+    await this.#with(selector, named, (element) => element.focus());
+  }
+
+  /** What was found may be drawn anew before it is reached: then what stands there now is meant. */
+  async #with(selector, named, act) {
+    for (const end = Date.now() + LIMIT; ; ) {
+      const element = await this.#element(selector, named);
+      try {
+        return await act(element);
+      } catch (error) {
+        if (!/attached|detached|stale|no such|not clickable/i.test(error.message) || Date.now() > end) throw error;
+      }
+    }
   }
 
   /** Replaces what is in a field, by typing. */
