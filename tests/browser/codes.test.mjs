@@ -17,12 +17,18 @@ const { explain } = await import(repo("pkg/node.js"));
 test("the list is the core's, in its order", async () => {
   const types = await readFile(repo("js/src/generated/report.ts"), "utf8");
   const [, union] = types.match(/^export type Code = ([^;]+);/m);
-  assert.deepEqual(CODES, [...union.matchAll(/"([^"]+)"/g)].map(([, code]) => code));
+  assert.deepEqual(
+    CODES,
+    [...union.matchAll(/"([^"]+)"/g)].map(([, code]) => code),
+  );
 });
 
 test("the package explains every one, and every one is in one family", async () => {
   for (const code of CODES) assert.ok((await explain(code)).length > 20, code);
-  assert.deepEqual(FAMILIES.flatMap(([, codes]) => codes), CODES);
+  assert.deepEqual(
+    FAMILIES.flatMap(([, codes]) => codes),
+    CODES,
+  );
 });
 
 const site = hosted();
@@ -34,13 +40,32 @@ eachBrowser((browser) => {
     await page.press("Enter");
     await page.until(() => document.querySelector("#explained").open && document.activeElement.id === "codes-filter");
     await page.until(() => document.querySelector("#explained [aria-busy]") === null);
-    const shown = await page.evaluate(() => [...document.querySelectorAll(".codes-entry")].map((entry) => [entry.dataset.code, entry.querySelector("p").textContent]));
-    assert.deepEqual(shown.map(([code]) => code), CODES);
+    const shown = await page.evaluate(() =>
+      [...document.querySelectorAll(".codes-entry")].map((entry) => [
+        entry.dataset.code,
+        entry.querySelector("p").textContent,
+      ]),
+    );
+    assert.deepEqual(
+      shown.map(([code]) => code),
+      CODES,
+    );
     for (const [code, said] of shown) assert.equal(said, (await explain(code)).replaceAll("`", ""), code);
 
     await page.type("LEDGER consist");
-    await page.until(() => [...document.querySelectorAll(".codes-entry")].filter((entry) => entry.checkVisibility()).map(({ dataset }) => dataset.code).join() === "ledger.inconsistent");
-    assert.equal(await page.evaluate(() => [...document.querySelectorAll(".codes-family")].filter((family) => family.checkVisibility()).length), 1);
+    await page.until(
+      () =>
+        [...document.querySelectorAll(".codes-entry")]
+          .filter((entry) => entry.checkVisibility())
+          .map(({ dataset }) => dataset.code)
+          .join() === "ledger.inconsistent",
+    );
+    assert.equal(
+      await page.evaluate(
+        () => [...document.querySelectorAll(".codes-family")].filter((family) => family.checkVisibility()).length,
+      ),
+      1,
+    );
     await page.reads(".codes-count", /^1 of/);
     await page.type(" nothing of the kind");
     await page.reads(".codes-count", /^No code/);
@@ -60,7 +85,9 @@ eachBrowser((browser) => {
     await page.focus('#evidence a[href="#code:output.digest"]');
     await page.press("Enter");
     await page.reads(".codes-chosen", /at least one byte was changed/);
-    const focused = () => document.activeElement.classList.contains("codes-chosen") && document.activeElement.querySelector("h2").textContent;
+    const focused = () =>
+      document.activeElement.classList.contains("codes-chosen") &&
+      document.activeElement.querySelector("h2").textContent;
     assert.equal(await page.until(focused), "output.digest");
 
     await page.click('.codes-entry a[href="#code:prompt.digest"]');
@@ -73,7 +100,11 @@ eachBrowser((browser) => {
   });
 
   test("an address opens a code, and says of one that is none that it is none", async (t) => {
-    for (const [fragment, said] of [["#code:receipt.inclusion", /The inclusion proof does not lead/], ["#code:receipt.imaginary%3Cb%3E", /There is no such code/], ["#code:%", null]]) {
+    for (const [fragment, said] of [
+      ["#code:receipt.inclusion", /The inclusion proof does not lead/],
+      ["#code:receipt.imaginary%3Cb%3E", /There is no such code/],
+      ["#code:%", null],
+    ]) {
       const page = await visit(t, browser, site, { fragment });
       await page.until(() => document.querySelector("#explained").open);
       if (said !== null) await page.reads(".codes-chosen", said);

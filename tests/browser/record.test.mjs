@@ -50,7 +50,8 @@ eachBrowser((browser) => {
       const [record, ...others] = await recordsOf(page);
       assert.equal(others.length, 0);
       assert.equal(record.state, report.state);
-      for (const fact of factsOf(report, material, verifier)) assert.ok(record.text.includes(fact), `${fact} in\n${record.text}`);
+      for (const fact of factsOf(report, material, verifier))
+        assert.ok(record.text.includes(fact), `${fact} in\n${record.text}`);
       assert.deepEqual(record.controls, 0, "something that only works on a screen");
 
       if (report.certHash === null) {
@@ -102,15 +103,27 @@ eachBrowser((browser) => {
       const page = await visit(t, browser, site, { trust: materials.logged.trust, theme });
       await give(page, materials.logged);
       await reaches(page, { verdict: "valid" });
-      assert.equal(await page.evaluate(() => document.querySelector(".record").checkVisibility()), false, "shown on a screen");
+      assert.equal(
+        await page.evaluate(() => document.querySelector(".record").checkVisibility()),
+        false,
+        "shown on a screen",
+      );
 
       await page.emulate({ media: "print" });
       const seen = await page.evaluate(() => {
         const visible = [...document.body.querySelectorAll("*")].filter((element) => element.checkVisibility());
         const inside = visible.filter((element) => element.closest(".record"));
-        const colours = (name) => [...new Set(inside.filter(({ localName }) => !["rect", "path"].includes(localName)).map((element) => getComputedStyle(element)[name]))];
+        const colours = (name) => [
+          ...new Set(
+            inside
+              .filter(({ localName }) => !["rect", "path"].includes(localName))
+              .map((element) => getComputedStyle(element)[name]),
+          ),
+        ];
         return {
-          outside: visible.filter((element) => !element.closest(".record") && !element.querySelector(".record")).map(({ outerHTML }) => outerHTML.slice(0, 80)),
+          outside: visible
+            .filter((element) => !element.closest(".record") && !element.querySelector(".record"))
+            .map(({ outerHTML }) => outerHTML.slice(0, 80)),
           inside: inside.length,
           ink: colours("color"),
           ground: colours("backgroundColor"),
@@ -123,7 +136,10 @@ eachBrowser((browser) => {
       for (const ground of seen.ground) assert.match(ground, /^rgb\(255, 255, 255\)$|^rgba\(0, 0, 0, 0\)$/);
       assert.equal(seen.paper, "rgb(255, 255, 255)");
 
-      for (const [format, width] of [["A4", 794], ["Letter", 816]]) {
+      for (const [format, width] of [
+        ["A4", 794],
+        ["Letter", 816],
+      ]) {
         // Between margins of 16 mm.
         await page.resize(Math.floor(width - (2 * 16 * 96) / 25.4));
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -170,7 +186,13 @@ function recordsOf(page) {
       canvas.height = side;
       const context = canvas.getContext("2d");
       context.drawImage(image, 0, 0);
-      return { side, pixels: [...context.getImageData(0, 0, side, side).data].filter((_, at) => at % 4 === 0).map((red) => (red < 128 ? 1 : 0)).join("") };
+      return {
+        side,
+        pixels: [...context.getImageData(0, 0, side, side).data]
+          .filter((_, at) => at % 4 === 0)
+          .map((red) => (red < 128 ? 1 : 0))
+          .join(""),
+      };
     }
   });
 }
@@ -192,8 +214,18 @@ function factsOf(report, { answer, trust, policy }, { head }) {
   if (certHash !== null) facts.push(certHash);
   if (trust !== null) facts.push(trust.anchor, head.id, "quorumseal verify", `--anchor ${trust.anchor}`);
   if (statement !== null) {
-    facts.push(statement.validatorSet, statement.network, statement.round.id, moment(statement.round.openedAt), moment(statement.round.sealedAt));
-    facts.push(`blake3:${statement.subject.digest.blake3}`, `blake3:${statement.prompt.digest.blake3}`, `${statement.model.name} ${statement.model.version}`);
+    facts.push(
+      statement.validatorSet,
+      statement.network,
+      statement.round.id,
+      moment(statement.round.openedAt),
+      moment(statement.round.sealedAt),
+    );
+    facts.push(
+      `blake3:${statement.subject.digest.blake3}`,
+      `blake3:${statement.prompt.digest.blake3}`,
+      `${statement.model.name} ${statement.model.version}`,
+    );
   }
   if (quorum !== null) {
     const number = (value) => value.toLocaleString("en-GB");
@@ -207,8 +239,10 @@ function factsOf(report, { answer, trust, policy }, { head }) {
   }
   if (answer !== undefined) facts.push(Buffer.byteLength(answer).toLocaleString("en-GB"));
   for (const { message, code } of checks) facts.push(message, ...(code === undefined ? [] : [code]));
-  if (votes !== null) facts.push(`${votes.affirmWeight} affirm, ${votes.rejectWeight} reject, ${votes.abstainWeight} abstain`);
-  for (const { advisory } of report.advisories?.counted ?? []) facts.push(advisory.target.certHash ?? advisory.target.publicKey ?? advisory.target.model.version);
+  if (votes !== null)
+    facts.push(`${votes.affirmWeight} affirm, ${votes.rejectWeight} reject, ${votes.abstainWeight} abstain`);
+  for (const { advisory } of report.advisories?.counted ?? [])
+    facts.push(advisory.target.certHash ?? advisory.target.publicKey ?? advisory.target.model.version);
   if (policy !== undefined) facts.push(...report.policy.failures.map(({ code }) => code));
   return facts;
 }

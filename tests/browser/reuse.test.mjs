@@ -15,11 +15,23 @@ const site = hosted();
 const logged = materials.logged;
 const plain = (value) => JSON.parse(JSON.stringify(value));
 /** Names as strangers give them: what they say to a shell or to JavaScript is never heard. */
-const HOSTILE = ["it's $(touch pwned).json", "-rf \"two\" words.md", "new\nline `touch pwned`.txt", "\u202e; touch pwned #\\.tlog-proof"];
+const HOSTILE = [
+  "it's $(touch pwned).json",
+  '-rf "two" words.md',
+  "new\nline `touch pwned`.txt",
+  "\u202e; touch pwned #\\.tlog-proof",
+];
 
 eachBrowser((browser) => {
   test("the report that is shown is the package's, whatever is in it", async (t) => {
-    for (const name of ["logged", "advisories", "policy-refused", "strangers-markup", "provisional", "invalid-envelope"]) {
+    for (const name of [
+      "logged",
+      "advisories",
+      "policy-refused",
+      "strangers-markup",
+      "provisional",
+      "invalid-envelope",
+    ]) {
       const material = materials[name];
       const page = await visit(t, browser, site, { trust: material.trust });
       await give(page, material);
@@ -35,12 +47,18 @@ eachBrowser((browser) => {
     const page = await visit(t, browser, site, { trust: logged.trust });
     const files = filesOf(logged).map(({ bytes }, at) => ({ name: HOSTILE[at], bytes: Buffer.from(bytes) }));
     await page.drop("#drop", { files });
-    await page.until(() => document.documentElement.dataset.verdict === "valid" && document.querySelector('[data-answer="logged"][data-word="yes"]') !== null);
+    await page.until(
+      () =>
+        document.documentElement.dataset.verdict === "valid" &&
+        document.querySelector('[data-answer="logged"][data-word="yes"]') !== null,
+    );
     const place = await mkdtemp(join(tmpdir(), "quorumseal-reuse-"));
     t.after(() => rm(place, { recursive: true, force: true }));
     for (const { name, bytes } of files) await writeFile(join(place, name), bytes);
     await writeFile(join(place, "trust.json"), logged.trust.bundle);
-    const [module, command, report] = (await Promise.all([".reuse-module", ".reuse-command", ".reuse-report"].map((kind) => page.texts(kind)))).flat();
+    const [module, command, report] = (
+      await Promise.all([".reuse-module", ".reuse-command", ".reuse-report"].map((kind) => page.texts(kind)))
+    ).flat();
     assert.deepEqual(await checkByCommand(command, place), JSON.parse(report));
     assert.deepEqual(await checkByModule(module, place), JSON.parse(report));
   });
@@ -48,17 +66,33 @@ eachBrowser((browser) => {
   test("where the clipboard is not allowed, what was to be copied is selected, and that is said", async (t) => {
     const page = await visit(t, browser, site, {
       trust: logged.trust,
-      prepare: (page) => page.beforeScripts(() => Object.defineProperty(navigator, "clipboard", { value: undefined }), ""),
+      prepare: (page) =>
+        page.beforeScripts(() => Object.defineProperty(navigator, "clipboard", { value: undefined }), ""),
     });
     await give(page, logged);
     await reaches(page, { verdict: "valid" });
-    for (const [named, kind] of [["Copy the JSON report", ".reuse-report"], ["Copy the JavaScript", ".reuse-module"], ["Copy the command", ".reuse-command"], ["Copy as a link", ".reuse-link"]]) {
+    for (const [named, kind] of [
+      ["Copy the JSON report", ".reuse-report"],
+      ["Copy the JavaScript", ".reuse-module"],
+      ["Copy the command", ".reuse-command"],
+      ["Copy as a link", ".reuse-link"],
+    ]) {
       await page.click("#reuse button", named);
-      await page.until((kind) => document.activeElement.matches(kind) && document.activeElement.checkVisibility(), kind);
-      const { selected, shown } = await page.evaluate(() => ({ selected: String(getSelection()), shown: document.activeElement.textContent }));
+      await page.until(
+        (kind) => document.activeElement.matches(kind) && document.activeElement.checkVisibility(),
+        kind,
+      );
+      const { selected, shown } = await page.evaluate(() => ({
+        selected: String(getSelection()),
+        shown: document.activeElement.textContent,
+      }));
       assert.equal(selected.trim(), shown.trim());
       assert.ok(shown.length > 50);
-      await page.until(() => /^Not copied/.test(document.querySelector("#announcer")?.textContent ?? ""), undefined, "something to be said");
+      await page.until(
+        () => /^Not copied/.test(document.querySelector("#announcer")?.textContent ?? ""),
+        undefined,
+        "something to be said",
+      );
     }
     assert.match((await page.texts(".reuse-link"))[0], /#certificate=[\w-]+&receipt=[\w-]+$/);
   });
@@ -79,20 +113,35 @@ eachBrowser((browser) => {
   if (!browser.isChromium) return;
 
   test("the buttons copy, and say so", async (t) => {
-    const page = await visit(t, browser, site, { trust: logged.trust, context: { permissions: ["clipboard-read", "clipboard-write"] } });
+    const page = await visit(t, browser, site, {
+      trust: logged.trust,
+      context: { permissions: ["clipboard-read", "clipboard-write"] },
+    });
     await give(page, logged);
     await reaches(page, { verdict: "valid" });
-    for (const [named, kind] of [["Copy the JSON report", ".reuse-report"], ["Copy the JavaScript", ".reuse-module"], ["Copy the command", ".reuse-command"], ["Copy as a link", ".reuse-link"]]) {
+    for (const [named, kind] of [
+      ["Copy the JSON report", ".reuse-report"],
+      ["Copy the JavaScript", ".reuse-module"],
+      ["Copy the command", ".reuse-command"],
+      ["Copy as a link", ".reuse-link"],
+    ]) {
       await page.evaluate(() => navigator.clipboard.writeText(""));
       await page.click("#reuse button", named);
       const copied = await page.until(async () => navigator.clipboard.readText());
       assert.equal(copied, (await page.texts(kind))[0]);
       await page.reads("#reuse", "Copied");
-      assert.equal(await page.count(".reuse-said"), ["Copy the JSON report", "Copy the JavaScript", "Copy the command", "Copy as a link"].indexOf(named) + 1);
+      assert.equal(
+        await page.count(".reuse-said"),
+        ["Copy the JSON report", "Copy the JavaScript", "Copy the command", "Copy as a link"].indexOf(named) + 1,
+      );
     }
     // The link leads to the same certificate and receipt.
     const link = (await page.texts(".reuse-link"))[0];
-    const opened = await visit(t, browser, site, { trust: logged.trust, fragment: new URL(link).hash, state: "shown" });
+    const opened = await visit(t, browser, site, {
+      trust: logged.trust,
+      fragment: new URL(link).hash,
+      state: "shown",
+    });
     assert.equal(await opened.evaluate(() => document.documentElement.dataset.verdict), "sealed-unbound");
     await opened.until(() => document.querySelector('[data-answer="logged"][data-word="yes"]') !== null);
   });
@@ -102,7 +151,10 @@ eachBrowser((browser) => {
     await give(page, logged);
     await reaches(page, { verdict: "valid" });
     const saved = async (named) => {
-      const [download] = await Promise.all([page.native.waitForEvent("download"), page.click("#reuse button", named)]);
+      const [download] = await Promise.all([
+        page.native.waitForEvent("download"),
+        page.click("#reuse button", named),
+      ]);
       return [download.suggestedFilename(), await readFile(await download.path(), "utf8")];
     };
     const { report } = await reportOf(logged);
@@ -110,7 +162,8 @@ eachBrowser((browser) => {
     assert.equal(name, `${report.certHash.slice(7, 19)}.report.json`);
     assert.deepEqual(JSON.parse(text), plain(report));
     await page.click(".reuse-files summary");
-    for (const file of filesOf(logged)) assert.deepEqual(await saved(`Save ${file.name}`), [file.name, String(file.bytes)]);
+    for (const file of filesOf(logged))
+      assert.deepEqual(await saved(`Save ${file.name}`), [file.name, String(file.bytes)]);
     assert.deepEqual(await saved("Save trust.json"), ["trust.json", logged.trust.bundle]);
   });
 });

@@ -19,7 +19,7 @@ const { commandOf, filesOf, literal, moduleOf, visible } = await load("reuse/sni
 /** Names that mean something to a shell, to JavaScript, to a terminal or to a command line. All can be of a file. */
 const HOSTILE = [
   "two words.json",
-  "it's \"quoted\".json",
+  'it\'s "quoted".json',
   "$(touch pwned).json",
   "`touch pwned`",
   "; touch pwned; #",
@@ -34,7 +34,7 @@ const HOSTILE = [
   "back\\slash \\n %s %d %%.json",
   "ends in a backslash\\",
   "${process.exit(3)}",
-  "\"); process.exit(3); //",
+  '"); process.exit(3); //',
   "*/ process.exit(3) /*",
   "right to left \u202egnp.json",
   "line\u2028separator\u2029.json",
@@ -113,11 +113,14 @@ test("several trust bundles, and sets by themselves, are one bundle", async () =
   const place = join(folder, "bundles");
   await mkdir(place);
   const files = filesOf(finding, trusted);
-  assert.deepEqual(files.map(({ name, given: own }) => [name, own]), [
-    ["trust.json", null],
-    ["2-trust.json", "trust.json"],
-    ["3-trust.json", "trust.json"],
-  ]);
+  assert.deepEqual(
+    files.map(({ name, given: own }) => [name, own]),
+    [
+      ["trust.json", null],
+      ["2-trust.json", "trust.json"],
+      ["3-trust.json", "trust.json"],
+    ],
+  );
   for (const { name, content } of files) await writeFile(join(place, name), await content());
   const command = await run("sh", ["-c", `${commandOf(finding, trusted)} --json`], place);
   assert.deepEqual(JSON.parse(command.stdout), plain(report));

@@ -32,7 +32,9 @@ describe("the languages", () => {
 
   test("say different things where there are sentences", () => {
     const theirs = new Map(leaves(german));
-    const same = leaves(english).filter(([path, text]) => typeof text === "string" && /\p{L} \p{L}/u.test(text) && theirs.get(path) === text);
+    const same = leaves(english).filter(
+      ([path, text]) => typeof text === "string" && /\p{L} \p{L}/u.test(text) && theirs.get(path) === text,
+    );
     assert.deepEqual(same, []);
   });
 
@@ -40,7 +42,8 @@ describe("the languages", () => {
     test(`say something whole for whatever there is: ${name}`, () => {
       for (const [path, said] of leaves(language)) {
         if (typeof said === "string") whole(path, said);
-        else for (const values of argumentsOf(path, said)) whole(`${path}(${JSON.stringify(values)})`, said(...values));
+        else
+          for (const values of argumentsOf(path, said)) whole(`${path}(${JSON.stringify(values)})`, said(...values));
       }
     });
   }
@@ -59,7 +62,13 @@ test("no view holds a text of its own", async () => {
     }
   }
   assert.deepEqual(found, []);
-  assert.deepEqual(Object.values(NO_TEXTS).flat().filter((pattern) => !known.has(pattern)), [], "exempted for nothing");
+  assert.deepEqual(
+    Object.values(NO_TEXTS)
+      .flat()
+      .filter((pattern) => !known.has(pattern)),
+    [],
+    "exempted for nothing",
+  );
 });
 
 /** What looks like a text of the page, and is none. */
@@ -91,22 +100,33 @@ async function sources(folder) {
 
 /** Two words beside each other, of which no class and no selector is made. */
 function isProse(text) {
-  return /(?:^|[^\p{L}\w.#:[=-])\p{L}{2,},? \p{L}{2,}(?![\w-]*[:=(\]])/u.test(` ${text}`) || /^\p{Lu}\p{Ll}+[.!?…]?$/u.test(text);
+  return (
+    /(?:^|[^\p{L}\w.#:[=-])\p{L}{2,},? \p{L}{2,}(?![\w-]*[:=(\]])/u.test(` ${text}`) ||
+    /^\p{Lu}\p{Ll}+[.!?…]?$/u.test(text)
+  );
 }
 
 /** Lists of classes, names of keys and events, and what is thrown at whoever called wrongly. */
 function isForPrograms(before) {
-  return /(?:class|className|key|name|type):? ?=?$|Error\($|querySelector(?:All)?\($|closest\($|matchMedia\($|=== ?$|case $|\.has\($/.test(before);
+  return /(?:class|className|key|name|type):? ?=?$|Error\($|querySelector(?:All)?\($|closest\($|matchMedia\($|=== ?$|case $|\.has\($/.test(
+    before,
+  );
 }
 
 const site = hosted();
 
 /** So much is left that no German says. */
-const ENGLISH = /\b(?:the|and|of|with|this|that|from|is|are|were|you|your|which|not|signed|sealed|answer|certificate|validator set)\b/i;
+const ENGLISH =
+  /\b(?:the|and|of|with|this|that|from|is|are|were|you|your|which|not|signed|sealed|answer|certificate|validator set)\b/i;
 
 eachBrowser((browser) => {
   const of = {
-    everything: { ...materials.logged, votes: materials["votes-contradict"].votes, advisories: materials.advisories.advisories, policy: materials["policy-refused"].policy },
+    everything: {
+      ...materials.logged,
+      votes: materials["votes-contradict"].votes,
+      advisories: materials.advisories.advisories,
+      policy: materials["policy-refused"].policy,
+    },
     fragments: materials.fragments,
     unbound: materials["sealed-unbound"],
     insufficient: materials["insufficient-false-signatures"],
@@ -131,7 +151,10 @@ eachBrowser((browser) => {
       // What was given is shown as it is, and so are the names of files.
       const strangers = filesOf(given).map(({ bytes }) => String(bytes));
       const own = said.filter((text) => !strangers.some((content) => content.includes(text)));
-      assert.deepEqual(own.filter((text) => ENGLISH.test(text.replace(/[\w-]+(?:\.[\w-]+)+/g, ""))), []);
+      assert.deepEqual(
+        own.filter((text) => ENGLISH.test(text.replace(/[\w-]+(?:\.[\w-]+)+/g, ""))),
+        [],
+      );
       const { title, description } = german.first.page;
       assert.equal(await page.evaluate(() => document.title), title);
       assert.equal(await page.evaluate(() => document.querySelector("meta[name=description]").content), description);
@@ -195,7 +218,11 @@ function whole(where, said) {
   }
   assert.equal(typeof said, "string", where);
   assert.notEqual(said.trim(), "", where);
-  assert.doesNotMatch(said, /undefined|\bNaN\b|\[object|\bnull\b|Infinity|Invalid Date|=>|\$\{|^[,;:.]|,,|(?<!\.)\.\.(?!\.)/, `${where}: ${said}`);
+  assert.doesNotMatch(
+    said,
+    /undefined|\bNaN\b|\[object|\bnull\b|Infinity|Invalid Date|=>|\$\{|^[,;:.]|,,|(?<!\.)\.\.(?!\.)/,
+    `${where}: ${said}`,
+  );
 }
 
 const COUNTS = [0, 1, 2, 7, 1834, 9007199254740991];
@@ -207,18 +234,97 @@ const BOTH = [true, false];
 
 /** What the values of functions are called, and what they may be. One that is not here has to be told to this test. */
 const VALUES = {
-  ...all(["count", "some", "all", "length", "given", "signed", "total", "threshold", "epoch", "head", "missing", "steps", "from", "to"], COUNTS),
-  ...all(["passed", "failed", "skipped", "weighs", "quorum", "index", "size", "shown", "over", "affirm", "reject", "abstain"], COUNTS),
-  ...all(["start", "end", "dissent", "claimed", "applying", "counted", "place", "least", "certificates", "prompts", "same"], COUNTS),
+  ...all(
+    [
+      "count",
+      "some",
+      "all",
+      "length",
+      "given",
+      "signed",
+      "total",
+      "threshold",
+      "epoch",
+      "head",
+      "missing",
+      "steps",
+      "from",
+      "to",
+    ],
+    COUNTS,
+  ),
+  ...all(
+    [
+      "passed",
+      "failed",
+      "skipped",
+      "weighs",
+      "quorum",
+      "index",
+      "size",
+      "shown",
+      "over",
+      "affirm",
+      "reject",
+      "abstain",
+    ],
+    COUNTS,
+  ),
+  ...all(
+    [
+      "start",
+      "end",
+      "dissent",
+      "claimed",
+      "applying",
+      "counted",
+      "place",
+      "least",
+      "certificates",
+      "prompts",
+      "same",
+    ],
+    COUNTS,
+  ),
   ...all(["removed", "added", "at", "own", "limit", "done", "unaccounted", "validators", "value", "weight"], COUNTS),
   ...all(["margin", "seconds"], [...COUNTS, -1, -7, -1834, 3600, 86400]),
   ...all(["a", "b", "one", "other"], FEW),
-  ...all(["network", "name", "version", "origin", "round", "id", "reason", "status", "message", "action", "kind", "what", "cast"], TEXTS),
+  ...all(
+    [
+      "network",
+      "name",
+      "version",
+      "origin",
+      "round",
+      "id",
+      "reason",
+      "status",
+      "message",
+      "action",
+      "kind",
+      "what",
+      "cast",
+    ],
+    TEXTS,
+  ),
   ...all(["state", "check", "verdict", "address", "target", "rule", "asked", "found", "ids", "title"], TEXTS),
   ...all(["sealedAt", "first", "last"], TIMES),
   ...all(["by"], [...TIMES, ...SECONDS]),
   ...all(["time"], [...TIMES, ...SECONDS]),
-  ...all(["matched", "sameOutput", "samePrompt", "sameNetwork", "isNewest", "isAccepted", "hasPolicy", "areSound", "isAlone"], BOTH),
+  ...all(
+    [
+      "matched",
+      "sameOutput",
+      "samePrompt",
+      "sameNetwork",
+      "isNewest",
+      "isAccepted",
+      "hasPolicy",
+      "areSound",
+      "isAlone",
+    ],
+    BOTH,
+  ),
   how: ["network", "other", "newer", "older"],
   current: ["yes", "no", "unknown"],
   of: ["both", "first", "second"],
@@ -233,9 +339,18 @@ const VALUES = {
   changes: [["without its end"], ["without its end", "with another"]],
   ...all(["kinds", "rules", "votes", "networks"], [["one"], ["one", "another"]]),
   names: [[], ["v-01"], ["v-01", "v-02"], Array.from({ length: 20 }, (_, at) => `v-${at}`)],
-  list: [[{ id: "v-01", weight: 12 }], [{ id: "v-01", weight: 12 }, { id: "v-02", weight: 1 }]],
+  list: [
+    [{ id: "v-01", weight: 12 }],
+    [
+      { id: "v-01", weight: 12 },
+      { id: "v-02", weight: 1 },
+    ],
+  ],
   places: [[1], [1, 2], [2, 3, 4]],
-  epochs: [[51, 51], [51, 52]],
+  epochs: [
+    [51, 51],
+    [51, 52],
+  ],
   times: [TIMES, [TIMES[0], TIMES[0]]],
 };
 
@@ -291,10 +406,17 @@ function parametersOf(path, said) {
 }
 
 function valuesOf(path, parameter) {
-  const inner = () => parameter.slice(1, -1).split(",").map((name) => name.trim()).filter((name) => name !== "");
+  const inner = () =>
+    parameter
+      .slice(1, -1)
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== "");
   if (parameter.startsWith("{")) {
     const names = inner().map((name) => name.replace(/:.*/s, "").replace(/ *=.*/s, ""));
-    return product(names.map((name) => valuesOf(path, name))).map((values) => Object.fromEntries(names.map((name, at) => [name, values[at]])));
+    return product(names.map((name) => valuesOf(path, name))).map((values) =>
+      Object.fromEntries(names.map((name, at) => [name, values[at]])),
+    );
   }
   if (parameter.startsWith("[")) return product(inner().map((name) => valuesOf(path, name)));
   if (parameter === "facts") {
@@ -310,7 +432,10 @@ function valuesOf(path, parameter) {
 /** All combinations while they are few, else each value with some of the others. */
 function product(lists) {
   const total = lists.reduce((count, list) => count * list.length, 1);
-  if (total <= 4000) return lists.reduce((sums, list) => sums.flatMap((sum) => list.map((value) => [...sum, value])), [[]]);
+  if (total <= 4000)
+    return lists.reduce((sums, list) => sums.flatMap((sum) => list.map((value) => [...sum, value])), [[]]);
   const longest = Math.max(...lists.map((list) => list.length));
-  return Array.from({ length: longest * 7 }, (_, at) => lists.map((list, which) => list[(at + which * (at % 5)) % list.length]));
+  return Array.from({ length: longest * 7 }, (_, at) =>
+    lists.map((list, which) => list[(at + which * (at % 5)) % list.length]),
+  );
 }

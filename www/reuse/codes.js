@@ -76,7 +76,12 @@ function chosen(code, tools) {
 }
 
 function entry(name, tools) {
-  return h("article", { class: "codes-entry", "data-code": name }, h("h4", {}, codeLink(name)), explanation(name, tools));
+  return h(
+    "article",
+    { class: "codes-entry", "data-code": name },
+    h("h4", {}, codeLink(name)),
+    explanation(name, tools),
+  );
 }
 
 /** What a code means: in the page's language where the strings have it, else in the library's, which is English. */

@@ -146,7 +146,8 @@ function givenDigest({ bytes }, { boundBy, statement, checks }, { engine }) {
 
 function trustPart(trusted) {
   const text = strings.record;
-  if (trusted === null || trusted.anchor === null) return h("section", {}, h("h3", {}, text.trust), h("p", {}, text.noAnchor));
+  if (trusted === null || trusted.anchor === null)
+    return h("section", {}, h("h3", {}, text.trust), h("p", {}, text.noAnchor));
   return facts(
     text.trust,
     [
@@ -217,14 +218,16 @@ function validators(title, list, withStatus) {
     h(
       "ul",
       { class: "record-validators" },
-      list.slice(0, NAMED).map(({ id: name, operator, weight, status }) =>
-        h(
-          "li",
-          {},
-          foreign(text.signer(name, operator, weight)),
-          withStatus ? `, ${text.signerStatus[status]}` : null,
+      list
+        .slice(0, NAMED)
+        .map(({ id: name, operator, weight, status }) =>
+          h(
+            "li",
+            {},
+            foreign(text.signer(name, operator, weight)),
+            withStatus ? `, ${text.signerStatus[status]}` : null,
+          ),
         ),
-      ),
       list.length > NAMED ? h("li", {}, text.more(list.length - NAMED)) : null,
     ),
   ];
@@ -235,20 +238,17 @@ function receiptPart({ receipt, logged }) {
   if (receipt === null) return h("section", {}, h("h3", {}, text.receipt), h("p", {}, text.noReceipt));
   const { code, message, origin, index, treeSize, loggedBy, cosigningEpoch, cosigningWeight, cosigners } = receipt;
   const why = code === null ? null : h("p", {}, h("code", {}, code), " ", foreign(message, { lang: "en" }));
-  return facts(
-    text.receipt,
+  return facts(text.receipt, [
+    [text.logged[logged], loggedBy === null ? why : text.loggedBy(moment(loggedBy))],
+    [text.origin, stranger(origin)],
+    [text.position, index === null ? null : text.positionValue(index, treeSize)],
     [
-      [text.logged[logged], loggedBy === null ? why : text.loggedBy(moment(loggedBy))],
-      [text.origin, stranger(origin)],
-      [text.position, index === null ? null : text.positionValue(index, treeSize)],
-      [
-        text.cosigned,
-        cosigningWeight === null
-          ? null
-          : text.cosignedValue(cosigningWeight, cosigningEpoch, cosigners.map((one) => one.id).join(", ")),
-      ],
+      text.cosigned,
+      cosigningWeight === null
+        ? null
+        : text.cosignedValue(cosigningWeight, cosigningEpoch, cosigners.map((one) => one.id).join(", ")),
     ],
-  );
+  ]);
 }
 
 /** Votes, advisories and the policy: what never changes the verdict, and says so by its place. */
@@ -256,7 +256,10 @@ function besidePart({ votes, advisories, policy, accepted }) {
   const text = strings.record;
   if (votes === null && advisories === null && policy === null) return null;
   return facts(text.beside, [
-    [text.votes, votes === null ? null : text.votesValue(votes.affirmWeight, votes.rejectWeight, votes.abstainWeight)],
+    [
+      text.votes,
+      votes === null ? null : text.votesValue(votes.affirmWeight, votes.rejectWeight, votes.abstainWeight),
+    ],
     [text.advisories, advisories === null ? null : advisoryLines(advisories)],
     [
       text.policy,

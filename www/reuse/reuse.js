@@ -45,7 +45,11 @@ function reportPart({ report }, tools) {
       copyButton(text.copy, text.title, () => content, shown, tools),
       h(
         "button",
-        { type: "button", class: "button", on: { click: () => save(reportName(report), content, "application/json") } },
+        {
+          type: "button",
+          class: "button",
+          on: { click: () => save(reportName(report), content, "application/json") },
+        },
         text.save,
       ),
     ),
@@ -146,7 +150,13 @@ function paperPart() {
 }
 
 function part(text, ...children) {
-  return h("div", { class: "reuse-part" }, h("h3", {}, text.title), h("p", { class: "note" }, text.note), ...children);
+  return h(
+    "div",
+    { class: "reuse-part" },
+    h("h3", {}, text.title),
+    h("p", { class: "note" }, text.note),
+    ...children,
+  );
 }
 
 /** A text to be looked at and selected as it is. */
@@ -166,5 +176,7 @@ function say(copied, what, button, tools) {
   const said = copied ? text.copied(what) : text.selected(what);
   tools.announce(said);
   button.parentElement.querySelector(".reuse-said")?.remove();
-  button.after(h("span", { class: "reuse-said", "aria-hidden": "true" }, copied ? text.copiedShort : text.selectedShort));
+  button.after(
+    h("span", { class: "reuse-said", "aria-hidden": "true" }, copied ? text.copiedShort : text.selectedShort),
+  );
 }

@@ -38,7 +38,9 @@ export function filesOf(finding, trusted) {
   const { bundles } = trusted;
   const whole = bundles.length === 1 && !bundles[0].set && !bundles[0].part;
   const files = [
-    whole ? fileOf("trust", bundles[0]) : { role: "trust", id: "trust", given: null, size: 0, content: () => bundleOf(bundles) },
+    whole
+      ? fileOf("trust", bundles[0])
+      : { role: "trust", id: "trust", given: null, size: 0, content: () => bundleOf(bundles) },
     ...["certificate", "answer", "prompt", "receipt"].map((role) => fileOf(role, finding[role])),
     ...["votes", "advisories"].flatMap((role) => finding[role].map((thing) => fileOf(role, thing))),
     fileOf("policy", finding.policy),

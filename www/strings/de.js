@@ -1,6 +1,6 @@
 /**
- * Alles, was die Seite auf Deutsch sagt: dieselben Mitglieder wie in `en.js`, in derselben Ordnung. Die Gründe in Berichten
- * sind die der Bibliothek und englisch; was ein Code bedeutet, steht hier unter `codes.explanations`.
+ * Everything that the page says in German: the same members as in `en.js`, in the same order. Reasons in reports are the
+ * library's, and English; what a code means stands here under `codes.explanations`.
  */
 
 import { day, moment, number, percent } from "../format.js";
@@ -15,12 +15,14 @@ const days = (seconds) => {
   return count === 1 ? "1 Tag" : `${number(count)} Tage`;
 };
 
-/** Wodurch eines von zwei Zertifikaten neuer ist: durch eine spätere Epoche, oder in derselben durch einen späteren Zeitpunkt. */
+/** How one of two certificates comes to be newer: a later epoch, or a later time in the same one. */
 const newer = (one, other, [epoch, before], [time, earlier]) =>
   epoch === before
-    ? `Beide sind aus Epoche ${number(epoch)}; Zertifikat ${number(one)} wurde besiegelt um ${moment(time)}, Zertifikat ` +
+    ? `Beide sind aus Epoche ${number(epoch)}; Zertifikat ${number(one)} wurde besiegelt um ${moment(time)}, ` +
+      `Zertifikat ` +
       `${number(other)} um ${moment(earlier)}.`
-    : `Beide beantworten denselben Prompt; Zertifikat ${number(one)} ist aus Epoche ${number(epoch)}, Zertifikat ${number(other)} ` +
+    : `Beide beantworten denselben Prompt; Zertifikat ${number(one)} ist aus Epoche ${number(epoch)}, Zertifikat ` +
+      `${number(other)} ` +
       `aus Epoche ${number(before)}.`;
 const stillValid = (place) =>
   `Zertifikat ${number(place)} bleibt gültig für das, was es sagt: was ein Quorum zu seiner Zeit für richtig befand.`;
@@ -29,12 +31,16 @@ export const first = {
   // ------------------------------------------------------------------------------------------------ page
   page: {
     title: "Quorumseal: eine besiegelte Antwort prüfen",
-    description: "Im eigenen Browser prüfen, ob eine KI-Antwort von einem gewichteten Quorum von Validatoren besiegelt wurde.",
+    description:
+      "Im eigenen Browser prüfen, ob eine KI-Antwort von einem gewichteten Quorum von Validatoren " +
+      "besiegelt wurde.",
     intro:
-      "Hier im Browser prüfen, ob eine KI-Antwort genau das ist, was ein gewichtetes Quorum unabhängiger Validatoren " +
+      "Hier im Browser prüfen, ob eine KI-Antwort genau das ist, was ein gewichtetes Quorum unabhängiger " +
+      "Validatoren " +
       "besiegelt hat. Nichts davon verlässt diese Seite.",
     footer:
-      "Geprüft wird auf diesem Gerät. Was geprüft wird, geht nirgendwohin und wird nirgends aufbewahrt; gemerkt wird, nur " +
+      "Geprüft wird auf diesem Gerät. Was geprüft wird, geht nirgendwohin und wird nirgends aufbewahrt; gemerkt " +
+      "wird, nur " +
       "hier, was festgelegt wurde. Dieselben Dateien führen jederzeit zum selben Urteil.",
     codes: "Was die Codes bedeuten",
     licences: "Lizenzen des Verwendeten",
@@ -46,7 +52,8 @@ export const first = {
     title: "Was geprüft wird",
     drop: "Alles hier ablegen",
     dropHelp:
-      "Zertifikat, Antwort, Prompt, Quittung, Vertrauenspaket: was davon da ist, in beliebiger Reihenfolge. Erkannt wird jedes an seinem Inhalt.",
+      "Zertifikat, Antwort, Prompt, Quittung, Vertrauenspaket: was davon da ist, in beliebiger Reihenfolge. " +
+      "Erkannt wird jedes an seinem Inhalt.",
     over: "Loslassen, um es hier zu prüfen",
     choose: "Dateien wählen",
     clipboard: "Aus der Zwischenablage einfügen",
@@ -91,15 +98,19 @@ export const first = {
     cleared: "Alles wurde entfernt.",
     unreadable: (name, reason) => `${name} ließ sich nicht lesen: ${reason}`,
     emptyClipboard: "In der Zwischenablage ist kein Text.",
-    refusedClipboard: "Der Browser lässt diese Seite die Zwischenablage nicht lesen. Mit der Tastatur lässt sich trotzdem einfügen.",
+    refusedClipboard:
+      "Der Browser lässt diese Seite die Zwischenablage nicht lesen. Mit der Tastatur lässt sich " +
+      "trotzdem einfügen.",
   },
 
   // ------------------------------------------------------------------------------------------------ trust
   trust: {
     title: "Wem vertraut wird",
     help:
-      "Festgelegt wird eine einzige Kennung, der Anker: die des Validatorensatzes irgendeiner Epoche, aus verlässlicher Quelle. Ein " +
-      "Vertrauenspaket verbindet die anderen Epochen mit ihm, ältere durch Hashes, neuere durch die Übergabe eines Quorums. Das Paket " +
+      "Festgelegt wird eine einzige Kennung, der Anker: die des Validatorensatzes irgendeiner Epoche, aus " +
+      "verlässlicher Quelle. Ein " +
+      "Vertrauenspaket verbindet die anderen Epochen mit ihm, ältere durch Hashes, neuere durch die Übergabe " +
+      "eines Quorums. Das Paket " +
       "selbst darf von überall kommen.",
     none: "Noch wird niemandem vertraut",
     waiting: "Eine Kennung ist festgelegt; ihr Vertrauenspaket fehlt",
@@ -130,20 +141,26 @@ export const first = {
       sentence: "Gebraucht werden ein Zertifikat und die Antwort, mit der es kam.",
       about: "Was eine Prüfung zeigt",
       points: [
-        "Wer besiegelt hat: Validatoren, deren Gewicht ein Quorum ergibt, in einem Satz, der mit der einen festgelegten Kennung zusammenhängt.",
+        "Wer besiegelt hat: Validatoren, deren Gewicht ein Quorum ergibt, in einem Satz, der mit der einen " +
+          "festgelegten Kennung zusammenhängt.",
         "Was besiegelt wurde: genau die Bytes dieser Antwort, und die dieses Prompts, wenn er gegeben ist.",
         "Sonst nichts: keine Signatur zeigt, dass eine Antwort wahr ist oder dass sie die neueste ist.",
       ],
     },
     waiting: {
       title: "Es fehlt etwas",
-      sentence: "Das Gegebene gehört zu einem Zertifikat. Gebraucht werden das Zertifikat und die Antwort, mit der es kam.",
+      sentence:
+        "Das Gegebene gehört zu einem Zertifikat. Gebraucht werden das Zertifikat und die Antwort, mit " +
+        "der es kam.",
     },
     checking: "Wird geprüft…",
     reading: (done, total) => `${percent(Math.floor((100 * done) / total) / 100)} von ${bytes(total)} gelesen`,
     progress: "Wie viel der Dateien gelesen ist",
     cancel: "Abbrechen",
-    cancelled: { title: "Abgebrochen", sentence: "Die Prüfung wurde vor ihrem Ende angehalten, es gibt also kein Urteil." },
+    cancelled: {
+      title: "Abgebrochen",
+      sentence: "Die Prüfung wurde vor ihrem Ende angehalten, es gibt also kein " + "Urteil.",
+    },
     again: "Erneut prüfen",
     noVerdict: "kein Urteil",
     refused: {
@@ -180,7 +197,8 @@ export const first = {
   // ------------------------------------------------------------------------------------------------ offline
   offline: {
     newer:
-      "Es gibt eine neuere Version dieser Seite. Sie wird verwendet, wenn die Seite das nächste Mal geöffnet wird, oder sofort; " +
+      "Es gibt eine neuere Version dieser Seite. Sie wird verwendet, wenn die Seite das nächste Mal geöffnet " +
+      "wird, oder sofort; " +
       "was hier offen ist, wird dann vergessen.",
     load: "Jetzt verwenden",
     others: "Ein anderer Tab zeigt noch die vorige Version. Erst alle anderen schließen, dann noch einmal versuchen.",
@@ -190,7 +208,8 @@ export const first = {
   examples: {
     title: "Ein Beispiel öffnen",
     help:
-      "Zwei Geschichten mit allen ihren Dateien. Das Vertrauen darin dient der Vorführung: die Schlüssel kann jeder ableiten, und " +
+      "Zwei Geschichten mit allen ihren Dateien. Das Vertrauen darin dient der Vorführung: die Schlüssel kann " +
+      "jeder ableiten, und " +
       "sie schützen nichts.",
     failed: (name, reason) => `Das Beispiel ließ sich nicht laden: ${name}: ${reason}`,
     status: (status) => `der Server antwortet mit ${status}`,
@@ -237,21 +256,28 @@ export const later = {
       "trust.too-large": "Das Vertrauenspaket ist größer als 64 MiB.",
       "trust.malformed": "Das Vertrauenspaket oder der festgelegte Satz ist beschädigt und lässt sich nicht lesen.",
       "trust.anchor-missing":
-        "Der festgelegte Satz ist nicht im Vertrauenspaket. Ist es das Paket dieses Netzwerks und die Kennung eines seiner Sätze?",
+        "Der festgelegte Satz ist nicht im Vertrauenspaket. Ist es das Paket dieses Netzwerks und die Kennung " +
+        "eines seiner Sätze?",
       "trust.unsupported": "Der festgelegte Satz wurde für eine neuere Version gemacht, als diese Seite lesen kann.",
       "trust.fork":
-        "Es gibt zwei verschiedene vertraute Sätze derselben Epoche. Jemand hat zwei Verläufe unterschrieben: keinem vertrauen, bevor der Grund bekannt ist.",
+        "Es gibt zwei verschiedene vertraute Sätze derselben Epoche. Jemand hat zwei Verläufe unterschrieben: " +
+        "keinem vertrauen, bevor der Grund bekannt ist.",
       "trust.rollback":
-        "Das Paket ist älter als das, dem hier zuletzt vertraut wurde: der damals neueste Satz fehlt. Ein neueres Paket hilft.",
+        "Das Paket ist älter als das, dem hier zuletzt vertraut wurde: der damals neueste Satz fehlt. Ein " +
+        "neueres Paket hilft.",
     },
   },
 
   // ------------------------------------------------------------------------------------------------ link
   link: {
-    tooLong: (limit) => `Für einen Link ist es zu lang: die Grenze ist ${bytes(limit)}. Die Dateien selbst lassen sich weitergeben.`,
-    linkTooLong: (limit) => `Der Link ist zu lang: die Grenze sind ${number(limit)} Zeichen. Nichts davon wurde entpackt.`,
+    tooLong: (limit) =>
+      `Für einen Link ist es zu lang: die Grenze ist ${bytes(limit)}. Die Dateien selbst ` +
+      `lassen sich weitergeben.`,
+    linkTooLong: (limit) =>
+      `Der Link ist zu lang: die Grenze sind ${number(limit)} Zeichen. Nichts davon wurde ` + `entpackt.`,
     tooLarge: (limit) =>
-      `Was der Link enthält, ist entpackt größer als ${bytes(limit)}. Dort wurde abgebrochen, und nichts davon wird verwendet.`,
+      `Was der Link enthält, ist entpackt größer als ${bytes(limit)}. Dort wurde abgebrochen, und nichts davon ` +
+      `wird verwendet.`,
     damaged: "Der Link ist beschädigt: sein Inhalt lässt sich nicht entpacken. Vielleicht wurde er abgeschnitten.",
     unsupported: "Dieser Browser kann solche Links nicht entpacken. Die Dateien selbst lassen sich trotzdem prüfen.",
   },
@@ -269,11 +295,17 @@ export const later = {
     },
 
     valid: ({ length, signed, total, epoch, sealedAt }) => {
-      const these = length === 0 ? "Diese leere Antwort wurde" : length === 1 ? "Dieses eine Byte wurde" : `Diese ${bytes(length)} wurden`;
+      const these =
+        length === 0
+          ? "Diese leere Antwort wurde"
+          : length === 1
+            ? "Dieses eine Byte wurde"
+            : `Diese ${bytes(length)} wurden`;
       return `${these} mit ${weight(signed, total)} in Epoche ${number(epoch)} am ${day(sealedAt)} besiegelt.`;
     },
     validByDigest: ({ length, signed, total, epoch, sealedAt }) =>
-      `Der angegebene Hash ist der von ${bytes(length)}, besiegelt mit ${weight(signed, total)} in Epoche ${number(epoch)} am ` +
+      `Der angegebene Hash ist der von ${bytes(length)}, besiegelt mit ${weight(signed, total)} in Epoche ` +
+      `${number(epoch)} am ` +
       `${day(sealedAt)}.`,
     scope: ({ asked, current }) => {
       const question = asked ? "Besiegelt wurden sie als Antwort auf genau den gegebenen Prompt. " : "";
@@ -285,13 +317,16 @@ export const later = {
       }
       const newest =
         current === "yes"
-          ? "Keines der anderen gegebenen Zertifikate ist neuer, doch sagt dies nichts darüber, ob es noch ein anderes gibt"
+          ? "Keines der anderen gegebenen Zertifikate ist neuer, doch sagt dies nichts darüber, ob es noch ein " +
+            "anderes gibt"
           : "Dies sagt nichts darüber, ob es eine neuere Antwort gibt";
-      return `${question}${newest}${asked ? "." : ", und, da kein Prompt gegeben wurde, auch nicht, auf welche Frage sie antworten."}`;
+      const rest = asked ? "." : ", und, da kein Prompt gegeben wurde, auch nicht, auf welche Frage sie antworten.";
+      return `${question}${newest}${rest}`;
     },
 
     unbound: ({ length, signed, total, epoch, sealedAt }) =>
-      `${bytes(length)} ${length === 1 ? "wurde" : "wurden"} mit ${weight(signed, total)} in Epoche ${number(epoch)} am ` +
+      `${bytes(length)} ${length === 1 ? "wurde" : "wurden"} mit ${weight(signed, total)} in Epoche ` +
+      `${number(epoch)} am ` +
       `${day(sealedAt)} besiegelt, doch wurde keine Antwort zum Abgleich gegeben.`,
     unboundScope: (asked) =>
       (asked ? "Der Prompt ist der, den das Zertifikat nennt. " : "") +
@@ -299,26 +334,39 @@ export const later = {
     unboundNext: "Die Antwort selbst hinzufügen, als Datei oder als Text.",
 
     insufficient: ({ signed, threshold }) =>
-      `Nicht besiegelt: unterschrieben hat ein Stimmgewicht von ${number(signed)}, ein Quorum ist ${number(threshold)}.`,
+      `Nicht besiegelt: unterschrieben hat ein Stimmgewicht von ${number(signed)}, ein Quorum ist ` +
+      `${number(threshold)}.`,
     insufficientScope: ({ missing, matched }) =>
       `Es fehlt ein Gewicht von ${number(missing)}. ` +
-      (matched ? "Die Antwort ist die, die das Zertifikat nennt, doch steht kein Quorum dahinter." : "Dahinter steht kein Quorum."),
+      (matched
+        ? "Die Antwort ist die, die das Zertifikat nennt, doch steht kein Quorum " + "dahinter."
+        : "Dahinter steht kein Quorum."),
     insufficientFalse: (count) =>
       (count === 1 ? "1 Signatur darauf ist falsch" : `${number(count)} Signaturen darauf sind falsch`) +
       ": das Zertifikat wurde nach dem Unterschreiben geändert, oder jemand unterschrieb in fremdem Namen.",
     insufficientNext:
-      "Ist die Runde noch offen, können Signaturen dazukommen. Das fertige Zertifikat gibt es dort, woher dieses kam.",
+      "Ist die Runde noch offen, können Signaturen dazukommen. Das fertige Zertifikat gibt es dort, woher dieses " +
+      "kam.",
     insufficientFalseNext:
-      "Das Zertifikat neu von dort holen, wo es ausgestellt wurde. Wurde es verändert, heilt das keine weitere Signatur.",
+      "Das Zertifikat neu von dort holen, wo es ausgestellt wurde. Wurde es verändert, heilt das keine weitere " +
+      "Signatur.",
 
     unpinned: "Noch ist keine Kennung festgelegt, hier wird also niemandem vertraut.",
-    unpinnedScope: "Ohne festgelegte Kennung ist von keinem Validatorensatz bekannt, dass er der des Netzwerks ist, und keine Signatur zählt.",
-    unpinnedNext: "Die Kennung eines Validatorensatzes des Netzwerks aus verlässlicher Quelle festlegen und sein Vertrauenspaket geben.",
+    unpinnedScope:
+      "Ohne festgelegte Kennung ist von keinem Validatorensatz bekannt, dass er der des Netzwerks " +
+      "ist, und keine Signatur zählt.",
+    unpinnedNext:
+      "Die Kennung eines Validatorensatzes des Netzwerks aus verlässlicher Quelle festlegen und sein " +
+      "Vertrauenspaket geben.",
     untrusted: "Nichts verbindet dieses Zertifikat mit der einen festgelegten Kennung.",
     untrustedScope: ({ epoch, network, head, how }) => {
       const named = `Es nennt einen Validatorensatz der Epoche ${number(epoch)} von ${network}`;
       if (how === "network") return `${named}. Das Vertrauenspaket ist das eines anderen Netzwerks.`;
-      if (how === "other") return `${named}, und zwar einen anderen als den, dem für diese Epoche vertraut wird. Zwei Sätze beanspruchen eine Epoche.`;
+      if (how === "other")
+        return (
+          `${named}, und zwar einen anderen als den, dem für diese Epoche vertraut wird. ` +
+          `Zwei Sätze beanspruchen eine Epoche.`
+        );
       if (how === "newer") return `${named}; das Vertrauenspaket reicht bis Epoche ${number(head)}.`;
       return `${named}, zu dem das Vertrauenspaket nicht führt, obwohl es bis Epoche ${number(head)} reicht.`;
     },
@@ -327,9 +375,15 @@ export const later = {
         ? "Die Antwort ist die, die das Zertifikat nennt, aber ein solches Zertifikat hätte jeder machen können."
         : "Ein solches Zertifikat hätte jeder machen können.",
     untrustedNext: {
-      newer: "Gibt es den Satz wirklich, zeigt ihn ein neueres Vertrauenspaket. Es kommt vom Netzwerk und wird hier hinzugefügt; die festgelegte Kennung bleibt.",
-      older: "Gibt es den Satz wirklich, zeigt ihn ein vollständigeres Vertrauenspaket. Es kommt vom Netzwerk und wird hier hinzugefügt.",
-      other: "Das ist mit denen zu klären, die das Netzwerk betreiben. Bis dahin ist auf dieses Zertifikat kein Verlass.",
+      newer:
+        "Gibt es den Satz wirklich, zeigt ihn ein neueres Vertrauenspaket. Es kommt vom Netzwerk und wird " +
+        "hier hinzugefügt; die festgelegte Kennung bleibt.",
+      older:
+        "Gibt es den Satz wirklich, zeigt ihn ein vollständigeres Vertrauenspaket. Es kommt vom Netzwerk " +
+        "und wird hier hinzugefügt.",
+      other:
+        "Das ist mit denen zu klären, die das Netzwerk betreiben. Bis dahin ist auf dieses Zertifikat kein " +
+        "Verlass.",
       network: "Wer jenem Netzwerk vertraut, legt eine Kennung von ihm fest und gibt dessen Vertrauenspaket dazu.",
     },
     toTrust: "Zu: Wem vertraut wird",
@@ -344,12 +398,16 @@ export const later = {
     otherBytes: "Die Länge stimmt, aber mindestens ein Byte ist ein anderes.",
     restHolds: (signed, total) =>
       `Das Zertifikat selbst ist in Ordnung: mit ${weight(signed, total)} wurde eine andere Antwort besiegelt.`,
-    notOutputNext: "Die Antwort neu beschaffen, lieber als Datei als durch Kopieren, oder das Zertifikat suchen, das zu ihr gehört.",
+    notOutputNext:
+      "Die Antwort neu beschaffen, lieber als Datei als durch Kopieren, oder das Zertifikat suchen, " +
+      "das zu ihr gehört.",
     notPrompt: "Das wurde als Antwort auf einen anderen Prompt besiegelt.",
     promptOnly: "Die Antwort ist die besiegelte, aber nicht zum gegebenen Prompt.",
-    promptUnbound: "Der gegebene Prompt ist nicht der, den das Zertifikat nennt, und eine Antwort wurde nicht gegeben.",
+    promptUnbound:
+      "Der gegebene Prompt ist nicht der, den das Zertifikat nennt, und eine Antwort wurde nicht " + "gegeben.",
     notPromptNorOutput: "Weder der Prompt noch die Antwort ist das, was besiegelt wurde.",
-    notPromptNext: "Den Prompt bis zum letzten Leerzeichen vergleichen: ein geändertes Zeichen macht einen anderen daraus.",
+    notPromptNext:
+      "Den Prompt bis zum letzten Leerzeichen vergleichen: ein geändertes Zeichen macht einen " + "anderen daraus.",
     notRead: "Das ist kein Zertifikat, das sich lesen lässt.",
     notReadScope: "Wer was besiegelt hat, ist also nicht bekannt.",
     notReadNext: "Das Zertifikat neu beschaffen, als Datei. Vielleicht wurde es unterwegs gekürzt oder verändert.",
@@ -365,7 +423,8 @@ export const later = {
     provisionalNext: "Das Zertifikat hinzufügen, das mit ihr kam. Sein Dateiname endet oft auf .cert.json.",
 
     hint: "Beinahe.",
-    hintSays: (changes) => `Es wäre die besiegelte Antwort ${changes.join(", dann ")}. Beim Kopieren geschieht das oft.`,
+    hintSays: (changes) =>
+      `Es wäre die besiegelte Antwort ${changes.join(", dann ")}. Beim Kopieren geschieht ` + `das oft.`,
     change: {
       "bom-removed": "ohne die Bytereihenfolge-Marke am Anfang",
       "bom-added": "mit einer Bytereihenfolge-Marke am Anfang",
@@ -376,12 +435,15 @@ export const later = {
       "final-newline-added": "mit einem Zeilenende nach der letzten Zeile",
       "trailing-space-trimmed": "ohne den Leerraum am Ende",
     },
-    nfc: "Es wäre die besiegelte Antwort nach Unicode-Normalisierung (NFC): Buchstaben und ihre Akzente wurden unterwegs getrennt geschrieben.",
+    nfc:
+      "Es wäre die besiegelte Antwort nach Unicode-Normalisierung (NFC): Buchstaben und ihre Akzente wurden " +
+      "unterwegs getrennt geschrieben.",
     demo: "Vorführnetzwerk.",
     demoNote: "Die Schlüssel kann jeder ableiten, dies schützt also nichts.",
     advisory: "Warnmeldung.",
     advisoryNote: (kinds) =>
-      `Die Validatoren des Netzwerks haben über das, was hierhinter steht, mitgeteilt: ${kinds.join(", ")}. Es bleibt, was es ist; ob ` +
+      `Die Validatoren des Netzwerks haben über das, was hierhinter steht, mitgeteilt: ${kinds.join(", ")}. Es ` +
+      `bleibt, was es ist; ob ` +
       "noch Verlass darauf ist, ist eine eigene Entscheidung.",
     refused: "Nicht akzeptiert.",
     refusedNote: (rules) => `Die eigene Richtlinie lehnt es ab: ${rules.join("; ")}.`,
@@ -407,7 +469,9 @@ export const later = {
     currentUnknown: "ein Zertifikat allein zeigt es nicht",
     acceptedYes: "die eigene Richtlinie stimmt zu",
     acceptedNo: (count) =>
-      count === 1 ? "die eigene Richtlinie lehnt ab: 1 Regel" : `die eigene Richtlinie lehnt ab: ${number(count)} Regeln`,
+      count === 1
+        ? "die eigene Richtlinie lehnt ab: 1 Regel"
+        : `die eigene Richtlinie lehnt ab: ` + `${number(count)} Regeln`,
     acceptedNotValid: "nie, wenn es nicht gültig ist",
     acceptedNone: "keine Richtlinie gegeben",
   },
@@ -462,12 +526,14 @@ export const later = {
   electorate: {
     title: "Wer dahintersteht",
     unknown: "Nicht bekannt: dem Validatorensatz wird nicht vertraut, oder das Zertifikat ließ sich nicht lesen.",
-    gist: ({ signed, total, threshold }) => `${weight(signed, total)} hat unterschrieben; ein Quorum ist ${number(threshold)}`,
+    gist: ({ signed, total, threshold }) =>
+      `Unterschrieben: ${weight(signed, total)}; ein Quorum ist ${number(threshold)}`,
     margin: (margin) =>
       margin < 0 ? `${number(-margin)} zu wenig` : margin === 0 ? "genau genug" : `${number(margin)} mehr als nötig`,
     threshold: (threshold) => `Quorum ${number(threshold)}`,
     picture: ({ signed, total, threshold, parts }) =>
-      `Balken des Stimmgewichts. ${number(signed)} von ${number(total)} haben unterschrieben; das Quorum ist ${number(threshold)}. ` +
+      `Balken des Stimmgewichts. ${number(signed)} von ${number(total)} haben unterschrieben; das Quorum ist ` +
+      `${number(threshold)}. ` +
       `${parts.join("; ")}.`,
     part: (cast, count, weighs) => `${cast}: ${number(weighs)}, von ${validatorsDative(count)}`,
     cast: {
@@ -484,20 +550,25 @@ export const later = {
     claimed: "Was das Siegel über die Abstimmung sagt",
     claimedPicture: (parts) => `Balken der angegebenen Gewichte: ${parts.join(", ")}.`,
     claimedPart: (name, weighs) => `${name} ${number(weighs)}`,
-    claimedNote: "Das Siegel nennt diese Summen, nicht, wer wie gestimmt hat. Das zeigen nur Signaturen und hier gegebene Stimmen.",
+    claimedNote:
+      "Das Siegel nennt diese Summen, nicht, wer wie gestimmt hat. Das zeigen nur Signaturen und hier " +
+      "gegebene Stimmen.",
     claimedNoteUnproven: "Das ist behauptet und nicht bewiesen: das Zertifikat hält nicht stand.",
     tally: { affirm: "bestätigt", dissent: "widersprochen", abstain: "enthalten", unaccounted: "nicht belegt" },
     operators: "Nach Betreibern",
-    operator: ({ signed, total, count }) => `${number(signed)} von ${number(total)} unterschrieben, ${validators(count)}`,
+    operator: ({ signed, total, count }) =>
+      `${number(signed)} von ${number(total)} unterschrieben, ` + `${validators(count)}`,
     operatorPivotal: "ohne ihn fällt das Quorum",
     noOperator: "kein Betreiber genannt",
     table: (count) => `Alle ${number(count)} Validatoren als Tabelle`,
     caption: (count, network, epoch) =>
-      `${count === 1 ? "Der eine Validator" : `Die ${number(count)} Validatoren`} der Epoche ${number(epoch)} von ${network}`,
+      `${count === 1 ? "Der eine Validator" : `Die ${number(count)} Validatoren`} der Epoche ${number(epoch)} ` +
+      `von ${network}`,
     columns: { id: "Validator", operator: "Betreiber", weight: "Gewicht", cast: "Was er tat" },
     pivotal: "ausschlaggebend",
     pivotalNote: (names) => {
-      if (names.length === 0) return "Keine einzelne Signatur ist ausschlaggebend: das Quorum stünde auch ohne jede einzelne.";
+      if (names.length === 0)
+        return "Keine einzelne Signatur ist ausschlaggebend: das Quorum stünde auch ohne " + "jede einzelne.";
       const some = names.slice(0, 12).join(", ");
       const more = names.length > 12 ? ` und ${number(names.length - 12)} weitere` : "";
       return names.length === 1
@@ -510,9 +581,12 @@ export const later = {
         ? "1 Signatur nennt keinen Validator des Satzes. Sie ändert nichts."
         : `${number(count)} Signaturen nennen keinen Validator des Satzes. Sie ändern nichts.`,
     failedSignatures: (count) =>
-      count === 1 ? "1 Signatur ist falsch und wird nicht gezählt." : `${number(count)} Signaturen sind falsch und werden nicht gezählt.`,
+      count === 1
+        ? "1 Signatur ist falsch und wird nicht gezählt."
+        : `${number(count)} Signaturen sind falsch ` + `und werden nicht gezählt.`,
     oversigned: (over) =>
-      `Validatoren mit ${number(over)} mehr Gewicht haben unterschrieben, als laut Siegel bestätigt haben. Daran scheitert nichts.`,
+      `Validatoren mit ${number(over)} mehr Gewicht haben unterschrieben, als laut Siegel bestätigt haben. Daran ` +
+      `scheitert nichts.`,
   },
 
   // ------------------------------------------------------------------------------------------------ chain
@@ -521,8 +595,10 @@ export const later = {
     noTrust: "Nichts ist festgelegt, also wird keinem Validatorensatz vertraut.",
     unread: "Das Zertifikat ließ sich nicht lesen, also ist nicht bekannt, welchen Validatorensatz es nennt.",
     gistPinned: "Besiegelt hat es der Satz, der festgelegt ist.",
-    gistBackward: (steps) => `Von der festgelegten Kennung in ${stepsOf(steps)} erreicht, zurück in der Zeit, durch Hashes.`,
-    gistForward: (steps) => `Von der festgelegten Kennung in ${stepsOf(steps)} erreicht, vorwärts in der Zeit, durch Übergabe.`,
+    gistBackward: (steps) =>
+      `Von der festgelegten Kennung in ${stepsOf(steps)} erreicht, zurück in der Zeit, ` + `durch Hashes.`,
+    gistForward: (steps) =>
+      `Von der festgelegten Kennung in ${stepsOf(steps)} erreicht, vorwärts in der Zeit, ` + `durch Übergabe.`,
     gistUnknown: "Keine Kette führt von der festgelegten Kennung zu dem Satz, den es nennt.",
     gistIgnored: "Der Satz, den es nennt, ist im Paket, doch wird ihm nicht vertraut.",
     epoch: (epoch) => `Epoche ${number(epoch)}`,
@@ -530,7 +606,8 @@ export const later = {
       anchor: "hier festgelegt",
       previous: "durch Hash genannt im Satz danach",
       skip: "durch einen Hash im Verlauf eines späteren Satzes bewiesen",
-      handover: (quorum, total) => `übergeben von mindestens ${number(quorum)} der ${number(total)} Gewicht des Satzes davor`,
+      handover: (quorum, total) =>
+        `übergeben von mindestens ${number(quorum)} der ${number(total)} Gewicht des ` + `Satzes davor`,
       handoverPlain: "übergeben von einem Quorum des Satzes davor",
     },
     makeup: (count, quorum, total) => `${validators(count)}, Quorum ${number(quorum)} von ${number(total)}`,
@@ -547,7 +624,8 @@ export const later = {
       count === 1
         ? `Auch 1 neuerem Satz wird vertraut: Epoche ${number(epoch)}.`
         : `Auch ${number(count)} neueren Sätzen wird vertraut, bis Epoche ${number(epoch)}.`,
-    older: (count) => (count === 1 ? "Auch 1 anderem Satz wird vertraut." : `Auch ${number(count)} anderen Sätzen wird vertraut.`),
+    older: (count) =>
+      count === 1 ? "Auch 1 anderem Satz wird vertraut." : `Auch ${number(count)} anderen ` + `Sätzen wird vertraut.`,
     unexamined: (count) =>
       count === 1
         ? "1 Signatur darauf lag jenseits der Grenze und wurde nicht betrachtet."
@@ -556,7 +634,9 @@ export const later = {
       count === 1 ? "1 Satz im Paket wird nicht vertraut" : `${number(count)} Sätzen im Paket wird nicht vertraut`,
     ignoredNote: "Das schadet sonst nichts.",
     ignoredName: (epoch, network) =>
-      epoch === null || network === null ? "Ein Dokument, das sich nicht lesen lässt" : `Epoche ${number(epoch)} von ${network}`,
+      epoch === null || network === null
+        ? "Ein Dokument, das sich nicht lesen " + "lässt"
+        : `Epoche ${number(epoch)} von ${network}`,
     reasons: {
       malformed: "fehlerhaft",
       unsupported: "für eine neuere Version gemacht",
@@ -574,14 +654,16 @@ export const later = {
     title: "Die Quittung des Registers",
     none: "Es wurde keine Quittung gegeben.",
     noneNote:
-      "Nichts zeigt also, wann das Siegel entstand: das Datum ist das Wort der Validatoren. Eine Quittung würde zeigen, dass es das " +
+      "Nichts zeigt also, wann das Siegel entstand: das Datum ist das Wort der Validatoren. Eine Quittung würde " +
+      "zeigen, dass es das " +
       "Siegel bis zu einem bestimmten Zeitpunkt gab, und das schützt vor Schlüsseln, die später bekannt werden.",
     yes: (time) => `Dieses Siegel stand im Register bis ${moment(time)}.`,
     no: "Die Quittung ist falsch.",
     noNote: "Sie zeigt nichts. Der Zustand des Zertifikats hängt nicht von ihr ab.",
     unknown: "Ob diese Quittung gilt, entscheidet das Vertrauenspaket nicht.",
     unknownNote:
-      "Ein neueres Vertrauenspaket kennt vielleicht das Register oder die, die es gegengezeichnet haben. Der Zustand des Zertifikats hängt nicht davon ab.",
+      "Ein neueres Vertrauenspaket kennt vielleicht das Register oder die, die es gegengezeichnet haben. Der " +
+      "Zustand des Zertifikats hängt nicht davon ab.",
     noSet: "Die Quittung wurde nicht untersucht, da für das Zertifikat kein vertrauter Validatorensatz bekannt ist.",
     steps: {
       "receipt.malformed": "Der Text der Quittung ist nicht wohlgeformt.",
@@ -605,10 +687,13 @@ export const later = {
         ? `${number(weighs)} Stimmgewicht der Epoche ${number(epoch)}`
         : `${weight(weighs, total)} der Epoche ${number(epoch)}; ${number(threshold)} ergibt ein Quorum`,
     picture: ({ weighs, total, threshold }) =>
-      `Balken des gegenzeichnenden Gewichts: ${number(weighs)} von ${number(total)}, das Quorum ist ${number(threshold)}.`,
+      `Balken des gegenzeichnenden Gewichts: ${number(weighs)} von ${number(total)}, das Quorum ist ` +
+      `${number(threshold)}.`,
     cosigners: (count) => (count === 1 ? "Der eine Gegenzeichner" : `Die ${number(count)} Gegenzeichner`),
     columns: { id: "Validator", operator: "Betreiber", weight: "Gewicht", time: "Gegengezeichnet" },
-    worth: "Eine Quittung schützt vor Schlüsseln, die nach diesem Zeitpunkt bekannt werden, und vor nichts, was davor geschah.",
+    worth:
+      "Eine Quittung schützt vor Schlüsseln, die nach diesem Zeitpunkt bekannt werden, und vor nichts, was " +
+      "davor geschah.",
     more: (count) => `Alle ${number(count)} zeigen`,
   },
 
@@ -618,12 +703,14 @@ export const later = {
     titleUnverified: "Was als Antwort gegeben wurde",
     none: "Es wurde keine Antwort gegeben.",
     unverified: "Nicht bestätigt. Das ist, was gegeben wurde, nicht, was besiegelt wurde.",
-    unverifiedNamed: "Nicht bestätigt. Es sind die Bytes, die das Zertifikat nennt, aber das Zertifikat hält nicht stand.",
+    unverifiedNamed:
+      "Nicht bestätigt. Es sind die Bytes, die das Zertifikat nennt, aber das Zertifikat hält " + "nicht stand.",
     unverifiedPrompt: "Es sind die besiegelten Bytes, aber nicht zum gegebenen Prompt.",
     unverifiedAlone: "Nicht bestätigt. Dafür verbürgt sich niemand.",
     notHeld: (count) => `${bytes(count)} wurden geprüft. Um sie hier zu zeigen, sind es zu viele.`,
     byDigest: "Nur ihr Hash wurde gegeben, es gibt also nichts zu zeigen.",
-    binary: (count) => `${bytes(count)}, die kein UTF-8-Text sind und darum nicht als Text erscheinen. Geprüft wurden alle.`,
+    binary: (count) =>
+      `${bytes(count)}, die kein UTF-8-Text sind und darum nicht als Text erscheinen. Geprüft ` + `wurden alle.`,
     binaryUnverified: (count) => `${bytes(count)}, die kein UTF-8-Text sind und darum nicht als Text erscheinen.`,
     start: (count) => (count === 1 ? "Ihr einziges Byte:" : `Ihre ersten ${number(count)} Bytes:`),
     empty: "Sie ist leer: 0 Bytes.",
@@ -635,7 +722,8 @@ export const later = {
     hidden: (count) =>
       count === 1
         ? "1 Zeichen darin ist unsichtbar oder ändert die Reihenfolge anderer; es ist durch seinen Code dargestellt."
-        : `${number(count)} Zeichen darin sind unsichtbar oder ändern die Reihenfolge anderer; sie sind durch ihre Codes dargestellt.`,
+        : `${number(count)} Zeichen darin sind unsichtbar oder ändern die Reihenfolge anderer; sie sind durch ` +
+          `ihre Codes dargestellt.`,
     character: (code, name) => (name === null ? code : `${code}, ${name}`),
     characters: {
       bidi: "ändert die Schreibrichtung",
@@ -647,7 +735,8 @@ export const later = {
     question: "Besiegelt als Antwort auf",
     fragments: "Stimmen zu ihren Teilen",
     fragmentsNote: (quorum) =>
-      `Was die Validatoren von jedem markierten Teil hielten, laut Siegel. Ab ${number(quorum)} Gewicht dafür oder dagegen gibt es ein Urteil.`,
+      `Was die Validatoren von jedem markierten Teil hielten, laut Siegel. Ab ${number(quorum)} Gewicht dafür ` +
+      `oder dagegen gibt es ein Urteil.`,
     noFragments: "Das Siegel sagt nichts über einzelne Teile.",
     unmarked: "Über Unmarkiertes wurde nicht einzeln abgestimmt.",
     verdicts: { affirmed: "bestätigt", contested: "umstritten", rejected: "abgelehnt" },
@@ -678,23 +767,30 @@ export const later = {
           ? `Das Siegel nennt Widerspruch mit Gewicht ${number(claimed)}. Keine Stimme zeigt, von wem.`
           : `Das Siegel nennt Widerspruch mit Gewicht ${number(claimed)}; Stimmen zeigen davon ${number(shown)}.`,
       contradicted: (claimed, shown) =>
-        `Stimmen widerlegen das Siegel: sie zeigen Widerspruch mit Gewicht ${number(shown)}, es nennt nur ${number(claimed)}.`,
+        `Stimmen widerlegen das Siegel: sie zeigen Widerspruch mit Gewicht ${number(shown)}, es nennt nur ` +
+        `${number(claimed)}.`,
     },
     unknown: "Nicht bekannt: dem Validatorensatz wird nicht vertraut, oder das Zertifikat ließ sich nicht lesen.",
     notExamined: (count) =>
-      count === 1 ? "Die gegebene Stimme wurde nicht untersucht." : `Die ${number(count)} gegebenen Stimmen wurden nicht untersucht.`,
-    none: "Keine Stimmen wurden gegeben. Jeder Validator kann eine unterschreiben; zusammen zeigen sie, wer widersprochen hat.",
+      count === 1
+        ? "Die gegebene Stimme wurde nicht untersucht."
+        : `Die ${number(count)} gegebenen Stimmen ` + `wurden nicht untersucht.`,
+    none:
+      "Keine Stimmen wurden gegeben. Jeder Validator kann eine unterschreiben; zusammen zeigen sie, wer " +
+      "widersprochen hat.",
     noState: "Stimmen ändern nie, ob ein Zertifikat gültig ist.",
     unaccounted: (weighs) =>
       weighs === 0
         ? "Alles Gewicht ist belegt."
-        : `Gewicht ${number(weighs)} hat weder unterschrieben, noch ist gezeigt, dass es abgelehnt oder sich enthalten hat.`,
+        : `Gewicht ${number(weighs)} hat weder unterschrieben, noch ist gezeigt, dass es abgelehnt oder sich ` +
+          `enthalten hat.`,
     kinds: { affirm: "bestätigt", reject: "abgelehnt", abstain: "enthalten" },
     counted: (count) => (count === 1 ? "1 Stimme zählt" : `${number(count)} Stimmen zählen`),
     columns: { id: "Validator", operator: "Betreiber", weight: "Gewicht", vote: "Stimme" },
     equivocators: "Haben Verschiedenes gesagt",
     equivocator: ({ votes, signed }) =>
-      `hat gestimmt: ${votes.join(" und ")}${signed ? "; und das Zertifikat unterschrieben" : ""}. Seine Stimmen zählen nicht` +
+      `hat gestimmt: ${votes.join(" und ")}${signed ? "; und das Zertifikat unterschrieben" : ""}. Seine Stimmen ` +
+      `zählen nicht` +
       `${signed ? "; seine Signatur zählt" : ""}.`,
     ignored: (count) => (count === 1 ? "1 Stimme zählt nicht" : `${number(count)} Stimmen zählen nicht`),
     ignoredBy: (place, validator) =>
@@ -739,7 +835,14 @@ export const later = {
     },
     applies: "betrifft dieses Zertifikat",
     appliesNot: "betrifft dieses Zertifikat nicht",
-    fields: { target: "Über", since: "Seit", reason: "Angegebener Grund", issuedAt: "Ausgegeben", epoch: "Besiegelt in", id: "Kennung" },
+    fields: {
+      target: "Über",
+      since: "Seit",
+      reason: "Angegebener Grund",
+      issuedAt: "Ausgegeben",
+      epoch: "Besiegelt in",
+      id: "Kennung",
+    },
     epoch: (epoch) => `Epoche ${number(epoch)}`,
     details: "Wann und von wem",
     ignored: (count) => (count === 1 ? "1 zählt nicht" : `${number(count)} zählen nicht`),
@@ -760,9 +863,12 @@ export const later = {
     title: "Die eigene Richtlinie",
     accepted: "Akzeptiert: es ist gültig, und jede Regel ist erfüllt.",
     refused: (count) =>
-      count === 1 ? "Nicht akzeptiert: 1 Regel ist nicht erfüllt." : `Nicht akzeptiert: ${number(count)} Regeln sind nicht erfüllt.`,
+      count === 1
+        ? "Nicht akzeptiert: 1 Regel ist nicht erfüllt."
+        : `Nicht akzeptiert: ${number(count)} Regeln ` + `sind nicht erfüllt.`,
     notValid: "Nicht akzeptiert: das ist nur, was gültig ist.",
-    noState: "Eine Richtlinie ist allein die eigene. Sie kann nur strenger sein als gültig und ändert nie den Zustand.",
+    noState:
+      "Eine Richtlinie ist allein die eigene. Sie kann nur strenger sein als gültig und ändert nie den " + "Zustand.",
     met: "erfüllt",
     unmet: "nicht erfüllt",
     asked: "Verlangt",
@@ -823,7 +929,8 @@ export const later = {
     byWord: "nach dem Wort der Validatoren",
     output: "Antwort",
     outputHash: "Hash der Antwort",
-    outputValue: (length, mediaType, name) => [bytes(length), mediaType, name].filter((part) => part !== null).join(", "),
+    outputValue: (length, mediaType, name) =>
+      [bytes(length), mediaType, name].filter((part) => part !== null).join(", "),
     promptHash: "Hash des Prompts",
     promptState: {
       matched: "der gegebene Prompt passt",
@@ -835,26 +942,37 @@ export const later = {
     flags: "Merkmale",
 
     unproven: "Was dies nicht zeigt",
-    unprovenGist: "Gültig heißt nicht wahr und nicht neuest",
+    unprovenGist: "Gültig heißt weder wahr noch aktuell",
     open: {
       newer: "Ob es eine neuere Antwort gibt. Besiegelt heißt nicht aktuell.",
-      truth: "Dass die Antwort wahr ist. Ein Quorum befand sie für richtig, als sie besiegelt wurde; darauf beruht der Verlass.",
+      truth:
+        "Dass die Antwort wahr ist. Ein Quorum befand sie für richtig, als sie besiegelt wurde; darauf " +
+        "beruht der Verlass.",
       question: "Auf welche Frage sie antwortet: kein Prompt wurde zum Abgleich gegeben.",
       unbound: "Dass irgendein Text der besiegelte ist: keine Antwort wurde zum Abgleich gegeben.",
-      time: "Dass sie zu dem Zeitpunkt besiegelt wurde, den sie nennt. Das ist das Wort der Validatoren; keine Quittung wurde gegeben.",
+      time:
+        "Dass sie zu dem Zeitpunkt besiegelt wurde, den sie nennt. Das ist das Wort der Validatoren; keine " +
+        "Quittung wurde gegeben.",
       timeLogged: (by) =>
-        `Dass sie an dem Tag besiegelt wurde, den sie nennt. Die Quittung zeigt nur, dass es das Siegel bis ${moment(by)} gab.`,
-      dissent: "Wie jeder Validator gestimmt hat. Wer unterschrieben hat, ist bewiesen; Widerspruch und Enthaltung sind die Angabe des Siegels.",
+        `Dass sie an dem Tag besiegelt wurde, den sie nennt. Die Quittung zeigt nur, dass es das Siegel bis ` +
+        `${moment(by)} gab.`,
+      dissent:
+        "Wie jeder Validator gestimmt hat. Wer unterschrieben hat, ist bewiesen; Widerspruch und " +
+        "Enthaltung sind die Angabe des Siegels.",
       advisories: "Dass seither nichts dagegen gesagt wurde: Warnmeldungen zählen nur, wenn sie gegeben werden.",
-      keys: "Dass kein Schlüssel gestohlen wurde. Was Diebe mit genügend Schlüsseln unterschreiben, sieht genauso aus.",
+      keys:
+        "Dass kein Schlüssel gestohlen wurde. Was Diebe mit genügend Schlüsseln unterschreiben, sieht " +
+        "genauso aus.",
     },
   },
 
   // ------------------------------------------------------------------------------------------------ truths
   truths: {
-    title: (count, areSound) => (areSound ? (count === 2 ? "Zwei Wahrheiten" : "Mehrere Wahrheiten") : "Nebeneinander"),
+    title: (count, areSound) =>
+      areSound ? (count === 2 ? "Zwei Wahrheiten" : "Mehrere Wahrheiten") : "Nebeneinander",
     lead:
-      "Ein Zertifikat sagt, dass ein Quorum eine Antwort für richtig befand, als sie besiegelt wurde. Es bleibt gültig, wenn eine " +
+      "Ein Zertifikat sagt, dass ein Quorum eine Antwort für richtig befand, als sie besiegelt wurde. Es bleibt " +
+      "gültig, wenn eine " +
       "neuere Antwort besiegelt wird: beide können zu ihrer Zeit wahr sein.",
     number: (place) => number(place),
     numbered: (place, isAlone) => `${isAlone ? "Antwort" : "Zertifikat"} ${number(place)}`,
@@ -863,7 +981,9 @@ export const later = {
 
     timeline: {
       title: (count) =>
-        count === 1 ? "Das eine Zertifikat dieses Prompts" : `${number(count)} Zertifikate eines Prompts, in ihrer Zeitfolge`,
+        count === 1
+          ? "Das eine Zertifikat dieses Prompts"
+          : `${number(count)} Zertifikate eines Prompts, in ` + `ihrer Zeitfolge`,
       titleOf: (place, count) => `Prompt ${number(place)} von ${number(count)}, in der Zeitfolge`,
       label: "Zertifikate eines Prompts, das älteste zuerst",
       standing: { only: "das einzige hier", current: "aktuell", superseded: "abgelöst", contested: "umstritten" },
@@ -886,7 +1006,7 @@ export const later = {
           [1, "Sekunde", "Sekunden"],
         ].find(([least]) => Math.abs(seconds) >= least);
         const count = Math.round(Math.abs(seconds) / size);
-        // Eine spätere Epoche ist die neuere, was immer ihre Uhren sagten.
+        // A later epoch counts as newer whatever its clocks said.
         return `${number(count)} ${count === 1 ? one : many} ${seconds < 0 ? "früher nach ihren Uhren" : "später"}`;
       },
       late: (seconds) =>
@@ -895,17 +1015,23 @@ export const later = {
           : seconds < 86_400
             ? "binnen eines Tages nach der Zeit, die es als die seiner Besiegelung nennt"
             : `${days(seconds)} nach der Zeit, die es als die seiner Besiegelung nennt`,
-      accepted: { true: "Von der gegebenen Richtlinie akzeptiert", false: "Von der gegebenen Richtlinie nicht akzeptiert" },
+      accepted: {
+        true: "Von der gegebenen Richtlinie akzeptiert",
+        false: "Von der gegebenen Richtlinie nicht " + "akzeptiert",
+      },
       question: "Frage:",
       older: (count) => `Die ${number(count)} älteren zeigen`,
       gapEpochs: (count) => (count === 1 ? "1 Epoche dazwischen" : `${number(count)} Epochen dazwischen`),
       gapEntries: (count) =>
-        count === 1 ? "1 anderer Eintrag des Registers dazwischen" : `${number(count)} andere Einträge des Registers dazwischen`,
+        count === 1
+          ? "1 anderer Eintrag des Registers dazwischen"
+          : `${number(count)} andere Einträge des ` + `Registers dazwischen`,
     },
 
     ledger: {
       yes: (index, size, origin, by) =>
-        `Eintrag ${number(index)} (ab 0 gezählt) von ${number(size)} in ${origin}, von einem Quorum gesehen bis ${day(by)}`,
+        `Eintrag ${number(index)} (ab 0 gezählt) von ${number(size)} in ${origin}, von einem Quorum gesehen bis ` +
+        `${day(by)}`,
       no: "Die gegebene Quittung gilt nicht: sie zeigt dieses Siegel in keinem Register",
       unknown: "Nicht bekannt: dieses Vertrauenspaket kann nicht sagen, ob die Quittung gilt",
       "not-given": "Nicht bekannt: keine Quittung gegeben",
@@ -914,24 +1040,33 @@ export const later = {
     outside: {
       title: "Nicht in der Zeitfolge",
       noCertificate: "Eine Antwort ohne Zertifikat: sie hat keinen Platz in einem Verlauf.",
-      state: (state) => `Das Urteil darüber ist ${state}: was es über seine Zeit und seinen Prompt sagt, zählt nichts.`,
+      state: (state) =>
+        `Das Urteil darüber ist ${state}: was es über seine Zeit und seinen Prompt sagt, zählt ` + `nichts.`,
     },
 
     rests: {
       title: "Gültig ist das eine, aktuell das andere",
-      valid: "Gültig beruht allein auf dem Zertifikat, der Antwort und dem festgelegten Anker. Es ändert sich nicht mit der Zeit.",
+      valid:
+        "Gültig beruht allein auf dem Zertifikat, der Antwort und dem festgelegten Anker. Es ändert sich " +
+        "nicht mit der Zeit.",
       current: (count, first, last, prompts) =>
         count === 1
-          ? `Aktuell beruht darauf, was sonst bekannt ist. Hier ist das dieses eine Zertifikat, besiegelt am ${day(first)}.`
-          : `Aktuell beruht darauf, was sonst bekannt ist. Hier ist das der Verlauf der ${number(count)} gegebenen Zertifikate` +
+          ? `Aktuell beruht darauf, was sonst bekannt ist. Hier ist das dieses eine Zertifikat, besiegelt am ` +
+            `${day(first)}.`
+          : `Aktuell beruht darauf, was sonst bekannt ist. Hier ist das der Verlauf der ${number(count)} ` +
+            `gegebenen Zertifikate` +
             `${prompts > 1 ? ` zu ${number(prompts)} Prompts` : ""}, besiegelt ` +
-            `${day(first) === day(last) ? `am ${day(first)}` : `vom ${day(first)} bis zum ${day(last)}`}. Wer ein neueres weglässt, macht ein älteres aktuell; keine Datei kann zeigen, ` +
+            `${day(first) === day(last) ? `am ${day(first)}` : `vom ${day(first)} bis zum ${day(last)}`}. Wer ` +
+            `ein neueres weglässt, macht ein älteres aktuell; keine Datei kann zeigen, ` +
             "dass nichts weggelassen wurde.",
       logged: (count, all, by) =>
         `Für ${number(count)} von ${number(all)} ist gezeigt, dass ${count === 1 ? "es" : "sie"} im Register ` +
-        `${count === 1 ? "steht" : "stehen"}, das letzte bis ${day(by)}. Wann jedes besiegelt wurde, ist das eigene Wort der ` +
+        `${count === 1 ? "steht" : "stehen"}, das letzte bis ${day(by)}. Wann jedes besiegelt wurde, ist das ` +
+        `eigene Wort der ` +
         "Validatoren, und die Reihenfolge folgt diesem Wort.",
-      noneLogged: "Alle Zeiten sind das eigene Wort der Validatoren: keine Quittung hier zeigt, bis wann ein Siegel im Register stand.",
+      noneLogged:
+        "Alle Zeiten sind das eigene Wort der Validatoren: keine Quittung hier zeigt, bis wann ein " +
+        "Siegel im Register stand.",
       nothing: "Was aktuell ist, lässt sich nicht sagen: weniger als zwei Zertifikate hier sind in Ordnung.",
     },
 
@@ -948,12 +1083,18 @@ export const later = {
       failed: "Das Verhältnis ließ sich nicht bestimmen:",
       same: () => ({
         title: "Ein Zertifikat, zweimal gegeben",
-        points: ["Beide haben dieselbe Kennung: sie besiegeln dasselbe. Welche Signaturen mitkommen, darf sich unterscheiden und ändert daran nichts."],
+        points: [
+          "Beide haben dieselbe Kennung: sie besiegeln dasselbe. Welche Signaturen mitkommen, darf sich " +
+            "unterscheiden und ändert daran nichts.",
+        ],
       }),
       equivocation: ([a, b], { round, epochs, sameOutput, samePrompt }) => ({
-        title: sameOutput ? "Äquivokation: eine Runde hat zwei Zertifikate besiegelt" : "Äquivokation: eine Runde hat zwei Antworten besiegelt",
+        title: sameOutput
+          ? "Äquivokation: eine Runde hat zwei Zertifikate besiegelt"
+          : "Äquivokation: eine " + "Runde hat zwei Antworten besiegelt",
         points: [
-          `Die Zertifikate ${number(a)} und ${number(b)} stammen beide aus Runde ${round} der Epoche ${number(epochs[0])}. Ein ehrlicher ` +
+          `Die Zertifikate ${number(a)} und ${number(b)} stammen beide aus Runde ${round} der Epoche ` +
+            `${number(epochs[0])}. Ein ehrlicher ` +
             "Validator unterschreibt ein Zertifikat je Runde.",
           sameOutput
             ? "Sie besiegeln dieselbe Antwort, sagen aber nicht dasselbe darüber."
@@ -966,7 +1107,8 @@ export const later = {
       unrelated: ([a, b]) => ({
         title: "Ohne Bezug: sie beantworten verschiedene Prompts",
         points: [
-          `Die Zertifikate ${number(a)} und ${number(b)} nennen verschiedene Prompts. Keines sagt etwas über das andere, und keines ist ` +
+          `Die Zertifikate ${number(a)} und ${number(b)} nennen verschiedene Prompts. Keines sagt etwas über das ` +
+            `andere, und keines ist ` +
             "in einem Sinn, auf den es ankäme, neuer als das andere.",
         ],
       }),
@@ -982,15 +1124,20 @@ export const later = {
         title: "Sie bestehen nebeneinander: keines ist neuer",
         points: [
           sameNetwork
-            ? `Die Zertifikate ${number(a)} und ${number(b)} beantworten einen Prompt, besiegelt in verschiedenen Runden einer Epoche in derselben Sekunde.`
-            : `Die Zertifikate ${number(a)} und ${number(b)} beantworten einen Prompt, stammen aber aus verschiedenen Netzwerken ` +
+            ? `Die Zertifikate ${number(a)} und ${number(b)} beantworten einen Prompt, besiegelt in ` +
+              `verschiedenen Runden einer Epoche in derselben Sekunde.`
+            : `Die Zertifikate ${number(a)} und ${number(b)} beantworten einen Prompt, stammen aber aus ` +
+              `verschiedenen Netzwerken ` +
               `(${networks.join(" und ")}), deren Epochen sich nicht in eine Reihe bringen lassen.`,
           "Beide stehen.",
         ],
       }),
       none: {
         title: "Kein Verhältnis: nicht beide sind in Ordnung",
-        points: ["Zwei Zertifikate stehen nur dann in einem Verhältnis, wenn von beiden gezeigt ist, dass ein Quorum sie besiegelt hat."],
+        points: [
+          "Zwei Zertifikate stehen nur dann in einem Verhältnis, wenn von beiden gezeigt ist, dass ein " +
+            "Quorum sie besiegelt hat.",
+        ],
       },
       noCertificate: (place) => `Antwort ${number(place)} hat kein Zertifikat.`,
       sound: (place) => `Zertifikat ${number(place)} ist in Ordnung.`,
@@ -1007,11 +1154,13 @@ export const later = {
       noOperator: "nicht genannt",
       weight: (some) => number(some),
       overlap: (least) =>
-        `Je zwei Quoren dieses Satzes haben mindestens ${number(least)} Gewicht gemeinsam, zwei Zertifikate einer Runde lassen sich ` +
+        `Je zwei Quoren dieses Satzes haben mindestens ${number(least)} Gewicht gemeinsam, zwei Zertifikate ` +
+        `einer Runde lassen sich ` +
         "also nicht besiegeln, ohne dass jemand zweimal unterschreibt.",
       round: (round, epoch) => `Äquivokation in Runde ${round} der Epoche ${number(epoch)}`,
       sealed: (places) =>
-        `Eine Runde hat die Zertifikate ${places.map((place) => number(place)).join(", ")} besiegelt. Ein ehrlicher Validator ` +
+        `Eine Runde hat die Zertifikate ${places.map((place) => number(place)).join(", ")} besiegelt. Ein ` +
+        `ehrlicher Validator ` +
         "unterschreibt ein Zertifikat je Runde.",
     },
 
@@ -1026,8 +1175,10 @@ export const later = {
         provisional: "Kein Zertifikat: dafür verbürgt sich niemand",
       },
       seal: (signed, total, threshold, epoch, network) =>
-        `Unterschrieben mit ${weight(signed, total)} (Quorum ${number(threshold)}) in Epoche ${number(epoch)} von ${network}.`,
-      uncounted: (epoch, network) => `Es nennt Epoche ${number(epoch)} von ${network}; seine Signaturen ließen sich nicht zählen.`,
+        `Unterschrieben mit ${weight(signed, total)} (Quorum ${number(threshold)}) in Epoche ${number(epoch)} ` +
+        `von ${network}.`,
+      uncounted: (epoch, network) =>
+        `Es nennt Epoche ${number(epoch)} von ${network}; seine Signaturen ließen ` + `sich nicht zählen.`,
       unread: "Es gibt kein Siegel, das sich lesen ließ.",
       names: {
         valid: "Gültig",
@@ -1050,8 +1201,11 @@ export const later = {
             : "Nein; akzeptiert wird nur, was gültig ist",
       current: {
         yes: (count) =>
-          count === 1 ? "Sonst ist nichts zum Vergleichen hier" : `Ja, unter den ${number(count)} Zertifikaten dieses Prompts hier`,
-        no: (place) => (place === null ? "Nein, ein neueres ist hier" : `Nein, Zertifikat ${number(place)} ist neuer`),
+          count === 1
+            ? "Sonst ist nichts zum Vergleichen hier"
+            : `Ja, unter den ${number(count)} Zertifikaten ` + `dieses Prompts hier`,
+        no: (place) =>
+          place === null ? "Nein, ein neueres ist hier" : `Nein, Zertifikat ${number(place)} ist ` + `neuer`,
         contested: "Umstritten: ihre Runde hat noch ein anderes besiegelt",
         unknown: "Nicht bekannt",
       },
@@ -1063,27 +1217,35 @@ export const later = {
       failed: (reason) => `Die Antworten ließen sich nicht vergleichen: ${reason}`,
       caution: (places) =>
         places.length === 1
-          ? `Vom Text zu ${places[0]} ist nicht gezeigt, dass er der besiegelte ist. Verglichen wird er, wie er gegeben wurde.`
-          : "Von keinem der Texte ist gezeigt, dass er der besiegelte ist. Verglichen werden sie, wie sie gegeben wurden.",
+          ? `Vom Text zu ${places[0]} ist nicht gezeigt, dass er der besiegelte ist. Verglichen wird er, wie er ` +
+            `gegeben wurde.`
+          : "Von keinem der Texte ist gezeigt, dass er der besiegelte ist. Verglichen werden sie, wie sie " +
+            "gegeben wurden.",
       is: {
         missing: ({ of }, [a, b]) =>
           of === "both"
-            ? "Keine der Antworten wurde gegeben. Zertifikate enthalten nur Hashes: erst mit beiden Antworten zeigt sich, worin sie sich unterscheiden."
-            : `Die Antwort zu ${of === "first" ? a : b} wurde nicht gegeben. Ein Zertifikat enthält nur einen Hash: erst mit jener ` +
+            ? "Keine der Antworten wurde gegeben. Zertifikate enthalten nur Hashes: erst mit beiden Antworten " +
+              "zeigt sich, worin sie sich unterscheiden."
+            : `Die Antwort zu ${of === "first" ? a : b} wurde nicht gegeben. Ein Zertifikat enthält nur einen ` +
+              `Hash: erst mit jener ` +
               "Antwort zeigt sich, worin sie sich unterscheiden.",
         same: ({ by }) =>
           by === "bytes"
             ? "In nichts: die Antworten sind gleich, Byte für Byte."
             : "In nichts: beide Antworten haben denselben Hash. Um sie hier zu zeigen, sind sie zu groß.",
         large: () =>
-          "Mindestens eine Antwort ist größer als 1 MiB. Geprüft wurde sie trotzdem, nur zum Vergleichen ist sie hier zu groß.",
+          "Mindestens eine Antwort ist größer als 1 MiB. Geprüft wurde sie trotzdem, nur zum Vergleichen ist sie " +
+          "hier zu groß.",
         binary: ({ at }) =>
-          "Mindestens eine Antwort ist kein Text, es gibt also keine Wörter zu vergleichen. Das erste Byte, das anders ist, steht an " +
+          "Mindestens eine Antwort ist kein Text, es gibt also keine Wörter zu vergleichen. Das erste Byte, das " +
+          "anders ist, steht an " +
           `Stelle ${number(at)}, ab 0 gezählt.`,
       },
       why: {
         "too-large": "Die Antworten sind zu groß, um sie Wort für Wort zu vergleichen.",
-        "too-different": "Die Antworten haben zu wenig gemeinsam, um sie Wort für Wort zu vergleichen. Beide stehen vollständig da.",
+        "too-different":
+          "Die Antworten haben zu wenig gemeinsam, um sie Wort für Wort zu vergleichen. Beide " +
+          "stehen vollständig da.",
       },
       summary: ({ same, removed, added }, [a, b]) =>
         removed + added === 0
@@ -1093,7 +1255,8 @@ export const later = {
       byLines: "Manche Stellen unterscheiden sich so sehr, dass sie zeilenweise verglichen werden.",
       only: (name) => `nur in ${name}`,
       caption: "Die beiden Antworten nebeneinander; was anders ist, ist markiert",
-      moreRows: (count) => (count === 1 ? "Die letzte Stelle zeigen" : `Mehr zeigen (${number(count)} Stellen übrig)`),
+      moreRows: (count) =>
+        count === 1 ? "Die letzte Stelle zeigen" : `Mehr zeigen (${number(count)} Stellen ` + `übrig)`,
       fold: (count) => `… ${number(count)} gleiche Zeichen zeigen …`,
       clipped: (count) => ` … ${number(count)} weitere Zeichen sind nicht gezeigt`,
     },
@@ -1101,14 +1264,17 @@ export const later = {
 
   // ------------------------------------------------------------------------------------------------ tamper
   tamper: {
-    title: "Versuchen, es zu brechen",
+    title: "Der Versuch, es zu brechen",
     lead:
-      "Jeder Knopf macht eine Kopie mit anderen Bytes und lässt sie vom echten Prüfprogramm prüfen. Das Gegebene bleibt, wie es ist. " +
+      "Jeder Knopf macht eine Kopie mit anderen Bytes und lässt sie vom echten Prüfprogramm prüfen. Das Gegebene " +
+      "bleibt, wie es ist. " +
       "Es zeigt sich, welcher Prüfschritt es bemerkt, und wo eine Änderung zu Recht nicht bemerkt wird.",
     notSound: (state) =>
-      `Das Urteil ist schon jetzt ${state}, es gibt also nichts mehr zu brechen. Dafür braucht es ein Zertifikat, das in Ordnung ist, etwa ein Beispiel.`,
+      `Das Urteil ist schon jetzt ${state}, es gibt also nichts mehr zu brechen. Dafür braucht es ein ` +
+      `Zertifikat, das in Ordnung ist, etwa ein Beispiel.`,
     noAnswer:
-      "Keine Antwort wurde abgeglichen, das Zertifikat ist also in Ordnung, aber noch nicht gültig. Änderungen an einer Antwort brauchen eine.",
+      "Keine Antwort wurde abgeglichen, das Zertifikat ist also in Ordnung, aber noch nicht gültig. Änderungen " +
+      "an einer Antwort brauchen eine.",
     groups: {
       answer: "Die Antwort und die Frage",
       certificate: "Die Signaturen und was sie unterschreiben",
@@ -1122,7 +1288,8 @@ export const later = {
       "answer-byte": "Ein Bit eines Bytes der Antwort kippen",
       "answer-other": "Eine andere Antwort an ihre Stelle setzen",
       "prompt-byte": "Ein Bit der Frage kippen",
-      "signer-next": (count) => (count === 0 ? "Einen Unterzeichner entfernen" : "Noch einen Unterzeichner entfernen"),
+      "signer-next": (count) =>
+        count === 0 ? "Einen Unterzeichner entfernen" : "Noch einen Unterzeichner entfernen",
       "signer-quorum": "Unterzeichner entfernen, bis das Quorum fällt",
       "signature-false": "Die gewichtigste Signatur verfälschen",
       "signature-added": "Eine falsche Signatur hinzufügen",
@@ -1161,13 +1328,20 @@ export const later = {
       unchanged: "Nicht bemerkt: weiterhin gültig, und zu Recht",
       unbound: "Nicht bemerkt: das Zertifikat ist weiterhin in Ordnung, und zu Recht",
     },
-    sections: { changed: "Was geändert wurde", why: "Warum", checks: "Alle Prüfschritte der geänderten Kopie", answers: "Davor und danach" },
+    sections: {
+      changed: "Was geändert wurde",
+      why: "Warum",
+      checks: "Alle Prüfschritte der geänderten Kopie",
+      answers: "Davor und danach",
+    },
     was: "davor",
     is: "danach",
     byte: (at, of) => `Byte ${number(at)} von ${number(of)}, ab 0 gezählt`,
-    byteShown: (byte, character) => `0x${byte.toString(16).padStart(2, "0")}${character === null ? "" : ` ${character}`}`,
+    byteShown: (byte, character) =>
+      `0x${byte.toString(16).padStart(2, "0")}${character === null ? "" : ` ${character}`}`,
     length: bytes,
-    signers: (count, some, threshold) => `${number(count)} Unterzeichner mit ${number(some)} Gewicht; das Quorum ist ${number(threshold)}`,
+    signers: (count, some, threshold) =>
+      `${number(count)} Unterzeichner mit ${number(some)} Gewicht; das Quorum ` + `ist ${number(threshold)}`,
     removed: (list) => `Entfernt: ${list.map(({ id, weight: own }) => `${id} (${number(own)})`).join(", ")}`,
     signature: {
       falsified: (id, own) => `Ein Bit der Signatur von ${id}, mit ${number(own)} Gewicht`,
@@ -1209,45 +1383,67 @@ export const later = {
     },
     why: {
       "answer-byte":
-        "Das Zertifikat enthält den BLAKE3-Hash über jedes Byte. Ein geändertes Bit ergibt einen anderen Hash, und niemand kann andere " +
+        "Das Zertifikat enthält den BLAKE3-Hash über jedes Byte. Ein geändertes Bit ergibt einen anderen Hash, " +
+        "und niemand kann andere " +
         "Bytes mit demselben finden.",
       "answer-other":
-        "Das Zertifikat nennt Länge und Hash der einen besiegelten Antwort. Zu einer anderen passt es nicht, so vernünftig sie sei.",
+        "Das Zertifikat nennt Länge und Hash der einen besiegelten Antwort. Zu einer anderen passt es nicht, so " +
+        "vernünftig sie sei.",
       "prompt-byte":
-        "Das Zertifikat enthält auch den Hash der Frage. Die Antwort ist noch die besiegelte, aber nicht als Antwort auf diese Frage.",
+        "Das Zertifikat enthält auch den Hash der Frage. Die Antwort ist noch die besiegelte, aber nicht als " +
+        "Antwort auf diese Frage.",
       "signer-next": {
-        caught: "Was übrig ist, wiegt weniger als das Quorum. Die verbliebenen Signaturen sind echt, aber zu wenige haben sich geäußert.",
-        unchanged: "Was übrig ist, erreicht noch das Quorum. Ein Zertifikat braucht ein Quorum von Signaturen, nicht alle.",
+        caught:
+          "Was übrig ist, wiegt weniger als das Quorum. Die verbliebenen Signaturen sind echt, aber zu " +
+          "wenige haben sich geäußert.",
+        unchanged:
+          "Was übrig ist, erreicht noch das Quorum. Ein Zertifikat braucht ein Quorum von Signaturen, " +
+          "nicht alle.",
       },
       "signer-quorum":
-        "Was übrig ist, wiegt weniger als das Quorum. Sonst ist nichts gescheitert, darum heißt es unzureichend: echt, aber nicht genug. " +
+        "Was übrig ist, wiegt weniger als das Quorum. Sonst ist nichts gescheitert, darum heißt es unzureichend: " +
+        "echt, aber nicht genug. " +
         "Kommen die Signaturen wieder dazu, ist es geheilt.",
       "signature-false": {
-        caught: "Eine falsche Signatur zählt nichts, und ohne das Gewicht dieses Validators ist das Quorum nicht erreicht.",
+        caught:
+          "Eine falsche Signatur zählt nichts, und ohne das Gewicht dieses Validators ist das Quorum nicht " +
+          "erreicht.",
         unchanged: "Die falsche Signatur zählt nichts, aber die anderen erreichen das Quorum noch.",
       },
       "signature-added":
-        "Signaturen, die nicht stimmen, werden aufgeführt und zählen nichts. Eine hinzuzufügen macht ein Zertifikat weder besser noch " +
+        "Signaturen, die nicht stimmen, werden aufgeführt und zählen nichts. Eine hinzuzufügen macht ein " +
+        "Zertifikat weder besser noch " +
         "schlechter: so kann es niemand anderen verderben.",
       epoch:
-        "Der Validatorensatz, den das Zertifikat nennt, gehört zu nur einer Epoche und hängt durch Hashes oder Übergaben am festgelegten " +
+        "Der Validatorensatz, den das Zertifikat nennt, gehört zu nur einer Epoche und hängt durch Hashes oder " +
+        "Übergaben am festgelegten " +
         "Anker. Das Zertifikat widerspricht ihm. Auch seine Signaturen gelten für die Epoche, die vorher dastand.",
       "set-unknown":
-        "Kein vertrauter Satz hat diese Kennung: sie ist der Hash über den ganzen Satz. Das Prüfprogramm sagt nicht gefälscht, sondern nicht " +
+        "Kein vertrauter Satz hat diese Kennung: sie ist der Hash über den ganzen Satz. Das Prüfprogramm sagt " +
+        "nicht gefälscht, sondern nicht " +
         "vertraut: ein neueres Vertrauenspaket könnte den Satz kennen. Diesen aber kann kein Paket je bringen.",
       "set-other":
-        "Jenem Satz wird vertraut, und er ist von jener Epoche, dieser Prüfschritt besteht also. Jede Signatur aber gilt für die Aussage, die " +
+        "Jenem Satz wird vertraut, und er ist von jener Epoche, dieser Prüfschritt besteht also. Jede Signatur " +
+        "aber gilt für die Aussage, die " +
         "vorher dastand, darum stimmt jetzt keine einzige.",
-      weight: "Die Angabe ist Teil dessen, was unterschrieben wurde. Mit einer anderen Zahl stimmt keine einzige Signatur.",
-      date: "Die Zeiten sind Teil dessen, was unterschrieben wurde. Mit anderen Zeiten stimmt keine einzige Signatur.",
+      weight:
+        "Die Angabe ist Teil dessen, was unterschrieben wurde. Mit einer anderen Zahl stimmt keine einzige " +
+        "Signatur.",
+      date:
+        "Die Zeiten sind Teil dessen, was unterschrieben wurde. Mit anderen Zeiten stimmt keine einzige " +
+        "Signatur.",
       anchor:
-        "Vertrauen beginnt bei der einen festgelegten Kennung. Kein Satz im Paket hat diese, also wird niemandem vertraut, und es gibt kein " +
+        "Vertrauen beginnt bei der einen festgelegten Kennung. Kein Satz im Paket hat diese, also wird niemandem " +
+        "vertraut, und es gibt kein " +
         "Urteil. Darum muss der Anker aus verlässlicher Quelle kommen und nicht von dort, woher das Paket kommt.",
       "receipt-none":
-        "Gültig beruht nicht auf der Quittung, darum bemerkt kein Prüfschritt, dass sie fehlt. Verloren ist der Beweis, wann das Siegel im " +
-        "Register stand. Wer ihn braucht, verlangt ihn durch eine Richtlinie, und die lehnt die Kopie ohne Quittung ab.",
+        "Gültig beruht nicht auf der Quittung, darum bemerkt kein Prüfschritt, dass sie fehlt. Verloren ist der " +
+        "Beweis, wann das Siegel im " +
+        "Register stand. Wer ihn braucht, verlangt ihn durch eine Richtlinie, und die lehnt die Kopie ohne " +
+        "Quittung ab.",
       "receipt-moved":
-        "Der Beweis der Quittung führt von einer Stelle zur Wurzel des Registers. Von einer anderen Stelle führt er anderswohin. Gültig beruht " +
+        "Der Beweis der Quittung führt von einer Stelle zur Wurzel des Registers. Von einer anderen Stelle führt " +
+        "er anderswohin. Gültig beruht " +
         "nicht auf der Quittung; eine Richtlinie, die eine verlangt, lehnt dies ab.",
     },
     restore: "Zurücknehmen",
@@ -1263,7 +1459,9 @@ export const later = {
     help: "All das entsteht hier, auf diesem Gerät. Nichts wird irgendwohin gesendet.",
     report: {
       title: "Der Bericht",
-      note: "Was verify aus dem Paket zurückgibt: schlichtes JSON, für dieselben Dateien überall und jederzeit dasselbe.",
+      note:
+        "Was verify aus dem Paket zurückgibt: schlichtes JSON, für dieselben Dateien überall und jederzeit " +
+        "dasselbe.",
       copy: "Den JSON-Bericht kopieren",
       save: "Als Datei sichern",
       show: "Den Bericht zeigen",
@@ -1271,7 +1469,8 @@ export const later = {
     link: {
       title: "Ein Link",
       note:
-        "Er enthält das Zertifikat und, falls vorhanden, die Quittung, und zwar hinter seinem #, das Browser an keinen Server senden. " +
+        "Er enthält das Zertifikat und, falls vorhanden, die Quittung, und zwar hinter seinem #, das Browser an " +
+        "keinen Server senden. " +
         "Die Antwort ist nicht darin: wer ihn öffnet, gibt die eigene dazu.",
       copy: "Als Link kopieren",
       show: "Den Link zeigen",
@@ -1285,7 +1484,9 @@ export const later = {
       moduleComments: ["check.mjs, im Ordner der Dateien; Node 20 oder neuer", "vorher: npm install quorumseal"],
       commandComments: ["Im Ordner der Dateien. Mit --json gibt er den Bericht aus."],
       files: (count) => (count === 1 ? "Die Datei, die er liest" : `Die ${number(count)} Dateien, die er liest`),
-      filesNote: "Was eingefügt wurde oder durch einen Link oder ein Beispiel kam, muss erst unter diesen Namen gesichert werden.",
+      filesNote:
+        "Was eingefügt wurde oder durch einen Link oder ein Beispiel kam, muss erst unter diesen Namen " +
+        "gesichert werden.",
       renamed: "anderer Name als der, unter dem sie gegeben wurde",
       unnamed: "ohne Namen gegeben",
       save: "Sichern",
@@ -1303,13 +1504,16 @@ export const later = {
     },
     paper: {
       title: "Auf Papier",
-      note: "Ein Beleg für die Akten: das Urteil, seine Reichweite und worauf es beruht, mit dem Hash des Zertifikats als Text und QR-Code.",
+      note:
+        "Ein Beleg für die Akten: das Urteil, seine Reichweite und worauf es beruht, mit dem Hash des " +
+        "Zertifikats als Text und QR-Code.",
       print: "Den Beleg drucken",
     },
     copied: (what) => `Kopiert: ${what}`,
     copiedShort: "Kopiert",
     selected: (what) =>
-      `Nicht kopiert, da der Browser es nicht erlaubt. Ausgewählt: ${what}. Mit Strg und C oder Befehl und C lässt es sich kopieren.`,
+      `Nicht kopiert, da der Browser es nicht erlaubt. Ausgewählt: ${what}. Mit Strg und C oder Befehl und C ` +
+      `lässt es sich kopieren.`,
     selectedShort: "Ausgewählt: Strg+C oder ⌘C",
   },
 
@@ -1317,7 +1521,8 @@ export const later = {
   codes: {
     title: "Alle Codes",
     help:
-      "Ein Code steht für einen Grund, nein zu sagen. Codes ändern nie ihre Bedeutung, damit Programme sich auf sie verlassen können. " +
+      "Ein Code steht für einen Grund, nein zu sagen. Codes ändern nie ihre Bedeutung, damit Programme sich auf " +
+      "sie verlassen können. " +
       "Dies sind alle, die das Prüfprogramm, seine Befehlszeile und sein Paket ausgeben können.",
     filter: "Nach Code oder Wort filtern",
     count: (shown, all) => (shown === all ? `${number(all)} Codes` : `${number(shown)} von ${number(all)} Codes`),
@@ -1331,10 +1536,19 @@ export const later = {
       tally: { title: "Auszählung", note: "Ob die besiegelten Zahlen stimmen können." },
       prompt: { title: "Prompt", note: "Ob es zu der gegebenen Frage gemacht wurde." },
       output: { title: "Antwort", note: "Ob die Bytes die besiegelten sind." },
-      receipt: { title: "Quittung", note: "Ob das Siegel eingetragen wurde. Keiner davon macht ein Zertifikat ungültig." },
+      receipt: {
+        title: "Quittung",
+        note: "Ob das Siegel eingetragen wurde. Keiner davon macht ein Zertifikat " + "ungültig.",
+      },
       ledger: { title: "Register", note: "Ob ein Register fortsetzt, was es zuvor zeigte." },
-      trust: { title: "Vertrauenspaket", note: "Warum es gar kein Urteil gibt: das Vertrauenspaket ist nicht verwendbar." },
-      policy: { title: "Richtlinie", note: "Warum ein gültiges Zertifikat nach den eigenen Regeln nicht akzeptiert wird." },
+      trust: {
+        title: "Vertrauenspaket",
+        note: "Warum es gar kein Urteil gibt: das Vertrauenspaket ist nicht " + "verwendbar.",
+      },
+      policy: {
+        title: "Richtlinie",
+        note: "Warum ein gültiges Zertifikat nach den eigenen Regeln nicht " + "akzeptiert wird.",
+      },
       input: { title: "Eingabe", note: "Etwas wurde in einer Form gegeben, die nicht verwendbar ist." },
       load: { title: "Laden", note: "Das Prüfprogramm selbst ließ sich nicht starten." },
       store: { title: "Speicher", note: "Ein Speicher für Zertifikate, für alle, die das Paket verwenden." },
@@ -1342,132 +1556,212 @@ export const later = {
     },
     explanations: {
       "envelope.too-large":
-        "Der Umschlag ist größer als 16 MiB, trägt mehr als 16.384 Signaturen, oder so viele über eine so lange Aussage, dass ihre Prüfung mehr als 2 GiB zu hashen hätte. Nichts davon wurde untersucht. Ein echtes Zertifikat hat wenige Kilobyte: Ist es die richtige Datei?",
+        "Der Umschlag ist größer als 16 MiB, trägt mehr als 16.384 Signaturen, oder so viele über eine so lange " +
+        "Aussage, dass ihre Prüfung mehr als 2 GiB zu hashen hätte. Nichts davon wurde untersucht. Ein echtes " +
+        "Zertifikat hat wenige Kilobyte: Ist es die richtige Datei?",
       "envelope.malformed":
-        "Das ist kein DSSE-Umschlag: kein strenges JSON (RFC 7493), kein Objekt, oder `payloadType`, `payload` oder `signatures` fehlt oder ist von falscher Art. Meist wurde eine Datei abgeschnitten oder umkodiert, oder sie ist gar kein Zertifikat.",
+        "Das ist kein DSSE-Umschlag: kein strenges JSON (RFC 7493), kein Objekt, oder `payloadType`, `payload` " +
+        "oder `signatures` fehlt oder ist von falscher Art. Meist wurde eine Datei abgeschnitten oder " +
+        "umkodiert, oder sie ist gar kein Zertifikat.",
       "envelope.payload-type":
-        "Der Umschlag ist in Ordnung, aber sein `payloadType` ist nicht `application/vnd.in-toto+json`: er besiegelt etwas anderes als ein Zertifikat, vielleicht einen Validatorensatz.",
+        "Der Umschlag ist in Ordnung, aber sein `payloadType` ist nicht `application/vnd.in-toto+json`: er " +
+        "besiegelt etwas anderes als ein Zertifikat, vielleicht einen Validatorensatz.",
       "statement.malformed":
-        "Das Besiegelte ist keine wohlgeformte in-toto-Aussage dieses Zertifikattyps: ein Mitglied fehlt, ist von falscher Art oder außerhalb seines Bereichs. So wurde es ausgestellt; Signaturen können das nicht heilen.",
-      "statement.predicate-type": "Das Besiegelte ist eine in-toto-Aussage, aber von anderer Art als ein Zertifikat von quorumseal.",
+        "Das Besiegelte ist keine wohlgeformte in-toto-Aussage dieses Zertifikattyps: ein Mitglied fehlt, ist " +
+        "von falscher Art oder außerhalb seines Bereichs. So wurde es ausgestellt; Signaturen können das nicht " +
+        "heilen.",
+      "statement.predicate-type":
+        "Das Besiegelte ist eine in-toto-Aussage, aber von anderer Art als ein " + "Zertifikat von quorumseal.",
       "statement.subject":
-        "Die Aussage nennt nicht genau einen Gegenstand mit einem BLAKE3-Hash aus 64 kleinen hexadezimalen Ziffern, sie sagt also nicht, welche Bytes sie besiegelt.",
+        "Die Aussage nennt nicht genau einen Gegenstand mit einem BLAKE3-Hash aus 64 kleinen hexadezimalen " +
+        "Ziffern, sie sagt also nicht, welche Bytes sie besiegelt.",
       "statement.unsupported":
-        "Das Zertifikat wurde für eine neuere Fassung des Formats gemacht, als dieser Leser kennt, oder bezeichnet ein Mitglied als entscheidend, das er nicht kennt. Es kann durchaus in Ordnung sein: das Prüfprogramm aktualisieren.",
+        "Das Zertifikat wurde für eine neuere Fassung des Formats gemacht, als dieser Leser kennt, oder " +
+        "bezeichnet ein Mitglied als entscheidend, das er nicht kennt. Es kann durchaus in Ordnung sein: das " +
+        "Prüfprogramm aktualisieren.",
       "statement.fragments":
-        "Die Teile sind keine geordneten Bytebereiche der Antwort: sie überschneiden sich, sind leer, reichen über ihr Ende hinaus oder verwenden eine Kennung zweimal.",
+        "Die Teile sind keine geordneten Bytebereiche der Antwort: sie überschneiden sich, sind leer, reichen " +
+        "über ihr Ende hinaus oder verwenden eine Kennung zweimal.",
       "validator-set.unknown":
-        "Das Vertrauenspaket verbindet den festgelegten Anker nicht mit dem Validatorensatz, den das Zertifikat nennt. Ein neueres Paket kann das vielleicht; ohne eines lässt sich über die Signaturen nichts sagen.",
+        "Das Vertrauenspaket verbindet den festgelegten Anker nicht mit dem Validatorensatz, den das Zertifikat " +
+        "nennt. Ein neueres Paket kann das vielleicht; ohne eines lässt sich über die Signaturen nichts sagen.",
       "validator-set.network": "Das Zertifikat gibt ein anderes Netzwerk an als der Validatorensatz, den es nennt.",
       "validator-set.epoch": "Das Zertifikat gibt eine andere Epoche an als der Validatorensatz, den es nennt.",
       "validator-set.unsupported":
-        "Das Zertifikat nennt einen Validatorensatz, der für eine neuere Version als diesen Leser gemacht wurde. Das Prüfprogramm aktualisieren.",
+        "Das Zertifikat nennt einen Validatorensatz, der für eine neuere Version als diesen Leser gemacht wurde. " +
+        "Das Prüfprogramm aktualisieren.",
       "quorum.insufficient":
-        "Die Validatoren, deren Signaturen stimmen, wiegen weniger als das Quorum ihres Satzes. Weitere Signaturen können später dazukommen; bis dahin ist nichts besiegelt.",
+        "Die Validatoren, deren Signaturen stimmen, wiegen weniger als das Quorum ihres Satzes. Weitere " +
+        "Signaturen können später dazukommen; bis dahin ist nichts besiegelt.",
       "tally.inconsistent":
-        "Die besiegelte Auszählung kann für diesen Validatorensatz nicht stimmen: das bestätigende Gewicht liegt unter dem Quorum, oder die Gewichte ergeben zusammen mehr, als es gibt.",
+        "Die besiegelte Auszählung kann für diesen Validatorensatz nicht stimmen: das bestätigende Gewicht liegt " +
+        "unter dem Quorum, oder die Gewichte ergeben zusammen mehr, als es gibt.",
       "prompt.digest":
-        "Der gegebene Prompt ist nicht der, für den das Zertifikat gemacht wurde: die Antwort kann echt sein, aber sie beantwortet eine andere Frage.",
+        "Der gegebene Prompt ist nicht der, für den das Zertifikat gemacht wurde: die Antwort kann echt sein, " +
+        "aber sie beantwortet eine andere Frage.",
       "output.length":
-        "Die Antwort hat eine andere Länge als die besiegelte, sie ist also nicht der besiegelte Text. Siehe den Hinweis: beim Kopieren kommt oft ein Zeilenende dazu oder geht eines verloren.",
+        "Die Antwort hat eine andere Länge als die besiegelte, sie ist also nicht der besiegelte Text. Siehe den " +
+        "Hinweis: beim Kopieren kommt oft ein Zeilenende dazu oder geht eines verloren.",
       "output.digest": "Der Hash der Antwort ist ein anderer als der besiegelte: mindestens ein Byte wurde geändert.",
       "receipt.malformed":
-        "Die Quittung ist kein C2SP tlog-proof von der Form, die dieses Format verlangt, oder sie überschreitet eine Grenze. Meist wurde eine Datei abgeschnitten oder umkodiert. Das Zertifikat wird ohne sie beurteilt.",
+        "Die Quittung ist kein C2SP tlog-proof von der Form, die dieses Format verlangt, oder sie überschreitet " +
+        "eine Grenze. Meist wurde eine Datei abgeschnitten oder umkodiert. Das Zertifikat wird ohne sie beurteilt.",
       "receipt.no-set":
-        "Die Quittung wurde nicht untersucht: das Dokument, zu dem sie gehören soll, ließ sich nicht lesen, oder seinem Validatorensatz wird nicht vertraut. Ob es eingetragen wurde, ist nicht bekannt.",
+        "Die Quittung wurde nicht untersucht: das Dokument, zu dem sie gehören soll, ließ sich nicht lesen, oder " +
+        "seinem Validatorensatz wird nicht vertraut. Ob es eingetragen wurde, ist nicht bekannt.",
       "receipt.seal":
-        "Die eingetragenen Signaturen sind nicht das Siegel dieses Dokuments: eine davon ist falsch, oder sie wiegen weniger als das Quorum. Eingetragen wurde vielleicht nicht mehr als die Kennung des Dokuments.",
+        "Die eingetragenen Signaturen sind nicht das Siegel dieses Dokuments: eine davon ist falsch, oder sie " +
+        "wiegen weniger als das Quorum. Eingetragen wurde vielleicht nicht mehr als die Kennung des Dokuments.",
       "receipt.unknown-ledger":
-        "Kein vertrauter Validatorensatz aus der Epoche des Dokuments oder einer späteren nennt dieses Register. Ein neueres Vertrauenspaket vielleicht; ohne eines lässt sich über die Quittung nichts sagen.",
-      "receipt.log-signature": "Der Checkpoint ist nicht mit dem Schlüssel des Registers unterschrieben, das er nennt.",
+        "Kein vertrauter Validatorensatz aus der Epoche des Dokuments oder einer späteren nennt dieses Register. " +
+        "Ein neueres Vertrauenspaket vielleicht; ohne eines lässt sich über die Quittung nichts sagen.",
+      "receipt.log-signature":
+        "Der Checkpoint ist nicht mit dem Schlüssel des Registers unterschrieben, das er " + "nennt.",
       "receipt.inclusion":
-        "Der Einschlussbeweis führt von diesem Dokument mit diesem Siegel nicht zur Wurzel des Checkpoints: ein anderes Dokument oder ein anderes Siegel wurde eingetragen, oder der Beweis ist falsch.",
+        "Der Einschlussbeweis führt von diesem Dokument mit diesem Siegel nicht zur Wurzel des Checkpoints: ein " +
+        "anderes Dokument oder ein anderes Siegel wurde eingetragen, oder der Beweis ist falsch.",
       "receipt.cosignatures":
-        "Kein vertrauter Validatorensatz hat den Checkpoint mit einem Quorum gegengezeichnet: vielleicht hat das Register ihn sonst niemandem gezeigt. Ein neueres Vertrauenspaket oder eine Quittung mit mehr Gegenzeichnungen kann es klären.",
+        "Kein vertrauter Validatorensatz hat den Checkpoint mit einem Quorum gegengezeichnet: vielleicht hat das " +
+        "Register ihn sonst niemandem gezeigt. Ein neueres Vertrauenspaket oder eine Quittung mit mehr " +
+        "Gegenzeichnungen kann es klären.",
       "ledger.inconsistent":
-        "Der neue Checkpoint des Registers setzt den gemerkten nicht fort: ein anderes Register, eine andere Wurzel bei gleicher Größe oder ein falscher Beweis. Beide Checkpoints aufbewahren: sind ihre Signaturen echt, beweisen sie, dass das Register verschiedene Verläufe gezeigt hat.",
-      "ledger.rollback": "Der neue Checkpoint ist der eines kleineren Baums als der gemerkte: er ist veraltet, oder das Register wurde zurückgesetzt.",
+        "Der neue Checkpoint des Registers setzt den gemerkten nicht fort: ein anderes Register, eine andere " +
+        "Wurzel bei gleicher Größe oder ein falscher Beweis. Beide Checkpoints aufbewahren: sind ihre " +
+        "Signaturen echt, beweisen sie, dass das Register verschiedene Verläufe gezeigt hat.",
+      "ledger.rollback":
+        "Der neue Checkpoint ist der eines kleineren Baums als der gemerkte: er ist veraltet, " +
+        "oder das Register wurde zurückgesetzt.",
       "ledger.tiles":
-        "Eine Datei im Ordner des Registers fehlt oder enthält nicht, was der Baum des Checkpoints dort hat: eine Kopie wurde abgebrochen, oder das Register wurde nachträglich geändert. Die Meldung nennt die Datei und was sie enthalten sollte.",
+        "Eine Datei im Ordner des Registers fehlt oder enthält nicht, was der Baum des Checkpoints dort hat: " +
+        "eine Kopie wurde abgebrochen, oder das Register wurde nachträglich geändert. Die Meldung nennt die " +
+        "Datei und was sie enthalten sollte.",
       "trust.too-large":
-        "Das Vertrauenspaket ist größer als 64 MiB, hat mehr als 16.384 Sätze und Sprünge, oder die Prüfung seiner Übergaben hätte mehr als 32 GiB zu hashen.",
+        "Das Vertrauenspaket ist größer als 64 MiB, hat mehr als 16.384 Sätze und Sprünge, oder die Prüfung " +
+        "seiner Übergaben hätte mehr als 32 GiB zu hashen.",
       "trust.malformed":
-        "Das Vertrauenspaket ist kein strenges JSON der Form {\"sets\": [...]}, oder der Satz des festgelegten Ankers darin ist nicht wohlgeformt.",
+        'Das Vertrauenspaket ist kein strenges JSON der Form {"sets": [...]}, oder der Satz des festgelegten ' +
+        "Ankers darin ist nicht wohlgeformt.",
       "trust.anchor-missing":
-        "Kein Satz im Vertrauenspaket hat die Kennung des festgelegten Ankers. Entweder der Anker oder das Paket ist das falsche.",
+        "Kein Satz im Vertrauenspaket hat die Kennung des festgelegten Ankers. Entweder der Anker oder das Paket " +
+        "ist das falsche.",
       "trust.unsupported":
-        "Der Satz des festgelegten Ankers wurde für eine neuere Version als diesen Leser gemacht. Das Prüfprogramm aktualisieren oder einen älteren Satz festlegen.",
+        "Der Satz des festgelegten Ankers wurde für eine neuere Version als diesen Leser gemacht. Das " +
+        "Prüfprogramm aktualisieren oder einen älteren Satz festlegen.",
       "trust.fork":
-        "Von diesem Anker aus lässt sich zwei verschiedenen Validatorensätzen derselben Epoche vertrauen. Ein Quorum hat zwei Nachfolger unterschrieben, oder eine Verlaufswurzel widerspricht der Kette: kein Urteil ist sicher, bis ein Mensch entschieden hat, was stimmt.",
+        "Von diesem Anker aus lässt sich zwei verschiedenen Validatorensätzen derselben Epoche vertrauen. Ein " +
+        "Quorum hat zwei Nachfolger unterschrieben, oder eine Verlaufswurzel widerspricht der Kette: kein " +
+        "Urteil ist sicher, bis ein Mensch entschieden hat, was stimmt.",
       "trust.rollback":
-        "Der gemerkte neueste Satz ist nicht unter den vertrauten: das Paket ist älter als eines, das schon bekannt war, oder es gehört zu einem anderen Zweig.",
+        "Der gemerkte neueste Satz ist nicht unter den vertrauten: das Paket ist älter als eines, das schon " +
+        "bekannt war, oder es gehört zu einem anderen Zweig.",
       "policy.malformed":
-        "Die Richtlinie hat ein unbekanntes Mitglied, einen Wert von falscher Art oder außerhalb seines Bereichs, oder sie ist kein strenges JSON. Eine falsch geschriebene Regel wird abgelehnt statt übergangen.",
-      "policy.min-quorum-percent": "Das unterschriebene Gewicht ist ein kleinerer Anteil am Gesamtgewicht, als die Richtlinie verlangt.",
-      "policy.max-dissent-percent": "Das widersprechende Gewicht ist ein größerer Anteil am Gesamtgewicht, als die Richtlinie zulässt.",
+        "Die Richtlinie hat ein unbekanntes Mitglied, einen Wert von falscher Art oder außerhalb seines " +
+        "Bereichs, oder sie ist kein strenges JSON. Eine falsch geschriebene Regel wird abgelehnt statt " +
+        "übergangen.",
+      "policy.min-quorum-percent":
+        "Das unterschriebene Gewicht ist ein kleinerer Anteil am Gesamtgewicht, als " + "die Richtlinie verlangt.",
+      "policy.max-dissent-percent":
+        "Das widersprechende Gewicht ist ein größerer Anteil am Gesamtgewicht, als " + "die Richtlinie zulässt.",
       "policy.max-unaccounted-percent":
-        "Das Gewicht der Validatoren, die weder unterschrieben noch nachweislich abgelehnt oder sich enthalten haben, ist ein größerer Anteil am Gesamtgewicht, als die Richtlinie zulässt.",
+        "Das Gewicht der Validatoren, die weder unterschrieben noch nachweislich abgelehnt oder sich enthalten " +
+        "haben, ist ein größerer Anteil am Gesamtgewicht, als die Richtlinie zulässt.",
       "policy.min-signers": "Weniger Validatoren haben unterschrieben, als die Richtlinie verlangt.",
       "policy.min-operators":
-        "Die unterzeichnenden Validatoren gehören weniger verschiedenen Betreibern, als die Richtlinie verlangt. Validatoren ohne Betreiber zählen nicht mit.",
+        "Die unterzeichnenden Validatoren gehören weniger verschiedenen Betreibern, als die Richtlinie verlangt. " +
+        "Validatoren ohne Betreiber zählen nicht mit.",
       "policy.require-validators": "Ein Validator, den die Richtlinie verlangt, hat nicht unterschrieben.",
       "policy.allow-models": "Das Modell oder seine Version ist keines, das die Richtlinie zulässt.",
       "policy.min-epoch": "Das Zertifikat wurde in einer früheren Epoche besiegelt, als die Richtlinie annimmt.",
       "policy.require-prompt": "Die Richtlinie verlangt, dass der Prompt gegeben ist und passt.",
       "policy.require-receipt":
-        "Die Richtlinie verlangt, dass das Zertifikat eingetragen wurde, vielleicht bis zu einem Zeitpunkt oder mit Gegenzeichnungen einer hinreichend neuen Epoche, und das wurde nicht gezeigt.",
+        "Die Richtlinie verlangt, dass das Zertifikat eingetragen wurde, vielleicht bis zu einem Zeitpunkt oder " +
+        "mit Gegenzeichnungen einer hinreichend neuen Epoche, und das wurde nicht gezeigt.",
       "policy.require-proven-dissent":
         "Die Richtlinie verlangt Stimmen, die allen Widerspruch beweisen, den die Auszählung nennt, und nicht mehr.",
       "policy.require-affirmed-fragments":
-        "Die Richtlinie verlangt, dass Teile jedes Byte der Antwort abdecken und dass ein Quorum jeden davon bestätigt hat.",
+        "Die Richtlinie verlangt, dass Teile jedes Byte der Antwort abdecken und dass ein Quorum jeden davon " +
+        "bestätigt hat.",
       "policy.on-advisory":
-        "Eine besiegelte Warnmeldung betrifft dieses Zertifikat, und die Richtlinie handelt nach Warnmeldungen: sein Modell oder es selbst wurde als veraltet bezeichnet oder zurückgezogen, oder Schlüssel, die es besiegelten, sind seither bekannt geworden, und keine hinreichend frühe Quittung zeigt, dass es älter ist. Das Zertifikat bleibt gültig.",
+        "Eine besiegelte Warnmeldung betrifft dieses Zertifikat, und die Richtlinie handelt nach Warnmeldungen: " +
+        "sein Modell oder es selbst wurde als veraltet bezeichnet oder zurückgezogen, oder Schlüssel, die es " +
+        "besiegelten, sind seither bekannt geworden, und keine hinreichend frühe Quittung zeigt, dass es " +
+        "älter ist. Das Zertifikat bleibt gültig.",
       "policy.distrust-validators":
-        "Ohne das Gewicht der Validatoren, denen die Richtlinie misstraut, erreichen die Signaturen das Quorum nicht.",
+        "Ohne das Gewicht der Validatoren, denen die Richtlinie misstraut, erreichen die Signaturen das Quorum " +
+        "nicht.",
       "input.anchor": "Der Anker hat nicht die Form `blake3:` und 64 kleine hexadezimale Ziffern.",
       "input.checkpoint":
-        "Der gemerkte Checkpoint ist keiner, wie ein Register ihn ausgibt: er wurde abgeschnitten oder geändert, seit er gespeichert wurde.",
+        "Der gemerkte Checkpoint ist keiner, wie ein Register ihn ausgibt: er wurde abgeschnitten oder geändert, " +
+        "seit er gespeichert wurde.",
       "input.digest": "Ein angegebener Hash hat nicht die Form `blake3:` und 64 kleine hexadezimale Ziffern.",
-      "input.head": "Der gemerkte neueste Satz ist keine Epoche (0 bis 2^53-1) mit der Kennung eines Validatorensatzes.",
+      "input.head":
+        "Der gemerkte neueste Satz ist keine Epoche (0 bis 2^53-1) mit der Kennung eines " + "Validatorensatzes.",
       "input.argument": "Ein Argument fehlt, ist unbekannt oder widerspricht einem anderen. Die Meldung nennt es.",
       "input.file": "Eine Datei ließ sich nicht lesen oder schreiben. Die Meldung nennt sie und den Grund.",
       "input.document":
-        "Ein Dokument für ein Werkzeug, das Dokumente macht oder verbindet, ist nicht das, was es braucht. Die Meldung sagt, was erwartet wurde.",
+        "Ein Dokument für ein Werkzeug, das Dokumente macht oder verbindet, ist nicht das, was es braucht. Die " +
+        "Meldung sagt, was erwartet wurde.",
       "input.key":
-        "Eine Schlüsseldatei war nicht verwendbar: nicht von der erwarteten Form, kein guter Schlüssel, oder für andere lesbar.",
+        "Eine Schlüsseldatei war nicht verwendbar: nicht von der erwarteten Form, kein guter Schlüssel, oder für " +
+        "andere lesbar.",
       "input.answer":
-        "Eine Antwort oder ein Prompt wurde in einer Form gegeben, die keine Bytes hat: von unbekannter Art, eine Zeichenkette mit der Hälfte eines Ersatzzeichenpaars, ein schon gelesener Strom oder einer aus etwas anderem als Bytes. Die Meldung sagt, was davon.",
+        "Eine Antwort oder ein Prompt wurde in einer Form gegeben, die keine Bytes hat: von unbekannter Art, " +
+        "eine Zeichenkette mit der Hälfte eines Ersatzzeichenpaars, ein schon gelesener Strom oder einer aus " +
+        "etwas anderem als Bytes. Die Meldung sagt, was davon.",
       "input.response":
-        "Eine Antwort eines Servers, die gelesen werden sollte, ist kein Erfolg, oder ihr Inhalt wurde schon gelesen. Nichts davon wurde übernommen: eine Fehlerseite ist kein Dokument und keine Antwort.",
+        "Eine Antwort eines Servers, die gelesen werden sollte, ist kein Erfolg, oder ihr Inhalt wurde schon " +
+        "gelesen. Nichts davon wurde übernommen: eine Fehlerseite ist kein Dokument und keine Antwort.",
       "input.wasm":
-        "Das zum Laden gegebene WebAssembly ist nicht verwendbar: es ist von unbekannter Art, `integrity` ist fehlerhaft oder wurde für ein schon übersetztes Modul verlangt, oder das Prüfprogramm wurde vorher aus etwas anderem geladen. Die Meldung sagt, was davon.",
+        "Das zum Laden gegebene WebAssembly ist nicht verwendbar: es ist von unbekannter Art, `integrity` ist " +
+        "fehlerhaft oder wurde für ein schon übersetztes Modul verlangt, oder das Prüfprogramm wurde vorher " +
+        "aus etwas anderem geladen. Die Meldung sagt, was davon.",
       "load.fetch":
-        "Die .wasm-Datei des Prüfprogramms ließ sich nicht lesen: sie ist nicht dort, wo das Programm sie sucht, der Server antwortete mit einem Fehler, oder in der Content-Security-Policy der Seite fehlt sie unter `connect-src`. Die Datei gehört neben das Skript, das sie lädt. Das Laden lässt sich wiederholen.",
+        "Die .wasm-Datei des Prüfprogramms ließ sich nicht lesen: sie ist nicht dort, wo das Programm sie sucht, " +
+        "der Server antwortete mit einem Fehler, oder in der Content-Security-Policy der Seite fehlt sie unter " +
+        "`connect-src`. Die Datei gehört neben das Skript, das sie lädt. Das Laden lässt sich wiederholen.",
       "load.compile":
-        "Was gelesen wurde, ist nicht die .wasm-Datei des Prüfprogramms: oft antwortet ein Server auf jede unbekannte Adresse mit seiner Startseite, oder eine Datei wurde abgeschnitten. Das Laden lässt sich wiederholen.",
+        "Was gelesen wurde, ist nicht die .wasm-Datei des Prüfprogramms: oft antwortet ein Server auf jede " +
+        "unbekannte Adresse mit seiner Startseite, oder eine Datei wurde abgeschnitten. Das Laden lässt sich " +
+        "wiederholen.",
       "load.csp":
-        "Die Content-Security-Policy der Seite verbietet WebAssembly. In `script-src` fehlt 'wasm-unsafe-eval'; es erlaubt WebAssembly und kein `eval`.",
+        "Die Content-Security-Policy der Seite verbietet WebAssembly. In `script-src` fehlt 'wasm-unsafe-eval'; " +
+        "es erlaubt WebAssembly und kein `eval`.",
       "load.integrity":
-        "Die .wasm-Datei ist nicht die, die das gegebene `integrity` nennt: sie ist von einer anderen Version, oder jemand hat sie geändert. Nichts davon wurde ausgeführt. Wo es kein WebCrypto gibt (auf Seiten ohne https), lässt sich nichts vergleichen, und nichts wird geladen.",
+        "Die .wasm-Datei ist nicht die, die das gegebene `integrity` nennt: sie ist von einer anderen Version, " +
+        "oder jemand hat sie geändert. Nichts davon wurde ausgeführt. Wo es kein WebCrypto gibt (auf Seiten " +
+        "ohne https), lässt sich nichts vergleichen, und nichts wird geladen.",
       "load.mismatch":
-        "Die .wasm-Datei und das JavaScript daneben sind aus verschiedenen Versionen: eines von beiden liegt veraltet in einem Cache oder wurde nicht ausgeliefert. Beide gehören zusammen ausgeliefert.",
+        "Die .wasm-Datei und das JavaScript daneben sind aus verschiedenen Versionen: eines von beiden liegt " +
+        "veraltet in einem Cache oder wurde nicht ausgeliefert. Beide gehören zusammen ausgeliefert.",
       "load.unsupported-engine":
-        "Die JavaScript-Umgebung hat kein WebAssembly oder keines mit SIMD: sie ist älter als Chrome 91, Firefox 89, Safari 16.4 oder Node 20, oder WebAssembly ist abgeschaltet, wie es manche Schutzmodi tun.",
+        "Die JavaScript-Umgebung hat kein WebAssembly oder keines mit SIMD: sie ist älter als Chrome 91, Firefox " +
+        "89, Safari 16.4 oder Node 20, oder WebAssembly ist abgeschaltet, wie es manche Schutzmodi tun.",
       "load.stopped":
-        "Die WebAssembly-Instanz blieb mitten in der Arbeit stehen, in der Praxis aus Mangel an Speicher, und ist nicht mehr verwendbar. Die Seite neu laden oder das Programm neu starten.",
+        "Die WebAssembly-Instanz blieb mitten in der Arbeit stehen, in der Praxis aus Mangel an Speicher, und " +
+        "ist nicht mehr verwendbar. Die Seite neu laden oder das Programm neu starten.",
       "store.failed":
-        "Der Speicher hinter einem Zertifikatspeicher verweigerte das Lesen oder Schreiben: er ist voll, wurde geschlossen oder ist hier nicht erlaubt. Was vorher gespeichert war, ist unberührt. Die Meldung nennt seinen Grund.",
+        "Der Speicher hinter einem Zertifikatspeicher verweigerte das Lesen oder Schreiben: er ist voll, wurde " +
+        "geschlossen oder ist hier nicht erlaubt. Was vorher gespeichert war, ist unberührt. Die Meldung nennt " +
+        "seinen Grund.",
       "fetch.network":
-        "Es kam keine Antwort, oder sie brach ab: der Name wurde nicht gefunden, die Verbindung scheiterte, oder, auf einer Seite, der andere Ursprung erlaubt das Lesen nicht (CORS).",
+        "Es kam keine Antwort, oder sie brach ab: der Name wurde nicht gefunden, die Verbindung scheiterte, " +
+        "oder, auf einer Seite, der andere Ursprung erlaubt das Lesen nicht (CORS).",
       "fetch.status":
-        "Der Server antwortete mit etwas anderem als einem Erfolg, es gibt also keine Antwort zu prüfen. Eine Fehlerseite wird nie als eine weitergegeben.",
-      "fetch.redirect": "Mehr als drei Weiterleitungen, oder eine, die nirgendwohin oder aus dem Erlaubten hinaus führt.",
+        "Der Server antwortete mit etwas anderem als einem Erfolg, es gibt also keine Antwort zu prüfen. Eine " +
+        "Fehlerseite wird nie als eine weitergegeben.",
+      "fetch.redirect":
+        "Mehr als drei Weiterleitungen, oder eine, die nirgendwohin oder aus dem Erlaubten " + "hinaus führt.",
       "fetch.origin":
-        "Einer Adresse darf nicht gefolgt werden: sie ist von einem anderen Ursprung, den `allowOrigins` nicht nennt, nicht https (nur dieser Rechner selbst darf ohne), oder enthält einen Benutzernamen oder ein Kennwort.",
+        "Einer Adresse darf nicht gefolgt werden: sie ist von einem anderen Ursprung, den `allowOrigins` nicht " +
+        "nennt, nicht https (nur dieser Rechner selbst darf ohne), oder enthält einen Benutzernamen oder ein " +
+        "Kennwort.",
       "fetch.no-certificate":
-        "Zu der Antwort wurde kein Zertifikat gefunden: es gibt weder einen `Link` zu einem noch eine Datei daneben, oder sie ist leer. Soll der andere Ursprung von einer Seite aus gelesen werden, muss er `Access-Control-Expose-Headers: Link` senden.",
+        "Zu der Antwort wurde kein Zertifikat gefunden: es gibt weder einen `Link` zu einem noch eine Datei " +
+        "daneben, oder sie ist leer. Soll der andere Ursprung von einer Seite aus gelesen werden, muss er " +
+        "`Access-Control-Expose-Headers: Link` senden.",
       "fetch.too-large":
-        "Ein Inhalt ist länger als die gesetzte Grenze, oder ein `Link`-Header ist zu lang zum Durchsehen. Nichts davon wurde weitergegeben, oder der Strom endete mit diesem Fehler.",
+        "Ein Inhalt ist länger als die gesetzte Grenze, oder ein `Link`-Header ist zu lang zum Durchsehen. " +
+        "Nichts davon wurde weitergegeben, oder der Strom endete mit diesem Fehler.",
       "fetch.timeout": "Die Antwort, oder was sie prüft, kam nicht in der gesetzten Zeit.",
     },
   },
@@ -1572,7 +1866,11 @@ export const later = {
       `bewiesenes Gewicht: ${number(affirm)} bestätigt, ${number(reject)} abgelehnt, ${number(abstain)} enthalten`,
     advisories: "Warnmeldungen",
     advisory: (kind, target, since) => (since === null ? `${kind}: ${target}` : `${kind}: ${target}, seit ${since}`),
-    advisoryKinds: { deprecated: "veraltet", withdrawn: "zurückgezogen", "key-compromise": "Schlüssel kompromittiert" },
+    advisoryKinds: {
+      deprecated: "veraltet",
+      withdrawn: "zurückgezogen",
+      "key-compromise": "Schlüssel kompromittiert",
+    },
     applies: "betrifft dieses",
     appliesNot: "betrifft dieses nicht",
     ignoredAdvisories: (count) => (count === 1 ? "1, die nicht zählt" : `${number(count)}, die nicht zählen`),

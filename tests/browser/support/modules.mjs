@@ -16,7 +16,9 @@ export async function load(path) {
     nodePaths: [join(root, "js/node_modules")],
     logLevel: "silent",
   });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}#${(loaded += 1)}`);
+  return import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}#${(loaded += 1)}`
+  );
 }
 
 let loaded = 0;
