@@ -312,6 +312,7 @@ fn malformed(wrong: Box<Wrong>) -> Failure {
 }
 
 #[inline(never)]
+#[expect(clippy::boxed_local, reason = "what is wrong comes in a box")]
 fn failed(code: Code, wrong: Box<Wrong>) -> Failure {
     Failure {
         code,
