@@ -2,7 +2,7 @@
 // each go to tests/screenshots/: page-STATE-WIDTH-THEME.png.
 
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 
@@ -25,7 +25,10 @@ const site = hosted();
 const slow = hosted({ hold: (name) => (states.some(({ held }) => held?.test(name)) ? gate : undefined) });
 
 before(() => {
-  for (const name of readdirSync(SHOTS, { recursive: false }).filter((name) => name.startsWith("page-"))) rmSync(join(SHOTS, name));
+  mkdirSync(SHOTS, { recursive: true });
+  // Pictures of states that there are no more would be looked at in vain.
+  const isOld = (name) => /^page-/.test(name) && !states.some((state) => name.startsWith(`page-${state.name}-`));
+  for (const name of readdirSync(SHOTS).filter(isOld)) rmSync(join(SHOTS, name));
 });
 
 describe("the materials are what they say", () => {
