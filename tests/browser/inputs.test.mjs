@@ -15,18 +15,35 @@ const bundle = { name: "trust.json", bytes: trust.bundle };
 
 /** Everything that there is about one certificate, by names that say nothing. */
 const everything = () =>
-  filesOf({ ...logged, votes: materials["votes-prove-dissent"].votes, advisories: materials.advisories.advisories, policy: materials["policy-met"].policy })
-    .map(({ bytes }, index) => ({ name: `download (${index + 1})`, bytes }));
+  filesOf({
+    ...logged,
+    votes: materials["votes-prove-dissent"].votes,
+    advisories: materials.advisories.advisories,
+    policy: materials["policy-met"].policy,
+  }).map(({ bytes }, index) => ({ name: `download (${index + 1})`, bytes }));
 
 /** What was found in everything, whatever the order. */
 async function isComplete(page) {
   await reaches(page, { verdict: "valid", code: null });
-  await page.until(() => document.querySelector('[data-answer="logged"]')?.dataset.word === "yes" && document.querySelector('[data-answer="accepted"]')?.dataset.word === "yes");
+  await page.until(
+    () =>
+      document.querySelector('[data-answer="logged"]')?.dataset.word === "yes" &&
+      document.querySelector('[data-answer="accepted"]')?.dataset.word === "yes",
+  );
   assert.equal((await checks(page)).prompt, "pass");
   assert.equal(await page.count('[data-part="votes"]'), 1);
   assert.equal(await page.count('[data-part="advisories"]'), 1);
   const kinds = (await tray(page)).map(([kind]) => kind).sort();
-  assert.deepEqual(kinds, [...Array(4).fill("advisory"), "answer", "certificate", "policy", "prompt", "receipt", "vote", "vote"]);
+  assert.deepEqual(kinds, [
+    ...Array(4).fill("advisory"),
+    "answer",
+    "certificate",
+    "policy",
+    "prompt",
+    "receipt",
+    "vote",
+    "vote",
+  ]);
   assert.equal(await page.count("#tray .tray-spare"), 0);
 }
 
@@ -47,10 +64,15 @@ eachBrowser((browser) => {
   test("one after another, the certificate last, with the bundle of an id that is pinned", async (t) => {
     const page = await visit(t, browser, site, { trust: { ...trust, bundle: '{"sets":[]}' } });
     const files = filesOf(logged);
-    const order = ["answer.tlog-proof", "prompt.txt", "answer.md", "answer.cert.json"].map((name) => files.find((file) => file.name === name));
+    const order = ["answer.tlog-proof", "prompt.txt", "answer.md", "answer.cert.json"].map((name) =>
+      files.find((file) => file.name === name),
+    );
     for (const [at, file] of [...order, bundle].entries()) {
       await give(page, [file]);
-      await page.until((count) => document.querySelectorAll("#tray > li:not([data-kind=reading])").length === count, at + 1);
+      await page.until(
+        (count) => document.querySelectorAll("#tray > li:not([data-kind=reading])").length === count,
+        at + 1,
+      );
     }
     await reaches(page, { verdict: "valid", code: null });
     await trayHolds(page, ["receipt", "prompt", "answer", "certificate", "bundle"]);
@@ -142,7 +164,10 @@ eachBrowser((browser) => {
     await give(page, [...filesOf(valid), { name: "notes.txt", bytes: "Something about it" }]);
     await reaches(page, { verdict: "valid" });
     await page.until(() => document.querySelectorAll("#tray .tray-spare").length === 1);
-    assert.equal(await page.evaluate(() => document.querySelector(".tray-row:has(.tray-spare) .tray-name").textContent), "notes.txt");
+    assert.equal(
+      await page.evaluate(() => document.querySelector(".tray-row:has(.tray-spare) .tray-name").textContent),
+      "notes.txt",
+    );
   });
 
   test("many documents in one file, and several certificates with their own answers", async (t) => {
@@ -150,10 +175,19 @@ eachBrowser((browser) => {
     const files = filesOf(meetings.superseded);
     const certificates = files.filter(({ name }) => name.endsWith(".cert.json")).map(({ bytes }) => bytes);
     const answers = files.filter(({ name }) => !name.endsWith(".cert.json"));
-    await give(page, [...answers.reverse(), { name: "all.jsonl", bytes: certificates.join("\n") }, { name: "prompt.txt", bytes: PROMPT }]);
+    await give(page, [
+      ...answers.reverse(),
+      { name: "all.jsonl", bytes: certificates.join("\n") },
+      { name: "prompt.txt", bytes: PROMPT },
+    ]);
     await reaches(page, { verdict: "valid" });
     await page.until(() => document.querySelectorAll("#findings .finding").length === 2);
-    assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll("#findings .state-word")].map(({ textContent }) => textContent)), ["valid", "valid"]);
+    assert.deepEqual(
+      await page.evaluate(() =>
+        [...document.querySelectorAll("#findings .state-word")].map(({ textContent }) => textContent),
+      ),
+      ["valid", "valid"],
+    );
     await page.click('#findings [data-index="1"]');
     await page.until(() => document.querySelector('[data-answer="current"]')?.dataset.word === "yes");
   });
@@ -174,7 +208,10 @@ eachBrowser((browser) => {
 
   if (browser.isChromium) {
     test("a text is read from the clipboard", async (t) => {
-      const page = await visit(t, browser, site, { trust, context: { permissions: ["clipboard-read", "clipboard-write"] } });
+      const page = await visit(t, browser, site, {
+        trust,
+        context: { permissions: ["clipboard-read", "clipboard-write"] },
+      });
       const copy = (text) => page.evaluate((text) => navigator.clipboard.writeText(text), text);
       await copy(filesOf(valid)[1].bytes);
       await page.click("#clipboard");
@@ -186,7 +223,9 @@ eachBrowser((browser) => {
 
     test("a clipboard that may not be read is said to be so", async (t) => {
       const page = await visit(t, browser, site, { trust });
-      await page.evaluate(() => (navigator.clipboard.readText = () => Promise.reject(new DOMException("no", "NotAllowedError"))));
+      await page.evaluate(
+        () => (navigator.clipboard.readText = () => Promise.reject(new DOMException("no", "NotAllowedError"))),
+      );
       await page.click("#clipboard");
       await page.reads("#given [role=alert]", /clipboard/);
     });

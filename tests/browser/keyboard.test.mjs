@@ -21,7 +21,14 @@ const focused = (page) =>
     return {
       id: activeElement.id,
       element: activeElement.localName,
-      name: (activeElement.getAttribute("aria-label") ?? activeElement.labels?.[0]?.textContent ?? activeElement.textContent).replace(/\s+/g, " ").trim().slice(0, 60),
+      name: (
+        activeElement.getAttribute("aria-label") ??
+        activeElement.labels?.[0]?.textContent ??
+        activeElement.textContent
+      )
+        .replace(/\s+/g, " ")
+        .trim()
+        .slice(0, 60),
       isSeen: (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none",
       isLost: activeElement === document.body,
     };
@@ -73,7 +80,10 @@ eachBrowser((browser) => {
     await tabTo(page, '.tamper-result a[href="#code:quorum.insufficient"]');
     await page.press("Enter");
     await page.until(() => document.querySelector("#explained").open);
-    assert.equal(await page.evaluate(() => document.querySelector("#explained").contains(document.activeElement)), true);
+    assert.equal(
+      await page.evaluate(() => document.querySelector("#explained").contains(document.activeElement)),
+      true,
+    );
     await page.press("Escape");
     await page.until(() => !document.querySelector("#explained").open);
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#code:quorum.insufficient");
@@ -89,7 +99,11 @@ eachBrowser((browser) => {
 
   test("every step is seen and has a name; nothing holds the keyboard", async (t) => {
     const page = await visit(t, browser, site, { trust: valid.trust });
-    await give(page, { ...logged, votes: materials["votes-contradict"].votes, policy: materials["policy-refused"].policy });
+    await give(page, {
+      ...logged,
+      votes: materials["votes-contradict"].votes,
+      policy: materials["policy-refused"].policy,
+    });
     await reaches(page, { verdict: "valid" });
     await page.evaluate(() => document.body.focus());
     const steps = [];
@@ -101,8 +115,16 @@ eachBrowser((browser) => {
       if (steps.length > 1 && step.id !== "" && step.id === steps[0].id) break;
     }
     assert.ok(steps.length > 20 && steps.length < MOST, `${steps.length} steps`);
-    assert.deepEqual(steps.filter(({ isSeen }) => !isSeen), [], "seen");
-    assert.deepEqual(steps.filter(({ name }) => name === ""), [], "named");
+    assert.deepEqual(
+      steps.filter(({ isSeen }) => !isSeen),
+      [],
+      "seen",
+    );
+    assert.deepEqual(
+      steps.filter(({ name }) => name === ""),
+      [],
+      "named",
+    );
     // There and back: the last is reached from the end as well.
     await page.press("Shift+Tab");
     assert.equal((await focused(page)).isLost, false);
@@ -115,7 +137,9 @@ eachBrowser((browser) => {
     await compared(page);
     await tabTo(page, '#findings [data-index="1"]');
     await page.press("Enter");
-    await page.until(() => document.querySelector('#findings [data-index="1"]').getAttribute("aria-pressed") === "true");
+    await page.until(
+      () => document.querySelector('#findings [data-index="1"]').getAttribute("aria-pressed") === "true",
+    );
     await page.until(() => document.activeElement.dataset.index === "1");
     await page.focus("#language");
     await page.press("ArrowDown");
@@ -140,10 +164,20 @@ eachBrowser((browser) => {
     await reaches(page, { verdict: "valid" });
     const live = await page.evaluate(() => {
       const verdict = document.querySelector("#verdict");
-      return [verdict.getAttribute("aria-live"), verdict.getAttribute("aria-busy"), document.querySelector("#announcer").getAttribute("role")];
+      return [
+        verdict.getAttribute("aria-live"),
+        verdict.getAttribute("aria-busy"),
+        document.querySelector("#announcer").getAttribute("role"),
+      ];
     });
     assert.deepEqual(live, ["polite", "false", "status"]);
-    const levels = await page.evaluate(() => [...document.querySelectorAll("h1, h2, h3, h4, h5")].filter((heading) => heading.checkVisibility()).map(({ localName }) => Number(localName[1])));
-    levels.forEach((level, at) => assert.ok(at === 0 ? level === 1 : level <= levels[at - 1] + 1, `headings ${levels}`));
+    const levels = await page.evaluate(() =>
+      [...document.querySelectorAll("h1, h2, h3, h4, h5")]
+        .filter((heading) => heading.checkVisibility())
+        .map(({ localName }) => Number(localName[1])),
+    );
+    levels.forEach((level, at) =>
+      assert.ok(at === 0 ? level === 1 : level <= levels[at - 1] + 1, `headings ${levels}`),
+    );
   });
 });

@@ -1,4 +1,5 @@
-// A file of a gibibyte: how far it is can be seen, it can be stopped, the page answers meanwhile, and no memory is taken for it.
+// A file of a gibibyte: how far it is can be seen, it can be stopped, the page answers meanwhile, and no memory is
+// taken for it.
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
@@ -10,7 +11,10 @@ import { give, hosted, openTrust, reaches, visit } from "./support/page.mjs";
 import { zeros } from "./support/states.mjs";
 
 const GIBIBYTE = 2 ** 30;
-/** MiB, with what a browser takes for itself and what it has not collected yet. Of a file that was held it would be a thousand more. */
+/**
+ * MiB, with what a browser takes for itself and what it has not collected yet. Of a file that was held it would be a
+ * thousand more.
+ */
 const FLAT = 512;
 
 const site = hosted();
@@ -33,7 +37,9 @@ async function watchProgress(page) {
   await page.evaluate(() => {
     const seen = (globalThis.seenProgress = []);
     const bar = document.querySelector("#progress");
-    new MutationObserver(() => !bar.hidden && bar.value > 0 && seen.at(-1) !== bar.value && seen.push(bar.value)).observe(bar, { attributes: true });
+    new MutationObserver(
+      () => !bar.hidden && bar.value > 0 && seen.at(-1) !== bar.value && seen.push(bar.value),
+    ).observe(bar, { attributes: true });
   });
 }
 
@@ -50,7 +56,11 @@ eachBrowser((browser) => {
     assert.ok(!(grown > FLAT), `${grown} MiB`);
     const seen = await page.evaluate(() => globalThis.seenProgress);
     assert.ok(seen.length > 2, `progress was ${seen}`);
-    assert.deepEqual(seen, [...seen].sort((a, b) => a - b), "it only goes on");
+    assert.deepEqual(
+      seen,
+      [...seen].sort((a, b) => a - b),
+      "it only goes on",
+    );
   });
 
   test("what takes for ever is cancelled, and the page answers meanwhile and goes on after", async (t) => {
@@ -60,7 +70,8 @@ eachBrowser((browser) => {
     await watchProgress(page);
     const memory = await page.memory();
     await page.setFiles("#files", [zeros("endless.bin", 64 * GIBIBYTE)]);
-    const moved = (least) => page.until((least) => globalThis.seenProgress.length >= least, least, `progress at ${least} places`);
+    const moved = (least) =>
+      page.until((least) => globalThis.seenProgress.length >= least, least, `progress at ${least} places`);
     await moved(2);
     // It is being read, and what is done by hand is done.
     await openTrust(page);
@@ -72,7 +83,10 @@ eachBrowser((browser) => {
     await moved(4);
     await page.click("#cancel");
     await reaches(page, { state: "refused" });
-    await page.until(() => document.querySelector("#progress") === null || document.querySelector("#progress").checkVisibility() === false);
+    await page.until(
+      () =>
+        document.querySelector("#progress") === null || document.querySelector("#progress").checkVisibility() === false,
+    );
     const stopped = await page.evaluate(() => globalThis.seenProgress.length);
     const grown = await memory.grown();
     assert.ok(!(grown > FLAT), `${grown} MiB`);
@@ -81,6 +95,10 @@ eachBrowser((browser) => {
     await reaches(page, { state: "idle" });
     await give(page, filesOf(valid));
     await reaches(page, { verdict: "valid" });
-    assert.equal(await page.evaluate(() => globalThis.seenProgress.filter((value) => value < 1).length) <= stopped, true, "nothing of it was read any more");
+    assert.equal(
+      (await page.evaluate(() => globalThis.seenProgress.filter((value) => value < 1).length)) <= stopped,
+      true,
+      "nothing of it was read any more",
+    );
   });
 });

@@ -1,4 +1,5 @@
-// The link that carries a certificate and its receipt behind the #: there and back, and what is wrong with others' links.
+// The link that carries a certificate and its receipt behind the #: there and back, and what is wrong with others'
+// links.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -14,7 +15,8 @@ const { trust } = logged;
 const fragment = `#certificate=${packed(logged.certificate.text)}&receipt=${packed(logged.receipt)}`;
 
 const follow = (page, fragment) => page.evaluate((fragment) => void (location.hash = fragment), fragment);
-const answer = (page, name) => page.evaluate((name) => document.querySelector(`#verdict [data-answer="${name}"]`)?.dataset.word, name);
+const answer = (page, name) =>
+  page.evaluate((name) => document.querySelector(`#verdict [data-answer="${name}"]`)?.dataset.word, name);
 
 eachBrowser((browser) => {
   test("a link is made, opened elsewhere, and says the same; no server hears of it", async (t) => {
@@ -30,10 +32,16 @@ eachBrowser((browser) => {
     const there = await visit(t, browser, { url: address }, { trust, state: "shown" });
     await reaches(there, { verdict: "sealed-unbound" });
     assert.equal(await answer(there, "logged"), "yes");
-    assert.deepEqual((await tray(there)).map(([kind]) => kind), ["certificate", "receipt"]);
+    assert.deepEqual(
+      (await tray(there)).map(([kind]) => kind),
+      ["certificate", "receipt"],
+    );
     await give(there, [filesOf(valid)[0]]);
     await reaches(there, { verdict: "valid" });
-    assert.equal(site.requests.some((path) => path?.includes("certificate=")), false);
+    assert.equal(
+      site.requests.some((path) => path?.includes("certificate=")),
+      false,
+    );
   });
 
   test("a link in another's hands pins nothing", async (t) => {
@@ -100,17 +108,27 @@ eachBrowser((browser) => {
     await page.press("Escape");
     await page.until(() => !document.querySelector("#explained").open);
     await reaches(page, { verdict: "invalid" });
-    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#code:output.digest", "the keyboard is where it was");
+    assert.equal(
+      await page.evaluate(() => document.activeElement.getAttribute("href")),
+      "#code:output.digest",
+      "the keyboard is where it was",
+    );
   });
 
   if (browser.isChromium) {
     test("the link is in the clipboard", async (t) => {
-      const page = await visit(t, browser, site, { trust, context: { permissions: ["clipboard-read", "clipboard-write"] } });
+      const page = await visit(t, browser, site, {
+        trust,
+        context: { permissions: ["clipboard-read", "clipboard-write"] },
+      });
       await give(page, logged);
       await reaches(page, { verdict: "valid" });
       await page.click("#share");
       await page.until(() => !document.querySelector("#link").hidden);
-      const [copied, shown] = await page.evaluate(async () => [await navigator.clipboard.readText(), document.querySelector("#link").value]);
+      const [copied, shown] = await page.evaluate(async () => [
+        await navigator.clipboard.readText(),
+        document.querySelector("#link").value,
+      ]);
       assert.equal(copied, shown);
     });
   }

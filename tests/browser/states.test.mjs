@@ -1,5 +1,5 @@
-// Every state of the page in both browsers: it is reached, it is for everybody (axe finds nothing), and it fits. Pictures of
-// each go to tests/screenshots/: page-STATE-WIDTH-THEME.png.
+// Every state of the page in both browsers: it is reached, it is for everybody (axe finds nothing), and it fits.
+// Pictures of each go to tests/screenshots/: page-STATE-WIDTH-THEME.png.
 
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -35,7 +35,16 @@ describe("the materials are what they say", () => {
   for (const [name, material] of Object.entries(materials)) {
     test(name, async () => {
       const { report, nfc } = await reportOf(material);
-      const { verdict, code = null, accepted = verdict === "valid", prompted, logged, receipted, dissent, hint } = material;
+      const {
+        verdict,
+        code = null,
+        accepted = verdict === "valid",
+        prompted,
+        logged,
+        receipted,
+        dissent,
+        hint,
+      } = material;
       const found = { verdict: report.state, code: report.code, accepted: report.accepted, nfc };
       assert.deepEqual(found, { verdict, code, accepted, nfc: material.nfc ?? false });
       if (prompted) assert.equal(report.prompt, prompted);
@@ -45,7 +54,14 @@ describe("the materials are what they say", () => {
       assert.deepEqual(report.hint?.changes, hint);
     });
   }
-  for (const [name, { pairs: [a, b], trust, relation }] of Object.entries(meetings)) {
+  for (const [
+    name,
+    {
+      pairs: [a, b],
+      trust,
+      relation,
+    },
+  ] of Object.entries(meetings)) {
     test(`${name} of two`, async () => {
       const { verifier } = await reportOf({ ...a, trust });
       const of = ({ certificate, answer }) => ({ certificate: certificate.text ?? certificate, answer });
@@ -54,27 +70,38 @@ describe("the materials are what they say", () => {
   }
 });
 
-eachBrowser((browser) => {
-  for (const state of states) {
-    test(state.name, async (t) => {
-      const page = await visit(t, browser, state.held ? slow : site, { trust: state.trust, fragment: state.fragment, state: state.state ?? "idle", allowed: state.allowed });
-      if (state.held) t.after(release);
-      await begin(page, state);
-      await state.reach?.(page);
-      const sound = () => sounds(page, state.name);
-      if (browser.isChromium) await shoot(page, state.name, sound);
-      else await sound();
-      await fits(page, state.name);
-    });
-  }
-}, { atOnce: 2 });
+eachBrowser(
+  (browser) => {
+    for (const state of states) {
+      test(state.name, async (t) => {
+        const page = await visit(t, browser, state.held ? slow : site, {
+          trust: state.trust,
+          fragment: state.fragment,
+          state: state.state ?? "idle",
+          allowed: state.allowed,
+        });
+        if (state.held) t.after(release);
+        await begin(page, state);
+        await state.reach?.(page);
+        const sound = () => sounds(page, state.name);
+        if (browser.isChromium) await shoot(page, state.name, sound);
+        else await sound();
+        await fits(page, state.name);
+      });
+    }
+  },
+  { atOnce: 2 },
+);
 
 /** axe finds nothing, and the structure is that of a page. */
 async function sounds(page, name) {
   await page.run(AXE);
   const found = await page.evaluate(async () => {
     const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.flat().join(" ")} ${failureSummary}`).join("; ")}`);
+    return violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => `${node.target.flat().join(" ")} ${node.failureSummary}`).join("; ")}`,
+    );
   });
   assert.deepEqual(found, [], `axe, ${name}`);
   const structure = await page.evaluate(() => {
@@ -108,8 +135,13 @@ async function fits(page, name) {
     const wide = await page.evaluate(() => {
       const { scrollWidth, clientWidth } = document.documentElement;
       if (scrollWidth <= clientWidth) return null;
-      const beyond = [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > clientWidth + 1);
-      return `${scrollWidth} of ${clientWidth}: ${beyond.slice(0, 5).map((element) => `${element.localName}.${element.className}#${element.id}`).join(", ")}`;
+      const beyond = [...document.querySelectorAll("body *")].filter(
+        (element) => element.getBoundingClientRect().right > clientWidth + 1,
+      );
+      return `${scrollWidth} of ${clientWidth}: ${beyond
+        .slice(0, 5)
+        .map((element) => `${element.localName}.${element.className}#${element.id}`)
+        .join(", ")}`;
     });
     assert.equal(wide, null, `${name} at ${width}`);
   }

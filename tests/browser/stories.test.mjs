@@ -22,7 +22,12 @@ async function show(page, name, expected) {
   await reaches(page, expected);
 }
 
-const answersOf = (page) => page.evaluate(() => Object.fromEntries([...document.querySelectorAll("#verdict [data-answer]")].map(({ dataset }) => [dataset.answer, dataset.word])));
+const answersOf = (page) =>
+  page.evaluate(() =>
+    Object.fromEntries(
+      [...document.querySelectorAll("#verdict [data-answer]")].map(({ dataset }) => [dataset.answer, dataset.word]),
+    ),
+  );
 
 eachBrowser((browser) => {
   for (const story of stories) {
@@ -30,7 +35,11 @@ eachBrowser((browser) => {
 
     test(`${story}: every case, with its four answers apart`, async (t) => {
       const page = await visit(t, browser, site);
-      assert.equal(site.requests.some((path) => path?.startsWith(`examples/${story}/answer`)), false, "nothing is fetched before it is asked for");
+      assert.equal(
+        site.requests.some((path) => path?.startsWith(`examples/${story}/answer`)),
+        false,
+        "nothing is fetched before it is asked for",
+      );
       for (const { name, state, code, logged, accepted, refused } of cases) {
         await show(page, `${story}-${name}`, { verdict: state, code });
         const answers = await answersOf(page);
@@ -39,7 +48,11 @@ eachBrowser((browser) => {
         assert.equal(answers.current === "yes", false, `${name}: one certificate is no history`);
         assert.equal(answers.accepted === "yes", accepted && state === "valid", name);
         if (refused) await page.reads("#evidence", refused);
-        assert.equal(await page.evaluate(() => document.querySelector("#verdict .verdict").dataset.tone === "good"), state === "valid", name);
+        assert.equal(
+          await page.evaluate(() => document.querySelector("#verdict .verdict").dataset.tone === "good"),
+          state === "valid",
+          name,
+        );
         assert.equal(await page.evaluate(() => document.querySelector("#trust").dataset.trust), "demo");
       }
     });
@@ -50,16 +63,33 @@ eachBrowser((browser) => {
       const page = await visit(t, browser, site);
       await show(page, "two-truths-both", {});
       await compared(page);
-      assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll("#truths .side")].map(({ dataset }) => dataset.state)), ["valid", "valid"]);
-      assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll("#truths .timeline-item")].map(({ dataset }) => dataset.standing)), ["superseded", "current"]);
-      assert.match(await page.evaluate(() => document.querySelector("#truths [data-relation]").dataset.relation), /^supersede/);
+      assert.deepEqual(
+        await page.evaluate(() => [...document.querySelectorAll("#truths .side")].map(({ dataset }) => dataset.state)),
+        ["valid", "valid"],
+      );
+      assert.deepEqual(
+        await page.evaluate(() =>
+          [...document.querySelectorAll("#truths .timeline-item")].map(({ dataset }) => dataset.standing),
+        ),
+        ["superseded", "current"],
+      );
+      assert.match(
+        await page.evaluate(() => document.querySelector("#truths [data-relation]").dataset.relation),
+        /^supersede/,
+      );
       const words = await page.evaluate(() => ({
         removed: [...document.querySelectorAll("#truths .difference-inline del")].map(({ textContent }) => textContent),
         added: [...document.querySelectorAll("#truths .difference-inline ins")].map(({ textContent }) => textContent),
       }));
       // Words, and no letters of them: 146 moons became 274.
-      assert.ok(words.removed.some((text) => /(^|\D)146(\D|$)/.test(text)), JSON.stringify(words));
-      assert.ok(words.added.some((text) => /(^|\D)274(\D|$)/.test(text)), JSON.stringify(words));
+      assert.ok(
+        words.removed.some((text) => /(^|\D)146(\D|$)/.test(text)),
+        JSON.stringify(words),
+      );
+      assert.ok(
+        words.added.some((text) => /(^|\D)274(\D|$)/.test(text)),
+        JSON.stringify(words),
+      );
       assert.ok(!words.removed.some((text) => text.includes("Titan")), "what is the same is not marked");
       // Superseded is still valid: the verdict says both, apart.
       await page.click('#findings [data-index="0"]');
@@ -74,20 +104,33 @@ eachBrowser((browser) => {
       await reaches(page, { verdict: "valid" });
       await compared(page);
       await page.until(() => document.querySelector('#truths [data-relation="equivocation"]') !== null);
-      const names = await page.evaluate(() => [...document.querySelectorAll("#truths [data-validator]")].map(({ dataset }) => dataset.validator));
+      const names = await page.evaluate(() =>
+        [...document.querySelectorAll("#truths [data-validator]")].map(({ dataset }) => dataset.validator),
+      );
       assert.deepEqual([...new Set(names)], ["v-03", "v-04", "v-05", "v-06", "v-07", "v-08"]);
       await page.reads("#truths", /60/);
-      assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll("#truths .timeline-item")].map(({ dataset }) => dataset.standing)), ["contested", "contested"]);
+      assert.deepEqual(
+        await page.evaluate(() =>
+          [...document.querySelectorAll("#truths .timeline-item")].map(({ dataset }) => dataset.standing),
+        ),
+        ["contested", "contested"],
+      );
     });
 
-    for (const [name, { relation, trust }] of Object.entries(meetings).filter(([name]) => !["two-truths", "equivocation"].includes(name))) {
+    for (const [name, { relation, trust }] of Object.entries(meetings).filter(
+      ([name]) => !["two-truths", "equivocation"].includes(name),
+    )) {
       test(`${name}: ${relation ?? "no relation"}`, async (t) => {
         const page = await visit(t, browser, site, { trust });
         await give(page, meetings[name]);
         await reaches(page, {});
         await compared(page);
         const wanted = { "superseded-by": ["superseded-by", "supersedes"] }[relation] ?? [relation ?? "none"];
-        assert.ok(wanted.includes(await page.evaluate(() => document.querySelector("#truths .pair [data-relation]").dataset.relation)));
+        assert.ok(
+          wanted.includes(
+            await page.evaluate(() => document.querySelector("#truths .pair [data-relation]").dataset.relation),
+          ),
+        );
       });
     }
   });
@@ -97,7 +140,10 @@ eachBrowser((browser) => {
     const page = await visit(t, browser, site, { trust: fragments.trust });
     await give(page, fragments);
     await reaches(page, { verdict: "valid" });
-    const marked = () => page.evaluate(() => [...document.querySelectorAll("#evidence .answer-text [data-fragment]")].map(({ dataset }) => dataset.verdict));
+    const marked = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll("#evidence .answer-text [data-fragment]")].map(({ dataset }) => dataset.verdict),
+      );
     assert.deepEqual(await marked(), ["affirmed", "contested", "rejected"]);
     await page.click("#clear");
     await reaches(page, { state: "idle" });

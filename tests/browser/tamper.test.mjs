@@ -11,7 +11,10 @@ import { tamper } from "./support/states.mjs";
 const site = hosted();
 const { logged } = materials;
 
-/** What comes of each, the check or receipt's code that says so, and the state. Eight of ten signed; the quorum is 67 of 100. */
+/**
+ * What comes of each, the check or receipt's code that says so, and the state. Eight of ten signed; the quorum is 67 of
+ * 100.
+ */
 const OUTCOMES = {
   "answer-byte": ["caught", "output.digest", "invalid"],
   "answer-other": ["caught", "output.length", "invalid"],
@@ -43,16 +46,26 @@ eachBrowser((browser) => {
     const page = await visit(t, browser, site, { trust: logged.trust });
     await give(page, logged);
     await reaches(page, { verdict: "valid" });
-    const offered = await page.evaluate(() => [...document.querySelectorAll("[data-change][aria-pressed]")].map(({ dataset }) => dataset.change));
+    const offered = await page.evaluate(() =>
+      [...document.querySelectorAll("[data-change][aria-pressed]")].map(({ dataset }) => dataset.change),
+    );
     assert.deepEqual(offered.sort(), Object.keys(OUTCOMES).sort());
     for (const [change, expected] of Object.entries(OUTCOMES)) {
       await tamper(page, change);
       assert.deepEqual(await result(page), expected, change);
       if (expected[0] === "caught" && expected[2] !== "none") {
-        const failed = await page.evaluate(() => document.querySelectorAll('.tamper-result [data-check][data-status="fail"]').length);
+        const failed = await page.evaluate(
+          () => document.querySelectorAll('.tamper-result [data-check][data-status="fail"]').length,
+        );
         assert.ok(failed >= 1, change);
       }
-      assert.equal(await page.evaluate((change) => document.querySelector(`[data-change="${change}"]`).getAttribute("aria-pressed"), change), "true");
+      assert.equal(
+        await page.evaluate(
+          (change) => document.querySelector(`[data-change="${change}"]`).getAttribute("aria-pressed"),
+          change,
+        ),
+        "true",
+      );
     }
     // A copy was broken. What was given is as it was.
     await reaches(page, { verdict: "valid", code: null });

@@ -11,7 +11,15 @@ import { give, hosted, reaches, visit } from "./support/page.mjs";
 
 const site = hosted();
 const SHOTS = repo("tests/screenshots");
-const VERDICTS = ["valid", "sealed-unbound", "insufficient", "untrusted-set", "unsupported-certificate", "invalid-digest", "provisional"];
+const VERDICTS = [
+  "valid",
+  "sealed-unbound",
+  "insufficient",
+  "untrusted-set",
+  "unsupported-certificate",
+  "invalid-digest",
+  "provisional",
+];
 
 /** Which of the colours of a verdict are green, and how bright the page's ground is. */
 const look = (page) =>
@@ -39,7 +47,8 @@ eachBrowser((browser) => {
         const { green, bright } = await look(page);
         assert.equal(green, name === "valid", name);
         assert.ok(theme === "dark" ? bright < 60 : bright > 200, `a ground of ${bright}`);
-        if (name === "valid" && !browser.isChromium) await page.screenshot(join(SHOTS, `page-${browser.name}-valid-1280-${theme}.png`));
+        if (name === "valid" && !browser.isChromium)
+          await page.screenshot(join(SHOTS, `page-${browser.name}-valid-1280-${theme}.png`));
         await page.click("#clear");
         await reaches(page, { state: "idle" });
       }
@@ -47,7 +56,10 @@ eachBrowser((browser) => {
   }
 
   if (browser.isChromium) {
-    for (const [name, media] of Object.entries({ "forced-colours": { forcedColors: "active" }, "more-contrast": { contrast: "more" } })) {
+    for (const [name, media] of Object.entries({
+      "forced-colours": { forcedColors: "active" },
+      "more-contrast": { contrast: "more" },
+    })) {
       test(`${name} keeps what is meant`, async (t) => {
         const { trust } = materials["insufficient-false-signatures"];
         const page = await visit(t, browser, site, { trust });
@@ -59,7 +71,12 @@ eachBrowser((browser) => {
           await page.screenshot(join(SHOTS, `page-${name}-1280-${colorScheme}.png`));
         }
         // The picture of the electorate tells its kinds by pattern, and each is said in words.
-        const kinds = await page.evaluate(() => new Set([...document.querySelectorAll('[data-part="electorate"] .segment')].map(({ dataset }) => dataset.kind)).size);
+        const kinds = await page.evaluate(
+          () =>
+            new Set(
+              [...document.querySelectorAll('[data-part="electorate"] .segment')].map(({ dataset }) => dataset.kind),
+            ).size,
+        );
         assert.ok(kinds >= 2);
         await page.reads("#verdict", /Insufficient/);
       });

@@ -11,9 +11,13 @@ const site = hosted();
 const { valid } = materials;
 const { trust } = valid;
 
-const trusted = (page, wanted) => page.until((wanted) => document.querySelector("#trust").dataset.trust === wanted, wanted, `trust: ${wanted}`);
+const trusted = (page, wanted) =>
+  page.until((wanted) => document.querySelector("#trust").dataset.trust === wanted, wanted, `trust: ${wanted}`);
 const kept = (page) => page.evaluate(() => JSON.parse(localStorage.getItem("quorumseal.trust")));
-const setsOf = (page) => page.evaluate(() => [...document.querySelectorAll("#trusted-sets > li")].map(({ dataset }) => [dataset.epoch, dataset.via]));
+const setsOf = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("#trusted-sets > li")].map(({ dataset }) => [dataset.epoch, dataset.via]),
+  );
 
 eachBrowser((browser) => {
   test("nobody is trusted before something is pinned; then it is, and is remembered", async (t) => {
@@ -21,11 +25,23 @@ eachBrowser((browser) => {
     await give(page, valid);
     await reaches(page, { verdict: "untrusted", code: "validator-set.unknown" });
     await page.click("#verdict .verdict-next button");
-    assert.equal(await page.evaluate(() => document.querySelector("#trust details").open && document.querySelector("#trust").contains(document.activeElement)), true);
+    assert.equal(
+      await page.evaluate(
+        () =>
+          document.querySelector("#trust details").open &&
+          document.querySelector("#trust").contains(document.activeElement),
+      ),
+      true,
+    );
     await pin(page, trust);
     await reaches(page, { verdict: "valid" });
     await trusted(page, "own");
-    assert.deepEqual(await setsOf(page), [["3", "handover"], ["2", "handover"], ["1", "anchor"], ["0", "previous"]]);
+    assert.deepEqual(await setsOf(page), [
+      ["3", "handover"],
+      ["2", "handover"],
+      ["1", "anchor"],
+      ["0", "previous"],
+    ]);
     assert.equal((await kept(page)).anchor, trust.anchor);
 
     await page.reload();
@@ -48,7 +64,10 @@ eachBrowser((browser) => {
 
   test("an id may come as a text or a file, and single sets make a bundle", async (t) => {
     const page = await visit(t, browser, site);
-    const sets = JSON.parse(trust.bundle).sets.map((set, at) => ({ name: `epoch-${at}.json`, bytes: JSON.stringify(set) }));
+    const sets = JSON.parse(trust.bundle).sets.map((set, at) => ({
+      name: `epoch-${at}.json`,
+      bytes: JSON.stringify(set),
+    }));
     await give(page, [...filesOf(valid), ...sets.reverse(), { name: "anchor.txt", bytes: `${trust.anchor}\n` }]);
     await reaches(page, { verdict: "untrusted" });
     await page.click('#tray > [data-kind="anchor"] [data-action="pin"]');
@@ -95,7 +114,14 @@ eachBrowser((browser) => {
     const older = JSON.stringify({ sets: JSON.parse(trust.bundle).sets.slice(0, 2) });
     const page = await visit(t, browser, site, {
       prepare: (page) =>
-        page.beforeScripts((value) => localStorage.setItem("quorumseal.trust", value), JSON.stringify({ anchor: trust.anchor, bundles: [{ name: null, text: older }], head: { epoch: 3, id: `blake3:${"1".repeat(64)}` } })),
+        page.beforeScripts(
+          (value) => localStorage.setItem("quorumseal.trust", value),
+          JSON.stringify({
+            anchor: trust.anchor,
+            bundles: [{ name: null, text: older }],
+            head: { epoch: 3, id: `blake3:${"1".repeat(64)}` },
+          }),
+        ),
     });
     await give(page, valid);
     await reaches(page, { state: "refused" });

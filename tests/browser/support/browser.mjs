@@ -19,14 +19,22 @@ const MODIFIERS = ["Control", "Shift", "Alt", "Meta"];
 
 /** What Firefox is told by preference, for want of emulation. */
 const FIREFOX = {
-  light: { "layout.css.prefers-color-scheme.content-override": 1, "ui.systemUsesDarkTheme": 0, "ui.prefersReducedMotion": 1 },
-  dark: { "layout.css.prefers-color-scheme.content-override": 0, "ui.systemUsesDarkTheme": 1, "ui.prefersReducedMotion": 1 },
+  light: {
+    "layout.css.prefers-color-scheme.content-override": 1,
+    "ui.systemUsesDarkTheme": 0,
+    "ui.prefersReducedMotion": 1,
+  },
+  dark: {
+    "layout.css.prefers-color-scheme.content-override": 0,
+    "ui.systemUsesDarkTheme": 1,
+    "ui.prefersReducedMotion": 1,
+  },
 };
 
 /**
- * Describes the same tests for each browser: `define(browser)` is called for both, while tests are declared. Only within
- * tests may the browser be used; `QUORUMSEAL_BROWSER` leaves out the other one. `atOnce` tests run at a time in Chromium, whose
- * pages all have the focus; in Firefox one.
+ * Describes the same tests for each browser: `define(browser)` is called for both, while tests are declared. Only
+ * within tests may the browser be used; `QUORUMSEAL_BROWSER` leaves out the other one. `atOnce` tests run at a time in
+ * Chromium, whose pages all have the focus; in Firefox one.
  *
  * `browser.open(t, url, options)` gives a {@link Page} that is closed with the test `t`. Options: `width`, `height`;
  * `theme` (`light`, `dark`); `allowed`, patterns of complaints that belong to the test; `context`, more of Playwright's
@@ -148,7 +156,8 @@ class Watch {
 
   asks(url) {
     this.requests.push(url);
-    if (!url.startsWith(`${this.#origin}/`) && !/^(?:data|blob|about):/.test(url)) this.add(`request beyond the origin: ${url}`);
+    if (!url.startsWith(`${this.#origin}/`) && !/^(?:data|blob|about):/.test(url))
+      this.add(`request beyond the origin: ${url}`);
   }
 
   answers(status, url) {
@@ -199,7 +208,9 @@ class Page {
     return this.native.evaluate(what, argument);
   }
 
-  /** Waits until a function gives something in the page, and gives that. A page that is just being left is asked again. */
+  /**
+   * Waits until a function gives something in the page, and gives that. A page that is just being left is asked again.
+   */
   async until(what, argument, message = String(what)) {
     const end = Date.now() + LIMIT;
     for (;;) {
@@ -228,11 +239,16 @@ class Page {
       const nameOf = (element) => element.getAttribute("aria-label") ?? element.innerText ?? element.textContent;
       return [...document.querySelectorAll(selector)].find(
         (element) =>
-          element.checkVisibility({ visibilityProperty: true }) && (named === null || nameOf(element).replace(/\s+/g, " ").trim() === named),
+          element.checkVisibility({ visibilityProperty: true }) &&
+          (named === null || nameOf(element).replace(/\s+/g, " ").trim() === named),
       );
     };
     const wanted = [selector, named ?? null];
-    await this.until(`(${find})(${JSON.stringify(wanted)}) !== undefined`, undefined, `${selector}${named ? ` “${named}”` : ""}`);
+    await this.until(
+      `(${find})(${JSON.stringify(wanted)}) !== undefined`,
+      undefined,
+      `${selector}${named ? ` “${named}”` : ""}`,
+    );
     const handle = await this.native.evaluateHandle(find, wanted);
     return handle.asElement();
   }
@@ -249,7 +265,7 @@ class Page {
 
   /** What was found may be drawn anew before it is reached: then what stands there now is meant. */
   async #with(selector, named, act) {
-    for (const end = Date.now() + LIMIT; ; ) {
+    for (const end = Date.now() + LIMIT; ;) {
       const element = await this.#element(selector, named);
       try {
         return await act(element);
@@ -296,12 +312,16 @@ class Page {
 
   /** What is in every element, laid out or not. */
   texts(selector) {
-    return this.evaluate((selector) => [...document.querySelectorAll(selector)].map(({ textContent }) => textContent), selector);
+    return this.evaluate(
+      (selector) => [...document.querySelectorAll(selector)].map(({ textContent }) => textContent),
+      selector,
+    );
   }
 
   /** Waits until an element's text, as laid out, has a pattern or a part in it; gives the text. */
   async reads(selector, pattern) {
-    const { source, flags } = pattern instanceof RegExp ? pattern : { source: pattern.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), flags: "" };
+    const { source, flags } =
+      pattern instanceof RegExp ? pattern : { source: pattern.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), flags: "" };
     const read = ({ selector, source, flags }) => {
       const text = document.querySelector(selector)?.innerText;
       return text !== undefined && new RegExp(source, flags).test(text) && { text };
@@ -315,7 +335,9 @@ class Page {
    */
   async setFiles(selector, files) {
     const paths = files.map((file) => (typeof file === "string" ? file : temporary(file)));
-    const input = (await this.native.evaluateHandle((selector) => document.querySelector(selector), selector)).asElement();
+    const input = (
+      await this.native.evaluateHandle((selector) => document.querySelector(selector), selector)
+    ).asElement();
     assert.ok(input, `there is no ${selector}`);
     await this.give(input, paths);
   }
@@ -331,7 +353,8 @@ class Page {
         }
         if (text !== null) dataTransfer.setData("text/plain", text);
         const target = document.querySelector(selector);
-        const send = (type) => target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+        const send = (type) =>
+          target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
         send("dragenter");
         send("dragover");
         return !send("drop");

@@ -40,7 +40,9 @@ export async function host(folder, { path = "/", encoding = null, hold = () => u
 
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
-    const name = pathname.startsWith(path) ? decodeURIComponent(pathname.slice(path.length)).replace(/(^|\/)$/, "$1index.html") : null;
+    const name = pathname.startsWith(path)
+      ? decodeURIComponent(pathname.slice(path.length)).replace(/(^|\/)$/, "$1index.html")
+      : null;
     requests.push(name ?? pathname);
     await hold(name);
     const headers = {

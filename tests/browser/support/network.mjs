@@ -18,11 +18,11 @@ const TYPES = {
 };
 
 /**
- * A network of `epochs` sets of `validators` (`{ id, operator, weight }`; `algorithm` for a key that no one can use), each
- * handed over to by all of the one before. Every epoch has keys of its own.
+ * A network of `epochs` sets of `validators` (`{ id, operator, weight }`; `algorithm` for a key that no one can use),
+ * each handed over to by all of the one before. Every epoch has keys of its own.
  *
- * What it makes are documents, `{ text, id, seal }`: an envelope, its id, and its seal list. `sets` are those of the sets;
- * `anchor` is the id of the first, `trust` the bundle of all.
+ * What it makes are documents, `{ text, id, seal }`: an envelope, its id, and its seal list. `sets` are those of the
+ * sets; `anchor` is the id of the first, `trust` the bundle of all.
  */
 export async function network(validators, { quorum = 67, epochs = 1, name = NETWORK } = {}) {
   const keysOf = (epoch) => new Map(validators.map(({ id }) => [id, key(`${name} ${id} ${epoch}`)]));
@@ -97,8 +97,8 @@ export async function network(validators, { quorum = 67, epochs = 1, name = NETW
   }
 
   /**
-   * The receipt of a document in a ledger of `logged`, cosigned by `cosigners` of an epoch a minute after one another, the
-   * last `by` a time. It is at the `place` of the document, if not at another.
+   * The receipt of a document in a ledger of `logged`, cosigned by `cosigners` of an epoch a minute after one another,
+   * the last `by` a time. It is at the `place` of the document, if not at another.
    */
   function receipt(document, { logged = [...sets, document], place = logged.indexOf(document), ...options } = {}) {
     const { epoch, cosigners = everyone, by = "2026-03-01T10:00:00Z", ledger = LEDGER } = options;
@@ -141,7 +141,10 @@ async function envelope(payloadType, value, signers) {
   const bytes = Buffer.concat([Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${payload.length} `), payload]);
   const signatures = signers.map(([keyid, secret]) => ({ keyid, sig: sign(null, bytes, secret).toString("base64") }));
   const text = JSON.stringify({ payloadType, payload: payload.toString("base64"), signatures });
-  const seal = signatures.map(({ keyid, sig }) => `${keyid} ${sig}\n`).sort().join("");
+  const seal = signatures
+    .map(({ keyid, sig }) => `${keyid} ${sig}\n`)
+    .sort()
+    .join("");
   return { text, id: await hash(bytes), seal };
 }
 

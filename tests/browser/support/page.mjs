@@ -18,14 +18,18 @@ export function hosted(options) {
 }
 
 /**
- * Opens the page, and waits until there is something to do. `trust`, `{ anchor, bundle }`, is what was pinned in a visit
- * before; `fragment` is the address's, `#` included.
+ * Opens the page, and waits until there is something to do. `trust`, `{ anchor, bundle }`, is what was pinned in a
+ * visit before; `fragment` is the address's, `#` included.
  */
 export async function visit(t, browser, { url }, { trust = null, fragment = "", state = "idle", ...options } = {}) {
   const page = await browser.open(t, `${url}${fragment}`, {
     ...options,
     prepare: async (page) => {
-      if (trust !== null) await page.beforeScripts(remember, JSON.stringify({ anchor: trust.anchor, bundles: [{ name: "trust.json", text: trust.bundle }], head: null }));
+      if (trust !== null)
+        await page.beforeScripts(
+          remember,
+          JSON.stringify({ anchor: trust.anchor, bundles: [{ name: "trust.json", text: trust.bundle }], head: null }),
+        );
       await options.prepare?.(page);
     },
   });
@@ -54,7 +58,9 @@ export async function reaches(page, { state = "shown", verdict, code } = {}) {
 export async function give(page, given) {
   await page.setFiles("#files", Array.isArray(given) ? given : filesOf(given));
   if (given.prompted !== "mismatched") return;
-  await page.until(() => document.documentElement.dataset.state === "shown" && document.querySelector("#tray .tray-spare") !== null);
+  await page.until(
+    () => document.documentElement.dataset.state === "shown" && document.querySelector("#tray .tray-spare") !== null,
+  );
   await page.click("#tray button", "This is the prompt: prompt.txt");
 }
 
@@ -80,16 +86,26 @@ export async function openExample(page, name) {
 
 /** What is in the tray: `[kind, name]` of each. */
 export function tray(page) {
-  return page.evaluate(() => [...document.querySelectorAll("#tray > li")].map((row) => [row.dataset.kind, row.querySelector(".tray-name").textContent]));
+  return page.evaluate(() =>
+    [...document.querySelectorAll("#tray > li")].map((row) => [
+      row.dataset.kind,
+      row.querySelector(".tray-name").textContent,
+    ]),
+  );
 }
 
 /** Waits until the tray holds exactly this, in this order. */
 export async function trayHolds(page, kinds) {
-  const holds = (kinds) => [...document.querySelectorAll("#tray > li")].map(({ dataset }) => dataset.kind).join() === kinds;
+  const holds = (kinds) =>
+    [...document.querySelectorAll("#tray > li")].map(({ dataset }) => dataset.kind).join() === kinds;
   await page.until(holds, kinds.join(), `a tray of ${kinds}`);
 }
 
 /** The checks of the evidence: `{ envelope: "pass", … }`. */
 export function checks(page) {
-  return page.evaluate(() => Object.fromEntries([...document.querySelectorAll("#evidence [data-check]")].map(({ dataset }) => [dataset.check, dataset.status])));
+  return page.evaluate(() =>
+    Object.fromEntries(
+      [...document.querySelectorAll("#evidence [data-check]")].map(({ dataset }) => [dataset.check, dataset.status]),
+    ),
+  );
 }

@@ -18,7 +18,13 @@ export async function pagesOf(pdf) {
   for (let at = 1; at <= document.numPages; at += 1) {
     const page = await document.getPage(at);
     const { items } = await page.getTextContent();
-    pages.push({ text: items.map(({ str }) => str).join("").replace(/\s+/g, ""), code: await codeOf(page) });
+    pages.push({
+      text: items
+        .map(({ str }) => str)
+        .join("")
+        .replace(/\s+/g, ""),
+      code: await codeOf(page),
+    });
   }
   await loading.destroy();
   return pages;

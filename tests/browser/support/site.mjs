@@ -1,7 +1,17 @@
 /** The built page: made once, before any test, where it is older than what it is made of. */
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { needed } from "../../js/support/repo.mjs";
@@ -16,7 +26,8 @@ const STORIES = ["examples/two-truths", "examples/leaked-keys"];
  * one makes it, aside, and the others wait for that one.
  */
 export async function site() {
-  if (process.env.QUORUMSEAL_SITE) return needed(join(process.env.QUORUMSEAL_SITE, "index.html"), "cargo xtask page") && process.env.QUORUMSEAL_SITE;
+  if (process.env.QUORUMSEAL_SITE)
+    return needed(join(process.env.QUORUMSEAL_SITE, "index.html"), "cargo xtask page") && process.env.QUORUMSEAL_SITE;
   needed(repo("pkg/quorumseal.wasm"), "cargo xtask build");
   mkdirSync(repo("target"), { recursive: true });
   while (!isNew()) {
@@ -54,7 +65,10 @@ function lock() {
 function build() {
   const started = Date.now() / 1000;
   const aside = `${SITE}.${process.pid}.part`;
-  execFileSync(process.execPath, ["www/build.mjs", aside, ...STORIES], { cwd: repo(""), stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(process.execPath, ["www/build.mjs", aside, ...STORIES], {
+    cwd: repo(""),
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   // As old as what it was made from: what is changed while it is built is newer.
   utimesSync(join(aside, "index.html"), started, started);
   rmSync(SITE, { recursive: true, force: true });

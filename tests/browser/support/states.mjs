@@ -26,7 +26,8 @@ export function zeros(name, size) {
 export const packed = (text) => deflateRawSync(Buffer.from(text)).toString("base64url");
 
 /** The page opens everything that is folded up. */
-export const unfold = (page) => page.evaluate(() => document.querySelectorAll("#page details").forEach((details) => (details.open = true)));
+export const unfold = (page) =>
+  page.evaluate(() => document.querySelectorAll("#page details").forEach((details) => (details.open = true)));
 
 /** Shows what a change does to what was found sound. */
 export async function tamper(page, change) {
@@ -41,7 +42,11 @@ export async function tamper(page, change) {
 export async function compared(page) {
   await page.until(() => {
     const difference = document.querySelector("#truths [data-by]");
-    return document.querySelector("#truths [data-relation]") !== null && difference !== null && difference.dataset.by !== "comparing";
+    return (
+      document.querySelector("#truths [data-relation]") !== null &&
+      difference !== null &&
+      difference.dataset.by !== "comparing"
+    );
   });
 }
 
@@ -118,9 +123,9 @@ const tampers = [
 }));
 
 /**
- * Each with its `name`; `trust`, what was pinned before, or null; `reach(page)`, which begins when there is nothing to check
- * yet; and, where it matters, `fragment`, `state` in which the page begins, `allowed`, and `held`, a file that the host
- * does not send.
+ * Each with its `name`; `trust`, what was pinned before, or null; `reach(page)`, which begins when there is nothing to
+ * check yet; and, where it matters, `fragment`, `state` in which the page begins, `allowed`, and `held`, a file that
+ * the host does not send.
  */
 export const states = [
   { name: "idle", trust: null },
@@ -133,7 +138,9 @@ export const states = [
       await page.setFiles("#files", [only("valid")[1]]);
       await reaches(page, { verdict: "sealed-unbound" });
       await page.setFiles("#files", [zeros("endless.bin", ENDLESS)]);
-      await page.until(() => document.documentElement.dataset.state === "checking" && !document.querySelector("#progress").hidden);
+      await page.until(
+        () => document.documentElement.dataset.state === "checking" && !document.querySelector("#progress").hidden,
+      );
     },
   },
   {
@@ -151,7 +158,11 @@ export const states = [
     reach: async (page) => {
       const receipt = only("logged").find(({ name }) => name.endsWith(".tlog-proof"));
       await give(page, [receipt]);
-      await page.until(() => document.querySelectorAll("#tray > [data-kind=receipt]").length === 1 && document.documentElement.dataset.state === "idle");
+      await page.until(
+        () =>
+          document.querySelectorAll("#tray > [data-kind=receipt]").length === 1 &&
+          document.documentElement.dataset.state === "idle",
+      );
     },
   },
   ...Object.entries(materials).map(ofMaterial),
@@ -218,7 +229,12 @@ export const states = [
     name: "unfolded",
     trust: own,
     reach: async (page) => {
-      await give(page, { ...materials.logged, votes: materials["votes-contradict"].votes, advisories: materials.advisories.advisories, policy: materials["policy-refused"].policy });
+      await give(page, {
+        ...materials.logged,
+        votes: materials["votes-contradict"].votes,
+        advisories: materials.advisories.advisories,
+        policy: materials["policy-refused"].policy,
+      });
       await reaches(page, { verdict: "valid" });
       await unfold(page);
     },
@@ -247,7 +263,12 @@ export const states = [
     trust: own,
     language: "de",
     reach: async (page) => {
-      await give(page, { ...materials.logged, votes: materials["votes-contradict"].votes, advisories: materials.advisories.advisories, policy: materials["policy-refused"].policy });
+      await give(page, {
+        ...materials.logged,
+        votes: materials["votes-contradict"].votes,
+        advisories: materials.advisories.advisories,
+        policy: materials["policy-refused"].policy,
+      });
       await reaches(page, { verdict: "valid" });
       await unfold(page);
     },

@@ -43,7 +43,9 @@ function onPath() {
   throw new Error("there is no Firefox on PATH, and FIREFOX names none");
 }
 
-/** Watches the memory that all processes of the browser take at most; nothing is checked where the system does not say. */
+/**
+ * Watches the memory that all processes of the browser take at most; nothing is checked where the system does not say.
+ */
 function watch(pid) {
   const before = new Map();
   for (const one of family(pid)) {
