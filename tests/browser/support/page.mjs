@@ -58,10 +58,7 @@ export async function reaches(page, { state = "shown", verdict, code } = {}) {
 export async function give(page, given) {
   await page.setFiles("#files", Array.isArray(given) ? given : filesOf(given));
   if (given.prompted !== "mismatched") return;
-  await page.until(
-    () => document.documentElement.dataset.state === "shown" && document.querySelector("#tray .tray-spare") !== null,
-  );
-  await page.click("#tray button", "This is the prompt: prompt.txt");
+  await page.click('.tray-row:has(.tray-spare) [data-action="as-prompt"]');
 }
 
 /** Pins an id and gives its bundle, as somebody does who comes for the first time. */

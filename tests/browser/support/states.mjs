@@ -57,8 +57,6 @@ function ofMaterial([name, material]) {
     trust: material.trust,
     reach: async (page) => {
       await give(page, material);
-      // Nothing tells a wrong prompt from a text that has nothing to do with it, but somebody's word.
-      if (material.prompted === "mismatched") await page.click('#tray > li:nth-child(3) [data-action="as-prompt"]');
       await reaches(page, { verdict, code });
     },
   };
