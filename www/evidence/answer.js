@@ -210,7 +210,7 @@ function votesOn(fragments, bytes, report) {
             h(
               "span",
               { class: "range" },
-              text.range(fragment.start, fragment.end),
+              text.range(fragment.start, fragment.end - 1),
               bytes !== null && isRagged(bytes, fragment) ? ` (${text.ragged})` : null,
             ),
           ],

@@ -131,7 +131,7 @@ function picture(cast, quorum) {
       "data-crowded": String(all.length > NAMED),
       "aria-label": text.picture({ signed: signedWeight, total: totalWeight, threshold, parts: spoken }),
     },
-    segments(parts, totalWeight, BAR.top, BAR.height),
+    segments(parts, totalWeight, BAR.top, BAR.height, threshold),
     marks(parts, totalWeight),
     svg("line", { class: "threshold-ground", x1: percent(at), x2: percent(at), y1: 17, y2: BELOW + 2 }),
     svg("line", { class: "threshold", x1: percent(at), x2: percent(at), y1: 17, y2: BRACKET + 6 }),
@@ -190,11 +190,13 @@ function claims(quorum) {
   ];
 }
 
-function segments(parts, total, y, height) {
+/** `line` is a weight where a line crosses the bar: a name gives way to it, to the wider side. */
+function segments(parts, total, y, height, line = 0) {
   let from = 0;
   return parts.map(({ kind, name, weight }) => {
     const x = share(from, total);
     const width = share(weight, total);
+    const before = (line - from) / weight;
     from += weight;
     // An inner picture of its own clips a long name.
     return svg(
@@ -202,17 +204,19 @@ function segments(parts, total, y, height) {
       { class: "segment", "data-kind": kind, x: percent(x), y, width: percent(width), height },
       name === null ? null : svg("title", {}, `${name}: ${number(weight)}`),
       ground(kind),
-      name === null ? null : nameIn(name, width, height),
+      name === null ? null : nameIn(name, width, height, before > 0 && before < 1 ? before : 0),
     );
   });
 }
 
-/** A name where there is room for it, if need be only where the bar is wide. */
-function nameIn(name, width, height) {
-  const needed = 10 + 7.5 * name.length;
-  const fits = Object.keys(WIDTHS).find((kind) => (width * WIDTHS[kind]) / 100 >= needed);
+/** A name where there is room for it, if need be only where the bar is wide: beside what is cut off at a share. */
+function nameIn(name, width, height, cut) {
+  const needed = 8 + 7.5 * name.length;
+  const [from, to] = cut > 0.5 ? [0, cut] : [cut, 1];
+  const fits = Object.keys(WIDTHS).find((kind) => ((to - from) * width * WIDTHS[kind]) / 100 >= needed);
   if (fits === undefined) return null;
-  return svg("text", { x: "50%", y: height / 2, dy: "0.35em", "text-anchor": "middle", "data-fits": fits }, name);
+  const x = percent((from + to) * 50);
+  return svg("text", { x, y: height / 2, dy: "0.35em", "text-anchor": "middle", "data-fits": fits }, name);
 }
 
 /** A filled ground with the pattern of its kind: what it means does not hang on colour. */

@@ -40,7 +40,7 @@ function logged(receipt, trusted) {
   };
   return [
     facts([
-      [text.by, [h("strong", {}, moment(loggedBy)), " ", h("span", { class: "muted" }, text.byNote)], "by"],
+      [text.by, [h("strong", {}, moment(loggedBy)), h("br"), h("span", { class: "muted" }, text.byNote)], "by"],
       [text.position, text.positionValue(index, treeSize), "position"],
       [text.cosigned, [text.cosignedValue(figures), set === undefined ? null : bar(figures)], "cosigned"],
       [text.origin, foreign(origin, { class: "code" }), "origin"],

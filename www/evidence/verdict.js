@@ -78,7 +78,7 @@ const SAID = {
     const of = sealing(report);
     return {
       sentence: report.boundBy === "bytes" ? text.valid(of) : text.validByDigest(of),
-      scope: [text.scope({ asked: report.prompt === "matched", current })],
+      scope: [text.scope({ asked: report.prompt === "matched", current, length: of.length })],
     };
   },
 
@@ -298,21 +298,21 @@ function validAnswer({ report: { state } }) {
   };
 }
 
-function loggedAnswer({ report: { logged, receipt } }) {
+function loggedAnswer({ report: { state, logged, receipt } }) {
   const text = strings.verdict;
   const name = "logged";
   if (logged === "yes") return { name, word: "yes", note: text.loggedYes(receipt.loggedBy) };
   if (logged === "no") return { name, word: "no", note: text.loggedNo };
   if (logged === "unknown") return { name, word: "open", note: text.loggedUnknown };
-  return { name, word: "open", note: text.loggedNone };
+  return { name, word: "open", note: state === "provisional" ? text.validNote[state] : text.loggedNone };
 }
 
-function currentAnswer({ current = "unknown" }) {
+function currentAnswer({ report: { state }, current = "unknown" }) {
   const text = strings.verdict;
   const name = "current";
   if (current === "yes") return { name, word: "yes", note: text.currentYes };
   if (current === "no") return { name, word: "no", note: text.currentNo };
-  return { name, word: "open", note: text.currentUnknown };
+  return { name, word: "open", note: state === "provisional" ? text.validNote[state] : text.currentUnknown };
 }
 
 function acceptedAnswer({ report }) {

@@ -34,9 +34,9 @@ function examined({ affirmWeight, rejectWeight, abstainWeight, counted, equivoca
   const text = strings.votes;
   return [
     facts([
-      [text.kinds.affirm, number(affirmWeight), "affirm"],
-      [text.kinds.reject, number(rejectWeight), "reject"],
-      [text.kinds.abstain, number(abstainWeight), "abstain"],
+      [text.weights.affirm, number(affirmWeight), "affirm"],
+      [text.weights.reject, number(rejectWeight), "reject"],
+      [text.weights.abstain, number(abstainWeight), "abstain"],
     ]),
     counted.length === 0
       ? null

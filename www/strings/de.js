@@ -87,9 +87,9 @@ export const first = {
     unnamed: "Text",
     spare: "Nicht verwendet: gehört zu keinem der Zertifikate.",
     alone: "Nicht verwendet: es gibt kein Zertifikat und keine Antwort, zu der es gehören könnte.",
-    asAnswer: "Dies ist die Antwort",
-    asPrompt: "Dies ist der Prompt",
-    asFound: "Wie es erkannt wurde",
+    asAnswer: "Als Antwort nehmen",
+    asPrompt: "Als Prompt nehmen",
+    asFound: "Wie erkannt nehmen",
     pin: "Diese Kennung festlegen",
     forWhich: (action, name) => `${action}: ${name}`,
     remove: "Entfernen",
@@ -115,8 +115,8 @@ export const first = {
     none: "Noch wird niemandem vertraut",
     waiting: "Eine Kennung ist festgelegt; ihr Vertrauenspaket fehlt",
     failed: "Was festgelegt wurde, ist nicht verwendbar",
-    own: (network, epoch) => `Netzwerk ${network}, bis Epoche ${number(epoch)}`,
-    demo: (network, epoch) => `Vorführnetzwerk ${network}, bis Epoche ${number(epoch)}`,
+    own: (network, epoch) => `Netzwerk ${network}, bis Epoche\u00a0${number(epoch)}`,
+    demo: (network, epoch) => `Vorführnetzwerk ${network}, bis Epoche\u00a0${number(epoch)}`,
     anchor: "Anker",
     anchorHelp: "blake3: und 64 hexadezimale Ziffern",
     pin: "Festlegen",
@@ -307,12 +307,14 @@ export const later = {
       `Der angegebene Hash ist der von ${bytes(length)}, besiegelt mit ${weight(signed, total)} in Epoche ` +
       `${number(epoch)} am ` +
       `${day(sealedAt)}.`,
-    scope: ({ asked, current }) => {
-      const question = asked ? "Besiegelt wurden sie als Antwort auf genau den gegebenen Prompt. " : "";
+    scope: ({ asked, current, length }) => {
+      const these = length === 0 ? "wurde sie" : "wurden sie";
+      const answers = length === 0 ? "sie antwortet" : "sie antworten";
+      const question = asked ? `Besiegelt ${these} als Antwort auf genau den gegebenen Prompt. ` : "";
       if (current === "no") {
         return (
           `${question}Unter dem Gegebenen ist eine neuere Antwort auf denselben Prompt; das nimmt dieser nichts.` +
-          (asked ? "" : " Da kein Prompt gegeben wurde, sagt dies nichts darüber, auf welche Frage sie antworten.")
+          (asked ? "" : ` Da kein Prompt gegeben wurde, sagt dies nichts darüber, auf welche Frage ${answers}.`)
         );
       }
       const newest =
@@ -320,7 +322,7 @@ export const later = {
           ? "Keines der anderen gegebenen Zertifikate ist neuer, doch sagt dies nichts darüber, ob es noch ein " +
             "anderes gibt"
           : "Dies sagt nichts darüber, ob es eine neuere Antwort gibt";
-      const rest = asked ? "." : ", und, da kein Prompt gegeben wurde, auch nicht, auf welche Frage sie antworten.";
+      const rest = asked ? "." : `, und, da kein Prompt gegeben wurde, auch nicht, auf welche Frage ${answers}.`;
       return `${question}${newest}${rest}`;
     },
 
@@ -424,7 +426,7 @@ export const later = {
 
     hint: "Beinahe.",
     hintSays: (changes) =>
-      `Es wäre die besiegelte Antwort ${changes.join(", dann ")}. Beim Kopieren geschieht ` + `das oft.`,
+      `Es wäre die besiegelte Antwort ${changes.join(", dann ")}. Beim Kopieren oder Speichern ändert sich das oft.`,
     change: {
       "bom-removed": "ohne die Bytereihenfolge-Marke am Anfang",
       "bom-added": "mit einer Bytereihenfolge-Marke am Anfang",
@@ -442,11 +444,11 @@ export const later = {
     demoNote: "Die Schlüssel kann jeder ableiten, dies schützt also nichts.",
     advisory: "Warnmeldung.",
     advisoryNote: (kinds) =>
-      `Die Validatoren des Netzwerks haben über das, was hierhinter steht, mitgeteilt: ${kinds.join(", ")}. Es ` +
-      `bleibt, was es ist; ob ` +
-      "noch Verlass darauf ist, ist eine eigene Entscheidung.",
+      `Die Validatoren des Netzwerks haben dazu veröffentlicht, was zu wissen ist: ${kinds.join(", ")}. Das ändert ` +
+      "das Urteil nicht; ob noch Verlass darauf ist, ist eine eigene Entscheidung.",
     refused: "Nicht akzeptiert.",
-    refusedNote: (rules) => `Die eigene Richtlinie lehnt es ab: ${rules.join("; ")}.`,
+    refusedNote: (rules) =>
+      `Die eigene Richtlinie lehnt es ab, wegen ${rules.map((rule) => `„${rule}“`).join(" und ")}.`,
     next: "Was nun?",
 
     names: { valid: "Gültig", logged: "Eingetragen", current: "Aktuell", accepted: "Akzeptiert" },
@@ -713,7 +715,7 @@ export const later = {
       `${bytes(count)}, die kein UTF-8-Text sind und darum nicht als Text erscheinen. Geprüft ` + `wurden alle.`,
     binaryUnverified: (count) => `${bytes(count)}, die kein UTF-8-Text sind und darum nicht als Text erscheinen.`,
     start: (count) => (count === 1 ? "Ihr einziges Byte:" : `Ihre ersten ${number(count)} Bytes:`),
-    empty: "Sie ist leer: 0 Bytes.",
+    empty: "Sie ist leer.",
     part: (shown, all) => `Gezeigt werden die ersten ${number(shown)} von ${bytes(all)}. Geprüft wurden alle.`,
     showMore: "Mehr davon zeigen",
     label: "Die Antwort als Text",
@@ -748,7 +750,8 @@ export const later = {
     legend: (verdict, count) => `${verdict} ${number(count)}`,
     caption: "Stimmen zu den markierten Teilen",
     columns: { number: "Nr.", verdict: "Urteil", id: "Teil", affirm: "Dafür", dissent: "Dagegen" },
-    range: (start, end) => `Bytes ${number(start)} bis ${number(end)}`,
+    range: (start, end) =>
+      start === end ? `Byte ${number(start)}` : `Bytes ${number(start)} bis ${number(end)}`,
     ragged: "beginnt oder endet innerhalb eines Zeichens",
     spoken: (verdict, affirm, dissent) => `${verdict}, ${number(affirm)} dafür, ${number(dissent)} dagegen`,
     more: (count) => `Alle ${number(count)} zeigen`,
@@ -785,11 +788,12 @@ export const later = {
         : `Gewicht ${number(weighs)} hat weder unterschrieben, noch ist gezeigt, dass es abgelehnt oder sich ` +
           `enthalten hat.`,
     kinds: { affirm: "bestätigt", reject: "abgelehnt", abstain: "enthalten" },
+    weights: { affirm: "Durch Stimme bestätigt", reject: "Durch Stimme abgelehnt", abstain: "Durch Stimme enthalten" },
     counted: (count) => (count === 1 ? "1 Stimme zählt" : `${number(count)} Stimmen zählen`),
     columns: { id: "Validator", operator: "Betreiber", weight: "Gewicht", vote: "Stimme" },
     equivocators: "Haben Verschiedenes gesagt",
     equivocator: ({ votes, signed }) =>
-      `hat gestimmt: ${votes.join(" und ")}${signed ? "; und das Zertifikat unterschrieben" : ""}. Seine Stimmen ` +
+      `hat gestimmt: „${votes.join("“ und „")}“${signed ? "; und das Zertifikat unterschrieben" : ""}. Seine Stimmen ` +
       `zählen nicht` +
       `${signed ? "; seine Signatur zählt" : ""}.`,
     ignored: (count) => (count === 1 ? "1 Stimme zählt nicht" : `${number(count)} Stimmen zählen nicht`),
@@ -824,13 +828,15 @@ export const later = {
     gistNone: "Keine der gegebenen zählt.",
     effect: {
       report: "Sie werden hier gemeldet und ändern von sich aus nichts.",
-      reject: "Die eigene Richtlinie handelt danach.",
+      reject:
+        "Die eigene Richtlinie handelt danach. Nach ihr zählt das Gewicht eines kompromittierten Schlüssels nur, " +
+        "wenn eine Quittung zeigt, dass seine Signatur älter ist.",
     },
     noState: "Eine Warnmeldung macht nie ein Zertifikat ungültig.",
     kinds: { deprecated: "veraltet", withdrawn: "zurückgezogen", "key-compromise": "Schlüssel kompromittiert" },
     about: {
       model: (name, version) => `das Modell ${name} ${version}`,
-      certHash: "dieses Zertifikat oder ein anderes, durch seinen Hash",
+      certHash: "das Zertifikat mit dem Hash",
       publicKey: "den Schlüssel eines Validators",
     },
     applies: "betrifft dieses Zertifikat",
@@ -952,7 +958,7 @@ export const later = {
       unbound: "Dass irgendein Text der besiegelte ist: keine Antwort wurde zum Abgleich gegeben.",
       time:
         "Dass sie zu dem Zeitpunkt besiegelt wurde, den sie nennt. Das ist das Wort der Validatoren; keine " +
-        "Quittung wurde gegeben.",
+        "Quittung zeigt es.",
       timeLogged: (by) =>
         `Dass sie an dem Tag besiegelt wurde, den sie nennt. Die Quittung zeigt nur, dass es das Siegel bis ` +
         `${moment(by)} gab.`,

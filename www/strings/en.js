@@ -81,9 +81,9 @@ export const first = {
     unnamed: "Text",
     spare: "Not used: it belongs to none of the certificates.",
     alone: "Not used: there is no certificate or answer that it could belong to.",
-    asAnswer: "This is the answer",
-    asPrompt: "This is the prompt",
-    asFound: "As it was recognised",
+    asAnswer: "Use as the answer",
+    asPrompt: "Use as the prompt",
+    asFound: "Use as recognised",
     pin: "Pin this id",
     forWhich: (action, name) => `${action}: ${name}`,
     remove: "Remove",
@@ -104,8 +104,8 @@ export const first = {
     none: "Nothing is trusted yet",
     waiting: "An id is pinned; its trust bundle is missing",
     failed: "What was pinned cannot be used",
-    own: (network, epoch) => `Network ${network}, up to epoch ${number(epoch)}`,
-    demo: (network, epoch) => `Demonstration network ${network}, up to epoch ${number(epoch)}`,
+    own: (network, epoch) => `Network ${network}, up to epoch\u00a0${number(epoch)}`,
+    demo: (network, epoch) => `Demonstration network ${network}, up to epoch\u00a0${number(epoch)}`,
     anchor: "Anchor",
     anchorHelp: "blake3: and 64 hex digits",
     pin: "Pin",
@@ -270,9 +270,10 @@ export const later = {
     validByDigest: ({ length, signed, total, epoch, sealedAt }) =>
       `The digest that you gave is that of ${bytes(length)} sealed by ${weight(signed, total)} in epoch ` +
       `${number(epoch)} on ${day(sealedAt)}.`,
-    scope: ({ asked, current }) => {
-      const question = asked ? "They were sealed as the answer to exactly the prompt that you gave. " : "";
-      const which = asked ? "" : "which question they answer";
+    scope: ({ asked, current, length }) => {
+      const these = length === 0 ? "It was" : "They were";
+      const question = asked ? `${these} sealed as the answer to exactly the prompt that you gave. ` : "";
+      const which = `which question ${length === 0 ? "it answers" : "they answer"}`;
       if (current === "no") {
         return (
           `${question}A newer answer to the same prompt is among what you gave; that takes nothing from ` +
@@ -365,7 +366,7 @@ export const later = {
     provisionalNext: "Add the certificate that came with it. Its file name often ends in .cert.json.",
 
     hint: "Nearly.",
-    hintSays: (changes) => `It would be the sealed answer ${changes.join(", then ")}. Copying often does that to text.`,
+    hintSays: (changes) => `It would be the sealed answer ${changes.join(", then ")}. Copying or saving a text often changes that.`,
     change: {
       "bom-removed": "without the byte order mark at its start",
       "bom-added": "with a byte order mark at its start",
@@ -383,10 +384,10 @@ export const later = {
     demoNote: "Anybody can derive its keys, so this protects nothing.",
     advisory: "Advisory.",
     advisoryNote: (kinds) =>
-      `The network’s validators have said of what stands behind this: ${kinds.join(", ")}. It stays what it is; ` +
-      "whether you still rely on it is yours to decide.",
+      `The network’s validators have published what you should know of this: ${kinds.join(", ")}. That does not ` +
+      "change the verdict; whether you still rely on it is yours to decide.",
     refused: "Not accepted.",
-    refusedNote: (rules) => `Your policy refuses it: ${rules.join("; ")}.`,
+    refusedNote: (rules) => `Your policy refuses it, by ${rules.map((rule) => `“${rule}”`).join(" and ")}.`,
     next: "What to do.",
 
     names: { valid: "Valid", logged: "Logged", current: "Current", accepted: "Accepted" },
@@ -515,7 +516,7 @@ export const later = {
         ? "1 signature is false and is not counted."
         : `${number(count)} signatures are false and are not counted.`,
     oversigned: (over) =>
-      `Validators of ${number(over)} more weight signed than the seal says affirmed. It fails nothing.`,
+      `Validators of ${number(over)} more weight signed than the seal says affirmed. No check fails for that.`,
   },
 
   // ------------------------------------------------------------------------------------------------ chain
@@ -628,7 +629,7 @@ export const later = {
       `${bytes(count)} that are not UTF-8 text, so they are not shown as text. All of them were checked.`,
     binaryUnverified: (count) => `${bytes(count)} that are not UTF-8 text, so they are not shown as text.`,
     start: (count) => (count === 1 ? "Its only byte:" : `Its first ${number(count)} bytes:`),
-    empty: "It is empty: 0 bytes.",
+    empty: "It is empty.",
     part: (shown, all) => `The first ${number(shown)} of ${bytes(all)} are shown. All were checked.`,
     showMore: "Show more of it",
     label: "The answer, as text",
@@ -661,7 +662,8 @@ export const later = {
     legend: (verdict, count) => `${verdict} ${number(count)}`,
     caption: "Votes on the marked parts",
     columns: { number: "No.", verdict: "Verdict", id: "Part", affirm: "For", dissent: "Against" },
-    range: (start, end) => `bytes ${number(start)} to ${number(end)}`,
+    range: (start, end) =>
+      start === end ? `byte ${number(start)}` : `bytes ${number(start)} to ${number(end)}`,
     ragged: "begins or ends inside a character",
     spoken: (verdict, affirm, dissent) => `${verdict}, ${number(affirm)} for, ${number(dissent)} against`,
     more: (count) => `Show all ${number(count)}`,
@@ -694,13 +696,14 @@ export const later = {
         ? "All weight is accounted for."
         : `Weight of ${number(weighs)} neither signed nor is shown to have rejected or abstained.`,
     kinds: { affirm: "affirmed", reject: "rejected", abstain: "abstained" },
+    weights: { affirm: "Affirmed by vote", reject: "Rejected by vote", abstain: "Abstained by vote" },
     counted: (count) => (count === 1 ? "1 vote counts" : `${number(count)} votes count`),
     columns: { id: "Validator", operator: "Operator", weight: "Weight", vote: "Vote" },
     equivocators: "Said different things",
     equivocator: ({ votes, signed }) =>
       signed
-        ? `voted ${votes.join(" and ")}, and signed the certificate. Its votes do not count; its signature does.`
-        : `voted ${votes.join(" and ")}. Its votes do not count.`,
+        ? `voted “${votes.join("” and “")}”, and signed the certificate. Its votes do not count; its signature does.`
+        : `voted “${votes.join("” and “")}”. Its votes do not count.`,
     ignored: (count) => (count === 1 ? "1 vote does not count" : `${number(count)} votes do not count`),
     ignoredBy: (place, validator) =>
       validator === null ? `Vote ${number(place)}` : `Vote ${number(place)}, by ${validator}`,
@@ -733,13 +736,15 @@ export const later = {
     gistNone: "None of those that you gave counts.",
     effect: {
       report: "They are reported here, and change nothing by themselves.",
-      reject: "Your policy acts upon them.",
+      reject:
+        "Your policy acts upon them. Under it, the weight of a compromised key counts only if a receipt shows that its " +
+        "signature is older.",
     },
     noState: "An advisory never makes a certificate invalid.",
     kinds: { deprecated: "deprecated", withdrawn: "withdrawn", "key-compromise": "key compromise" },
     about: {
       model: (name, version) => `the model ${name} ${version}`,
-      certHash: "this certificate, or another, by its hash",
+      certHash: "the certificate with the hash",
       publicKey: "a validator’s key",
     },
     applies: "about this certificate",
@@ -854,7 +859,7 @@ export const later = {
       truth: "That the answer is true. A quorum found it right when it was sealed; that is what you rely on.",
       question: "Which question it answers: no prompt was given to compare.",
       unbound: "That any text is what was sealed: no answer was given to compare.",
-      time: "That it was sealed at the time that it says. That is the validators’ word; no receipt was given.",
+      time: "That it was sealed at the time that it says. That is the validators’ word; no receipt shows it.",
       timeLogged: (by) =>
         `That it was sealed on the day that it says. The receipt shows only that the seal existed by ${moment(by)}.`,
       dissent: "How each validator voted. Who signed is proven; dissent and abstention are the seal’s claim.",
