@@ -1,6 +1,6 @@
 /** The seven checks: how each went, why, and of a failure what was expected and what was found. */
 
-import { h } from "../dom.js";
+import { foreign, h } from "../dom.js";
 import { number } from "../format.js";
 import { strings } from "../language.js";
 import { codeLink } from "../reuse/code-link.js";
@@ -86,5 +86,7 @@ export function valueOf(compared, label) {
     );
   }
   if (typeof compared === "boolean") return compared ? text.yes : text.no;
-  return typeof compared === "number" ? number(compared) : exact(String(compared), label);
+  if (typeof compared === "number") return number(compared);
+  // What has spaces is said in words, and nothing to compare by copying.
+  return /\s/.test(compared) ? foreign(compared) : exact(String(compared), label);
 }

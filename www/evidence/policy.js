@@ -99,6 +99,9 @@ function shown(rule, value, label) {
       });
     return parts.join(", ");
   }
+  if (rule === "onAdvisory" && value !== "reject") {
+    return [value].flat().map((kind) => strings.advisories.kinds[kind] ?? kind).join(", ");
+  }
   if (typeof value === "string") return text.values[value] ?? valueOf(value, label);
   return valueOf(value, label);
 }

@@ -555,7 +555,7 @@ export const later = {
     claimedNote:
       "Das Siegel nennt diese Summen, nicht, wer wie gestimmt hat. Das zeigen nur Signaturen und hier " +
       "gegebene Stimmen.",
-    claimedNoteUnproven: "Das ist behauptet und nicht bewiesen: das Zertifikat hält nicht stand.",
+    claimedNoteUnproven: "Das ist behauptet und nicht bewiesen: dass das Zertifikat gültig ist, ist nicht gezeigt.",
     tally: { affirm: "bestätigt", dissent: "widersprochen", abstain: "enthalten", unaccounted: "nicht belegt" },
     operators: "Nach Betreibern",
     operator: ({ signed, total, count }) =>
@@ -706,7 +706,8 @@ export const later = {
     none: "Es wurde keine Antwort gegeben.",
     unverified: "Nicht bestätigt. Das ist, was gegeben wurde, nicht, was besiegelt wurde.",
     unverifiedNamed:
-      "Nicht bestätigt. Es sind die Bytes, die das Zertifikat nennt, aber das Zertifikat hält " + "nicht stand.",
+      "Nicht bestätigt. Es sind die Bytes, die das Zertifikat nennt, aber dass das Zertifikat gültig " +
+      "ist, ist nicht gezeigt.",
     unverifiedPrompt: "Es sind die besiegelten Bytes, aber nicht zum gegebenen Prompt.",
     unverifiedAlone: "Nicht bestätigt. Dafür verbürgt sich niemand.",
     notHeld: (count) => `${bytes(count)} wurden geprüft. Um sie hier zu zeigen, sind es zu viele.`,
@@ -894,7 +895,7 @@ export const later = {
       requireReceipt: "Die Quittung muss zeigen, was von ihr verlangt wird",
       requireProvenDissent: "Stimmen müssen den genannten Widerspruch beweisen",
       requireAffirmedFragments: "Jedes Byte muss in einem bestätigten Teil stehen",
-      onAdvisory: "Was bei einer Warnmeldung geschieht",
+      onAdvisory: "Keine Warnmeldung, die entgegensteht",
       distrustValidators: "Ein Quorum muss ohne die Validatoren bestehen, denen misstraut wird",
     },
     receipt: {
@@ -904,7 +905,7 @@ export const later = {
       epoch: (epoch) => `gegengezeichnet in Epoche ${number(epoch)}`,
     },
     values: {
-      reject: "ablehnen",
+      reject: "ablehnen, wenn eine es tut",
       matched: "passt",
       mismatched: "ein anderer Prompt",
       "not-checked": "kein Prompt wurde gegeben",
