@@ -437,11 +437,11 @@ eachBrowser((browser) => {
     const says = async (name, pattern) => assert.match((await look(page, name)).spoken, pattern, name);
     await says(
       "valid",
-      /^Valid\. These 295 bytes were sealed by 80 of 100 voting weight in epoch 2 on 1 March 2026\. This says nothing about whether a newer answer exists, nor, as no prompt was given, about which question they answer\.$/,
+      /^Valid\. These 291 bytes were sealed by 80 of 100 voting weight in epoch 2 on 1 March 2026\. This says nothing about whether a newer answer exists, nor, as no prompt was given, about which question they answer\.$/,
     );
     await says("valid-for-a-question", /answer to exactly the prompt that you gave\. This says nothing about whether a newer answer exists\.$/);
     await says("empty", /^Valid\. This empty answer was sealed by/);
-    await says("sealed-unbound", /^Sealed, unbound\. 295 bytes were sealed by .*, but no answer was given to compare with them\./);
+    await says("sealed-unbound", /^Sealed, unbound\. 291 bytes were sealed by .*, but no answer was given to compare with them\./);
     await says("insufficient", /^Insufficient\. Not sealed: a voting weight of 50 has signed, and a quorum is 67\. A weight of 17 is missing\./);
     await says("insufficient-false-signatures", /2 signatures on it are false/);
     await says("untrusted-nothing-pinned", /^Untrusted\. You have not pinned an id yet/);
@@ -449,7 +449,7 @@ eachBrowser((browser) => {
     await says("untrusted-set", /Two sets claim one epoch\./);
     await says("story-unreached", /the newest that your trust bundle reaches is of epoch 2\./);
     await says("unsupported-certificate", /made for a newer version of the format\./);
-    await says("invalid-length", /^Invalid\. This is not the answer that was sealed\. The sealed answer has 295 bytes; yours has 314\./);
+    await says("invalid-length", /^Invalid\. This is not the answer that was sealed\. The sealed answer has 291 bytes; yours has 310\./);
     await says("invalid-digest", /at least one byte is another\. The certificate itself is sound: 80 of 100 voting weight sealed another answer\.$/);
     await says("invalid-prompt", /sealed as the answer to another prompt\./);
     await says("invalid-envelope", /not a certificate that can be read\./);
@@ -466,7 +466,7 @@ eachBrowser((browser) => {
       return [spoken, tone, await page.evaluate(() => document.querySelector('[data-answer="current"]').dataset.word)];
     };
     const [no, toneOfNo, wordOfNo] = await shown("no");
-    assert.match(no, /^Valid\. These 295 bytes were sealed by .* A newer answer to the same prompt is among what you gave/);
+    assert.match(no, /^Valid\. These 291 bytes were sealed by .* A newer answer to the same prompt is among what you gave/);
     assert.deepEqual([toneOfNo, wordOfNo], ["good", "no"]);
     const [yes, toneOfYes, wordOfYes] = await shown("yes");
     assert.match(yes, /None of the other certificates that you gave is newer, but this says nothing about whether another exists/);
