@@ -26,6 +26,7 @@ export function createStatus(actions) {
     { class: "working", "aria-live": "off", hidden: true },
     h("p", { class: "working-words" }, h("span", {}, text.checking), " ", read),
     bar,
+    h("p", { class: "working-stale" }, text.stale),
     button("cancel", text.cancel, actions.cancel),
   );
   const element = h(
@@ -88,13 +89,11 @@ const VIEWS = {
   ],
   waiting: (_, { waiting }) => [title(waiting.title), line(waiting.sentence)],
   cancelled: (_, text, button, { again }) => [
-    h("p", { class: "state-word" }, text.noVerdict),
     title(text.cancelled.title),
     line(text.cancelled.sentence),
     h("p", { class: "actions" }, button("again", text.again, again)),
   ],
   refused: ({ by, reason }, text, button, { again, toTrust }) => [
-    h("p", { class: "state-word" }, text.noVerdict),
     title(text.refused[by]),
     line(reason, THEIRS.has(by) ? "en" : null),
     by === "trust" ? h("p", { class: "actions" }, button("to-trust", text.toTrust, toTrust)) : null,

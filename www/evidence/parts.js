@@ -219,6 +219,6 @@ function chevron() {
   return svg(
     "svg",
     { class: "chevron", viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true", focusable: "false" },
-    svg("path", { d: "M4 6l4 4 4-4" }),
+    svg("path", { d: "M3 5.5l5 5 5-5" }),
   );
 }

@@ -154,6 +154,7 @@ export const first = {
         "der es kam.",
     },
     checking: "Wird geprüft…",
+    stale: "Was grau ist, ist von vorher und zählt jetzt nicht.",
     reading: (done, total) => `${percent(Math.floor((100 * done) / total) / 100)} von ${bytes(total)} gelesen`,
     progress: "Wie viel der Dateien gelesen ist",
     cancel: "Abbrechen",
@@ -162,7 +163,6 @@ export const first = {
       sentence: "Die Prüfung wurde vor ihrem Ende angehalten, es gibt also kein " + "Urteil.",
     },
     again: "Erneut prüfen",
-    noVerdict: "kein Urteil",
     refused: {
       trust: "Kein Urteil: was festgelegt wurde, ist nicht verwendbar",
       given: "Kein Urteil: das Gegebene lässt sich nicht lesen",
@@ -457,7 +457,7 @@ export const later = {
       valid: "genau das, was ein Quorum besiegelt hat",
       "sealed-unbound": "keine Antwort wurde abgeglichen",
       insufficient: "kein Quorum",
-      untrusted: "nicht mit der festgelegten Kennung verbunden",
+      untrusted: "mit keiner festgelegten Kennung verbunden",
       unsupported: "für eine neuere Version gemacht",
       invalid: "siehe Prüfschritte",
       provisional: "kein Zertifikat",
@@ -527,7 +527,7 @@ export const later = {
   // ------------------------------------------------------------------------------------------------ electorate
   electorate: {
     title: "Wer dahintersteht",
-    unknown: "Nicht bekannt: dem Validatorensatz wird nicht vertraut, oder das Zertifikat ließ sich nicht lesen.",
+    unknown: "Nicht bekannt: das braucht ein lesbares Zertifikat und einen vertrauten Validatorensatz, der dazu passt.",
     gist: ({ signed, total, threshold }) =>
       `Unterschrieben: ${weight(signed, total)}; ein Quorum ist ${number(threshold)}`,
     margin: (margin) =>
@@ -774,7 +774,7 @@ export const later = {
         `Stimmen widerlegen das Siegel: sie zeigen Widerspruch mit Gewicht ${number(shown)}, es nennt nur ` +
         `${number(claimed)}.`,
     },
-    unknown: "Nicht bekannt: dem Validatorensatz wird nicht vertraut, oder das Zertifikat ließ sich nicht lesen.",
+    unknown: "Nicht bekannt: das braucht ein lesbares Zertifikat und einen vertrauten Validatorensatz, der dazu passt.",
     notExamined: (count) =>
       count === 1
         ? "Die gegebene Stimme wurde nicht untersucht."

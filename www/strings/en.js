@@ -140,12 +140,12 @@ export const first = {
       sentence: "What you gave belongs to a certificate. Give the certificate, and the answer that it came with.",
     },
     checking: "Checking…",
+    stale: "What is grey is from before and does not count now.",
     reading: (done, total) => `Read ${number(Math.floor((100 * done) / total))}% of ${bytes(total)}`,
     progress: "How much of the files is read",
     cancel: "Cancel",
     cancelled: { title: "Cancelled", sentence: "The check was stopped before its end, so there is no verdict." },
     again: "Check again",
-    noVerdict: "no verdict",
     refused: {
       trust: "No verdict: what was pinned cannot be used",
       given: "No verdict: what you gave cannot be read",
@@ -396,7 +396,7 @@ export const later = {
       valid: "exactly what a quorum sealed",
       "sealed-unbound": "no answer was compared",
       insufficient: "short of a quorum",
-      untrusted: "not connected to the pinned id",
+      untrusted: "not connected to a pinned id",
       unsupported: "made for a newer version",
       invalid: "see the checks",
       provisional: "no certificate",
@@ -464,7 +464,7 @@ export const later = {
   // ------------------------------------------------------------------------------------------------ electorate
   electorate: {
     title: "Who stood behind it",
-    unknown: "Not known: the validator set is not trusted, or the certificate could not be read.",
+    unknown: "Not known: that needs a certificate that can be read, and a trusted validator set that fits it.",
     gist: ({ signed, total, threshold }) => `${weight(signed, total)} signed; a quorum is ${number(threshold)}`,
     margin: (margin) =>
       margin < 0 ? `${number(-margin)} short` : margin === 0 ? "exactly enough" : `${number(margin)} to spare`,
@@ -684,7 +684,7 @@ export const later = {
       contradicted: (claimed, shown) =>
         `Votes contradict the seal: they show dissent of ${number(shown)}, and it claims only ${number(claimed)}.`,
     },
-    unknown: "Not known: the validator set is not trusted, or the certificate could not be read.",
+    unknown: "Not known: that needs a certificate that can be read, and a trusted validator set that fits it.",
     notExamined: (count) =>
       count === 1
         ? "The vote that you gave was not examined."
