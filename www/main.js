@@ -445,11 +445,16 @@ async function show(found) {
 }
 
 /**
- * Whether a finding is the newest of its prompt among what was given; relative to that alone, so never in its state.
+ * Whether a finding is the newest of its prompt among what was given; relative to that alone, so never in its state. The
+ * only one of its prompt has nothing to be newer than, and of a round that sealed two neither is the newest.
  */
 function currentOf(history, index) {
-  const entries = history?.timelines.flatMap((timeline) => timeline.entries) ?? [];
-  return entries.find((entry) => entry.index === index)?.current ?? "unknown";
+  const isOf = (entry) => entry.index === index;
+  const { entries = [] } = history?.timelines.find(({ entries }) => entries.some(isOf)) ?? {};
+  if (entries.length < 2) return "unknown";
+  const { certHash, current } = entries.find(isOf);
+  const isContested = history.equivocations.some(({ certHashes }) => certHashes.includes(certHash));
+  return isContested && current === "yes" ? "contested" : current;
 }
 
 /** Shows the finding that was chosen; what is about all of them stays as it is if that alone changed. */

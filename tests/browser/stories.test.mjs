@@ -104,6 +104,8 @@ eachBrowser((browser) => {
       await reaches(page, { verdict: "valid" });
       await compared(page);
       await page.until(() => document.querySelector('#truths [data-relation="equivocation"]') !== null);
+      // The verdict on one says of *current* what stands beside the two: neither is.
+      assert.deepEqual(await answersOf(page).then(({ valid, current }) => [valid, current]), ["yes", "contested"]);
       const names = await page.evaluate(() =>
         [...document.querySelectorAll("#truths [data-validator]")].map(({ dataset }) => dataset.validator),
       );
@@ -125,6 +127,11 @@ eachBrowser((browser) => {
         await give(page, meetings[name]);
         await reaches(page, {});
         await compared(page);
+        // Who is alone on a timeline is not called current.
+        const standing = await page.evaluate(() => document.querySelector("#truths .timeline-item").dataset.standing);
+        if (["one-does-not-hold", "different-prompts"].includes(name)) {
+          assert.deepEqual([standing, (await answersOf(page)).current], ["current", "open"]);
+        }
         const wanted = { "superseded-by": ["superseded-by", "supersedes"] }[relation] ?? [relation ?? "none"];
         assert.ok(
           wanted.includes(

@@ -326,7 +326,7 @@ const VALUES = {
     BOTH,
   ),
   how: ["network", "other", "newer", "older"],
-  current: ["yes", "no", "unknown"],
+  current: ["yes", "no", "contested", "unknown"],
   of: ["both", "first", "second"],
   code: ["output.digest", "U+202E", null],
   operator: ["north", null],

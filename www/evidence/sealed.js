@@ -16,6 +16,12 @@ export function isShown(report) {
   return report.state === "valid" && report.boundBy === "bytes";
 }
 
+/** Whether a state is that of a valid certificate: `yes`, `no`, or `open` where something is missing to tell. */
+export function isValid(state) {
+  if (state === "valid") return "yes";
+  return state === "sealed-unbound" || state === "untrusted" || state === "unsupported" ? "open" : "no";
+}
+
 /** Whether anything is pinned. Who pins nothing trusts nobody, and every readable certificate is untrusted. */
 export function isPinned(trusted) {
   return trusted !== null && trusted.anchor !== null;

@@ -3,15 +3,15 @@
 import { foreign, h } from "../dom.js";
 import { strings } from "../language.js";
 import { fresh, library, mark } from "./parts.js";
-import { isPinned, isSealed, isShown } from "./sealed.js";
+import { isPinned, isSealed, isShown, isValid } from "./sealed.js";
 
 const CAUTION = new Set(["insufficient", "untrusted", "unsupported"]);
 const MARK = { good: "pass", bad: "fail", caution: "caution", neutral: "skipped" };
 
 /**
  * The verdict on a finding as an element. `trusted` is what it was judged by, or null where nothing is pinned. A
- * finding may have `current`, `"yes"` or `"no"` where a history was made of what was given: it stands beside the
- * state, never in it.
+ * finding may have `current`, `"yes"`, `"no"` or `"contested"` where a history was made of what was given: it stands
+ * beside the state, never in it.
  */
 export function verdictOf(finding, trusted, tools) {
   const text = strings.verdict;
@@ -290,12 +290,7 @@ export function answers(finding) {
 }
 
 function validAnswer({ report: { state } }) {
-  const open = state === "sealed-unbound" || state === "untrusted" || state === "unsupported";
-  return {
-    name: "valid",
-    word: state === "valid" ? "yes" : open ? "open" : "no",
-    note: strings.verdict.validNote[state],
-  };
+  return { name: "valid", word: isValid(state), note: strings.verdict.validNote[state] };
 }
 
 function loggedAnswer({ report: { state, logged, receipt } }) {
@@ -312,6 +307,7 @@ function currentAnswer({ report: { state }, current = "unknown" }) {
   const name = "current";
   if (current === "yes") return { name, word: "yes", note: text.currentYes };
   if (current === "no") return { name, word: "no", note: text.currentNo };
+  if (current === "contested") return { name, word: "contested", note: text.currentContested };
   return { name, word: "open", note: state === "provisional" ? text.validNote[state] : text.currentUnknown };
 }
 

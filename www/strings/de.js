@@ -317,13 +317,17 @@ export const later = {
           (asked ? "" : ` Da kein Prompt gegeben wurde, sagt dies nichts darüber, auf welche Frage ${answers}.`)
         );
       }
+      const sister =
+        current === "contested"
+          ? "Die Runde dieses Zertifikats hat noch ein anderes besiegelt, das unter dem Gegebenen ist. "
+          : "";
       const newest =
         current === "yes"
           ? "Keines der anderen gegebenen Zertifikate ist neuer, doch sagt dies nichts darüber, ob es noch ein " +
             "anderes gibt"
           : "Dies sagt nichts darüber, ob es eine neuere Antwort gibt";
       const rest = asked ? "." : `, und, da kein Prompt gegeben wurde, auch nicht, auf welche Frage ${answers}.`;
-      return `${question}${newest}${rest}`;
+      return `${question}${sister}${newest}${rest}`;
     },
 
     unbound: ({ length, signed, total, epoch, sealedAt }) =>
@@ -452,7 +456,7 @@ export const later = {
     next: "Was nun?",
 
     names: { valid: "Gültig", logged: "Eingetragen", current: "Aktuell", accepted: "Akzeptiert" },
-    word: { yes: "ja", no: "nein", open: "nicht bekannt", none: "nicht gefragt" },
+    word: { yes: "ja", no: "nein", open: "nicht bekannt", none: "nicht gefragt", contested: "umstritten" },
     validNote: {
       valid: "genau das, was ein Quorum besiegelt hat",
       "sealed-unbound": "keine Antwort wurde abgeglichen",
@@ -468,6 +472,7 @@ export const later = {
     loggedNone: "keine Quittung gegeben",
     currentYes: "kein gegebenes ist neuer",
     currentNo: "ein neueres wurde gegeben",
+    currentContested: "seine Runde hat noch ein anderes besiegelt",
     currentUnknown: "ein Zertifikat allein zeigt es nicht",
     acceptedYes: "die eigene Richtlinie stimmt zu",
     acceptedNo: (count) =>
@@ -991,11 +996,11 @@ export const later = {
         count === 1
           ? "Das eine Zertifikat dieses Prompts"
           : `${number(count)} Zertifikate eines Prompts, in ` + `ihrer Zeitfolge`,
-      titleOf: (place, count) => `Prompt ${number(place)} von ${number(count)}, in der Zeitfolge`,
+      titleOf: (place, count) => `Prompt ${number(place)} von ${number(count)}`,
       label: "Zertifikate eines Prompts, das älteste zuerst",
       standing: { only: "das einzige hier", current: "aktuell", superseded: "abgelöst", contested: "umstritten" },
       contestedToo: (isNewest) =>
-        "Ihre Runde hat noch ein anderes Zertifikat besiegelt: siehe die Äquivokation unten. " +
+        "Seine Runde hat noch ein anderes Zertifikat besiegelt: siehe die Äquivokation unten. " +
         (isNewest ? "Etwas Neueres ist nicht hier." : "Ein neueres ist hier."),
       supersededBy: (place) => `Abgelöst von Zertifikat ${number(place)}; weiterhin gültig.`,
       epoch: (epoch) => `Epoche ${number(epoch)}`,
@@ -1197,7 +1202,7 @@ export const later = {
         size: "Antwort",
         id: "Kennung",
       },
-      valid: { true: "Ja", false: "Nein" },
+      valid: { yes: "Ja", no: "Nein", open: "Nicht bekannt" },
       accepted: (isAccepted, hasPolicy) =>
         hasPolicy
           ? isAccepted
@@ -1213,7 +1218,7 @@ export const later = {
             : `Ja, unter den ${number(count)} Zertifikaten ` + `dieses Prompts hier`,
         no: (place) =>
           place === null ? "Nein, ein neueres ist hier" : `Nein, Zertifikat ${number(place)} ist ` + `neuer`,
-        contested: "Umstritten: ihre Runde hat noch ein anderes besiegelt",
+        contested: "Umstritten: seine Runde hat noch ein anderes besiegelt",
         unknown: "Nicht bekannt",
       },
     },

@@ -280,11 +280,15 @@ export const later = {
           `this one.${asked ? "" : ` As no prompt was given, this says nothing about ${which}.`}`
         );
       }
+      const sister =
+        current === "contested"
+          ? "The round of this certificate sealed another one too, which is among what you gave. "
+          : "";
       const newer =
         current === "yes"
           ? "None of the other certificates that you gave is newer, but this says nothing about whether another exists"
           : "This says nothing about whether a newer answer exists";
-      return `${question}${newer}${asked ? "." : `, nor, as no prompt was given, about ${which}.`}`;
+      return `${question}${sister}${newer}${asked ? "." : `, nor, as no prompt was given, about ${which}.`}`;
     },
 
     unbound: ({ length, signed, total, epoch, sealedAt }) =>
@@ -391,7 +395,7 @@ export const later = {
     next: "What to do.",
 
     names: { valid: "Valid", logged: "Logged", current: "Current", accepted: "Accepted" },
-    word: { yes: "yes", no: "no", open: "not known", none: "not asked" },
+    word: { yes: "yes", no: "no", open: "not known", none: "not asked", contested: "contested" },
     validNote: {
       valid: "exactly what a quorum sealed",
       "sealed-unbound": "no answer was compared",
@@ -407,6 +411,7 @@ export const later = {
     loggedNone: "no receipt was given",
     currentYes: "none that you gave is newer",
     currentNo: "a newer one was given",
+    currentContested: "its round sealed another one too",
     currentUnknown: "one certificate cannot show it",
     acceptedYes: "your policy agrees",
     acceptedNo: (count) =>
@@ -882,7 +887,7 @@ export const later = {
     timeline: {
       title: (count) =>
         count === 1 ? "The one certificate of this prompt" : `${number(count)} certificates of one prompt, in time`,
-      titleOf: (place, count) => `Prompt ${number(place)} of ${number(count)}, in time`,
+      titleOf: (place, count) => `Prompt ${number(place)} of ${number(count)}`,
       label: "Certificates of one prompt, oldest first",
       standing: { only: "the only one here", current: "current", superseded: "superseded", contested: "contested" },
       contestedToo: (isNewest) =>
@@ -1066,7 +1071,7 @@ export const later = {
         size: "Answer",
         id: "Id",
       },
-      valid: { true: "Yes", false: "No" },
+      valid: { yes: "Yes", no: "No", open: "Not known" },
       accepted: (isAccepted, hasPolicy) =>
         hasPolicy
           ? isAccepted

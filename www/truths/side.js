@@ -1,6 +1,7 @@
 /** One of two certificates: its own seal and its own four answers. */
 
 import { code, foreign, h } from "../dom.js";
+import { isValid } from "../evidence/sealed.js";
 import { moment, short } from "../format.js";
 import { strings } from "../language.js";
 import { codeLink } from "../reuse/code-link.js";
@@ -34,7 +35,7 @@ export function sideCard(place, places) {
     h(
       "dl",
       { class: "side-answers" },
-      pair(text.names.valid, text.valid[report.valid]),
+      pair(text.names.valid, text.valid[isValid(report.state)]),
       pair(text.names.logged, ledger(report)),
       pair(text.names.current, current(place, places)),
       pair(text.names.accepted, text.accepted(report.accepted, report.policy !== null)),
