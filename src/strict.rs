@@ -658,12 +658,12 @@ mod tests {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if let Ok(text) = fs::read_to_string(path) {
-                    if text.len() < 100_000 {
-                        agree(&text);
-                        agree(&dice.mutated(&text));
-                        texts += 1;
-                    }
+                } else if let Ok(text) = fs::read_to_string(path)
+                    && text.len() < 100_000
+                {
+                    agree(&text);
+                    agree(&dice.mutated(&text));
+                    texts += 1;
                 }
             }
         }
