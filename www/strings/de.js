@@ -544,7 +544,7 @@ export const later = {
       `${parts.join("; ")}.`,
     part: (cast, count, weighs) => `${cast}: ${number(weighs)}, von ${validatorsDative(count)}`,
     cast: {
-      affirmed: "bestätigt (unterschrieben)",
+      affirmed: "bestätigt (unter\u00adschrieben)",
       failed: "falsche Signatur",
       voted: "durch Stimme bestätigt, nicht unterschrieben",
       unsupported: "Schlüssel nicht unterstützt",
