@@ -1,17 +1,8 @@
 /** The choice of which finding is shown, where there are several. */
 
 import { h } from "./dom.js";
+import { toneOf } from "./evidence/verdict.js";
 import { strings } from "./language.js";
-
-const TONES = {
-  valid: "good",
-  "sealed-unbound": "neutral",
-  insufficient: "caution",
-  untrusted: "caution",
-  unsupported: "caution",
-  invalid: "bad",
-  provisional: "neutral",
-};
 
 /**
  * The list of what was found, of which `shown` is; `choose(index, name)` is called for another, `nameOf(thing)` names
@@ -41,7 +32,7 @@ export function choiceOf(findings, { shown, choose, nameOf }) {
               type: "button",
               class: "finding",
               "data-index": index,
-              "data-tone": TONES[state],
+              "data-tone": toneOf(finding.report),
               "aria-pressed": String(index === shown),
               on: { click: () => choose(index, title) },
             },

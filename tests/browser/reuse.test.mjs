@@ -22,6 +22,14 @@ const HOSTILE = [
   "\u202e; touch pwned #\\.tlog-proof",
 ];
 
+/** What can be copied: the button, and what it copies. */
+const COPIES = [
+  ["Copy the JSON report", ".reuse-report"],
+  ["Copy the JavaScript", ".reuse-module"],
+  ["Copy the command", ".reuse-command"],
+  ["Copy as a link", ".reuse-link"],
+];
+
 eachBrowser((browser) => {
   test("the report that is shown is the package's, whatever is in it", async (t) => {
     for (const name of [
@@ -71,12 +79,7 @@ eachBrowser((browser) => {
     });
     await give(page, logged);
     await reaches(page, { verdict: "valid" });
-    for (const [named, kind] of [
-      ["Copy the JSON report", ".reuse-report"],
-      ["Copy the JavaScript", ".reuse-module"],
-      ["Copy the command", ".reuse-command"],
-      ["Copy as a link", ".reuse-link"],
-    ]) {
+    for (const [named, kind] of COPIES) {
       await page.click("#reuse button", named);
       await page.until(
         (kind) => document.activeElement.matches(kind) && document.activeElement.checkVisibility(),
@@ -119,12 +122,7 @@ eachBrowser((browser) => {
     });
     await give(page, logged);
     await reaches(page, { verdict: "valid" });
-    for (const [named, kind] of [
-      ["Copy the JSON report", ".reuse-report"],
-      ["Copy the JavaScript", ".reuse-module"],
-      ["Copy the command", ".reuse-command"],
-      ["Copy as a link", ".reuse-link"],
-    ]) {
+    for (const [named, kind] of COPIES) {
       await page.evaluate(() => navigator.clipboard.writeText(""));
       await page.click("#reuse button", named);
       const copied = await page.until(async () => navigator.clipboard.readText());

@@ -160,6 +160,7 @@ function trustPart(trusted) {
 
 function checksPart({ checks }) {
   const text = strings.record;
+  const { names, status: words } = strings.checks;
   return h(
     "section",
     {},
@@ -171,7 +172,7 @@ function checksPart({ checks }) {
         h(
           "li",
           { "data-status": status },
-          h("strong", {}, `${text.names[check]}: ${text.status[status]}`),
+          h("strong", {}, `${names[check]}: ${words[status]}`),
           code === undefined ? null : [" ", h("code", {}, code)],
           " ",
           foreign(message, { lang: "en" }),

@@ -1384,15 +1384,6 @@ export const later = {
       none: "kein Urteil",
       weight: (some, all) => `${number(some)} von ${number(all)}`,
     },
-    states: {
-      valid: "gültig",
-      "sealed-unbound": "in Ordnung, ohne abgeglichene Antwort",
-      insufficient: "unzureichend",
-      untrusted: "nicht vertraut",
-      unsupported: "nicht unterstützt",
-      invalid: "ungültig",
-      provisional: "vorläufig",
-    },
     why: {
       "answer-byte":
         "Das Zertifikat enthält den BLAKE3-Hash über jedes Byte. Ein geändertes Bit ergibt einen anderen Hash, " +
@@ -1822,16 +1813,6 @@ export const later = {
     head: "Neuester vertrauter Satz",
     headEpoch: (epoch) => `Epoche ${number(epoch)}`,
     checks: "Prüfschritte",
-    names: {
-      envelope: "Umschlag",
-      statement: "Aussage",
-      "validator-set": "Validatorensatz",
-      quorum: "Quorum",
-      tally: "Auszählung",
-      prompt: "Prompt",
-      output: "Antwort",
-    },
-    status: { pass: "bestanden", fail: "gescheitert", skipped: "nicht ausgeführt" },
     expected: (value) => `Erwartet: ${value}`,
     got: (value) => `Gefunden: ${value}`,
     weights: "Gewichte",

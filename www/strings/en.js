@@ -166,7 +166,7 @@ export const first = {
     shown: (name) => `Shown: ${name}`,
     states: {
       valid: "valid",
-      "sealed-unbound": "sealed-unbound",
+      "sealed-unbound": "sealed, unbound",
       insufficient: "insufficient",
       untrusted: "untrusted",
       unsupported: "unsupported",
@@ -1241,15 +1241,6 @@ export const later = {
       none: "no verdict",
       weight: (some, all) => `${number(some)} of ${number(all)}`,
     },
-    states: {
-      valid: "valid",
-      "sealed-unbound": "sound, no answer compared",
-      insufficient: "insufficient",
-      untrusted: "untrusted",
-      unsupported: "unsupported",
-      invalid: "invalid",
-      provisional: "provisional",
-    },
     why: {
       "answer-byte":
         "The certificate holds the BLAKE3 digest of every byte. One changed bit gives another digest, and nobody " +
@@ -1433,16 +1424,6 @@ export const later = {
     head: "Newest trusted set",
     headEpoch: (epoch) => `epoch ${number(epoch)}`,
     checks: "Checks",
-    names: {
-      envelope: "Envelope",
-      statement: "Statement",
-      "validator-set": "Validator set",
-      quorum: "Quorum",
-      tally: "Tally",
-      prompt: "Prompt",
-      output: "Answer",
-    },
-    status: { pass: "passed", fail: "failed", skipped: "skipped" },
     expected: (value) => `Expected: ${value}`,
     got: (value) => `Got: ${value}`,
     weights: "Weights",

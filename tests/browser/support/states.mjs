@@ -14,6 +14,14 @@ const ENDLESS = 64 * 2 ** 30;
 const own = materials.valid.trust;
 const only = (name) => filesOf(materials[name]);
 
+/** A certificate with all that can be given beside it. */
+const everything = {
+  ...materials.logged,
+  votes: materials["votes-contradict"].votes,
+  advisories: materials.advisories.advisories,
+  policy: materials["policy-refused"].policy,
+};
+
 /** A file of so many zeros. */
 export function zeros(name, size) {
   const path = temporary({ name, bytes: "" });
@@ -227,12 +235,7 @@ export const states = [
     name: "unfolded",
     trust: own,
     reach: async (page) => {
-      await give(page, {
-        ...materials.logged,
-        votes: materials["votes-contradict"].votes,
-        advisories: materials.advisories.advisories,
-        policy: materials["policy-refused"].policy,
-      });
+      await give(page, everything);
       await reaches(page, { verdict: "valid" });
       await unfold(page);
     },
@@ -261,12 +264,7 @@ export const states = [
     trust: own,
     language: "de",
     reach: async (page) => {
-      await give(page, {
-        ...materials.logged,
-        votes: materials["votes-contradict"].votes,
-        advisories: materials.advisories.advisories,
-        policy: materials["policy-refused"].policy,
-      });
+      await give(page, everything);
       await reaches(page, { verdict: "valid" });
       await unfold(page);
     },
