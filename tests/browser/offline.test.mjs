@@ -80,6 +80,8 @@ eachBrowser((browser) => {
       for (const tail of tails) {
         await page.goto(`${hosted.url}${tail}`);
         await page.reads("dialog[open]", tail.split(":").at(-1));
+        // Left while it still loads, it would say so.
+        await page.until(...state("idle"));
         await page.goto("about:blank");
       }
     });

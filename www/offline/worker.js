@@ -40,10 +40,13 @@ async function install() {
       await cache.put(url, await whole(url, digest));
     }
   };
+  const takers = Array.from({ length: AT_ONCE }, take);
   try {
-    await Promise.all(Array.from({ length: AT_ONCE }, take));
+    await Promise.all(takers);
   } catch (error) {
     waiting.length = 0;
+    // Whoever is still at it would otherwise look into what is gone.
+    await Promise.allSettled(takers);
     await caches.delete(CACHE);
     throw error;
   }
@@ -69,10 +72,15 @@ async function whole(url, digest) {
 /** What a build before kept of an address, if any did. */
 async function earlier(url) {
   for (const name of await caches.keys()) {
-    const found = name.startsWith(OWN) && (await (await caches.open(name)).match(url));
+    const found = name.startsWith(OWN) && (await inCache(name, url));
     if (found) return found;
   }
   return undefined;
+}
+
+/** What a cache has for an address. To open one would make it, if it is not there or not any more. */
+function inCache(cacheName, url) {
+  return caches.match(url, { cacheName });
 }
 
 /** A response of the same content and headers, as if never redirected: such a one is refused for a page. */
@@ -108,9 +116,8 @@ function wanted({ method, mode, url }) {
 }
 
 async function answer(url, request) {
-  const cache = await caches.open(CACHE);
   // The browser may have thrown the cache away for want of space.
-  return (await cache.match(url)) ?? fetch(request);
+  return (await inCache(CACHE, url)) ?? fetch(request);
 }
 
 /** Becomes the active one if nobody but `client` shows the page, and says through `port` whether it does. */

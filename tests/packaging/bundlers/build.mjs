@@ -64,7 +64,7 @@ export function silent(output, known = []) {
   assert.deepEqual(lines.filter((line) => !known.some((pattern) => pattern.test(line))), []);
 }
 
-/** The hint about the size of assets counts the WebAssembly. */
-export const SIZE_HINTS = [/asset size limit/, /performance recommendations/, /compiled with 2 warnings/];
+/** The hints about the size of assets and of what a page loads first count the WebAssembly. */
+export const SIZE_HINTS = [/asset size limit/, /performance recommendations/, /compiled with [12] warnings?/];
 /** Private members are WeakMaps for engines of 2021, and what the compiler writes for them asks for a `this`. */
 export const HELPERS = [/"this" has been rewritten to "undefined"/, /error-this-is-undefined/, /throw new TypeError/];
