@@ -754,7 +754,7 @@ export const later = {
       rejected: "ein Quorum hat ihn abgelehnt",
     },
     legend: (verdict, count) => `${verdict} ${number(count)}`,
-    caption: "Stimmen zu den markierten Teilen",
+    caption: "Stimmen zu ihren Teilen",
     columns: { number: "Nr.", verdict: "Urteil", id: "Teil", affirm: "Dafür", dissent: "Dagegen" },
     range: (start, end) =>
       start === end ? `Byte ${number(start)}` : `Bytes ${number(start)} bis ${number(end)}`,

@@ -665,7 +665,7 @@ export const later = {
       rejected: "a quorum rejected it",
     },
     legend: (verdict, count) => `${verdict} ${number(count)}`,
-    caption: "Votes on the marked parts",
+    caption: "Votes on its parts",
     columns: { number: "No.", verdict: "Verdict", id: "Part", affirm: "For", dissent: "Against" },
     range: (start, end) =>
       start === end ? `byte ${number(start)}` : `bytes ${number(start)} to ${number(end)}`,
@@ -1491,7 +1491,7 @@ export const later = {
       genuine: "The genuine answer with its early receipt, asked to be logged by June",
       "genuine-advisories": "The same under a policy that acts upon advisories: its receipt is older than the leak",
       forged: "The forged answer: perfectly signed, and even logged",
-      "forged-reported": "The forged answer with advisories that the consumer only has reported",
+      "forged-reported": "The forged answer with advisories, which are reported and no more",
       "forged-late": "The forged answer, asked to be logged by June: it was logged in November",
       "forged-advisories": "The forged answer under a policy that acts upon advisories",
       "genuine-unlogged": "The genuine answer without its receipt: nothing shows that it is older than the leak",

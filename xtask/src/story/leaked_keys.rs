@@ -58,7 +58,7 @@ const CASES: &[Case] = &[
     },
     Case {
         name: "forged-reported",
-        title: "The forged answer with advisories that the consumer only has reported",
+        title: "The forged answer with advisories, which are reported and no more",
         receipt: Some("forged.tlog-proof"),
         advisories: ADVISORIES,
         logged: "yes",
