@@ -36,6 +36,7 @@ const calls = {
   },
 
   async trust({ anchor, bundles, head }) {
+    release(verifier);
     if (anchor === null) {
       verifier = trustingNobody(Verifier, hash);
       await verifier;
@@ -63,17 +64,19 @@ const calls = {
     const { prompt, receipt, votes, advisories, policy, allDigests, anchor, bundles } = options;
     // Another anchor is for this one call; what is trusted stays so.
     const other = anchor === undefined ? null : (await trusting({ anchor, bundles })).verifier;
-    const report = await (other ?? (await verifier)).verify(content(certificate), content(answer), {
-      prompt: content(prompt),
-      receipt: content(receipt),
-      votes: (votes ?? []).map(content),
-      advisories: (advisories ?? []).map(content),
-      policy: content(policy),
-      allDigests: allDigests ?? false,
-      signal,
-    });
-    other?.[Symbol.dispose]?.();
-    return report;
+    try {
+      return await (other ?? (await verifier)).verify(content(certificate), content(answer), {
+        prompt: content(prompt),
+        receipt: content(receipt),
+        votes: (votes ?? []).map(content),
+        advisories: (advisories ?? []).map(content),
+        policy: content(policy),
+        allDigests: allDigests ?? false,
+        signal,
+      });
+    } finally {
+      other?.[Symbol.dispose]?.();
+    }
   },
 
   explain({ code }) {
@@ -102,6 +105,12 @@ addEventListener("message", async ({ data: { id, call, given, stop } }) => {
     running.delete(id);
   }
 });
+
+/** Lets go of what was trusted before. Whatever still runs with it is about a page that shows something else. */
+async function release(before) {
+  const loaded = await Promise.resolve(before).catch(() => null);
+  loaded?.[Symbol.dispose]?.();
+}
 
 function isThing(given) {
   return typeof given === "object" && given !== null && "kind" in given && "bytes" in given;
