@@ -4,14 +4,17 @@
  * Each entry of the package says where the module comes from and does nothing else.
  */
 
-import init, * as bindings from "./bindings/quorumseal.js";
+import init, { Evidence, Hasher, Verifier } from "./bindings/quorumseal.js";
 import type { InitOutput } from "./bindings/quorumseal.js";
 import { QuorumsealError } from "./errors.js";
 import type { Code } from "./generated/report.js";
 import { refusal, type Source, type WasmModule } from "./module.js";
 
+/** Of the core, what the facade uses. Named one by one: of a whole module a bundler keeps everything. */
+const CORE = { Evidence, Hasher, Verifier };
+
 /** The core as WebAssembly offers it. */
-export type Engine = typeof bindings;
+export type Engine = typeof CORE;
 
 /** From where an instance is loaded, and what its bytes must be. */
 export interface Loading {
@@ -130,7 +133,7 @@ async function load(source: Source | undefined, integrity: string | undefined): 
     // What is left to fail is the fit of the module; a policy may also forbid no sooner than here.
     throw refusal(cause, "load.mismatch", "the .wasm file does not fit the JavaScript beside it");
   }
-  return bindings;
+  return CORE;
 }
 
 function lacking(module: WasmModule): string[] {

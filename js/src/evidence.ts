@@ -28,18 +28,21 @@ interface Documents {
   readonly policy: Uint8Array | undefined;
 }
 
-/** Owns what it holds until {@link Evidence.free}. */
+/**
+ * Owns what it holds until {@link Evidence.free}. No caller ever sees one, so that its members are private to the compiler
+ * alone: for the engines that the package is compiled for, others are long.
+ */
 export class Evidence {
-  readonly #engine: Engine;
-  readonly #documents: Documents;
-  readonly #allDigests: boolean;
-  #answer: Given = { is: "nothing" };
-  #prompt: Given = { is: "nothing" };
+  private readonly engine: Engine;
+  private readonly documents: Documents;
+  private readonly allDigests: boolean;
+  private answer: Given = { is: "nothing" };
+  private prompt: Given = { is: "nothing" };
 
   private constructor(engine: Engine, documents: Documents, allDigests: boolean) {
-    this.#engine = engine;
-    this.#documents = documents;
-    this.#allDigests = allDigests;
+    this.engine = engine;
+    this.documents = documents;
+    this.allDigests = allDigests;
   }
 
   /** Gathers what needs no waiting. */
@@ -54,8 +57,8 @@ export class Evidence {
     };
     const evidence = new Evidence(engine, given, allDigests);
     try {
-      evidence.#answer = takeAtHand(engine, answer, evidence.#taking("answer"));
-      evidence.#prompt = takeAtHand(engine, options.prompt, evidence.#taking("prompt"));
+      evidence.answer = takeAtHand(engine, answer, evidence.taking("answer"));
+      evidence.prompt = takeAtHand(engine, options.prompt, evidence.taking("prompt"));
       return evidence;
     } catch (error) {
       evidence.free();
@@ -81,9 +84,9 @@ export class Evidence {
     const evidence = new Evidence(engine, given, allDigests);
     try {
       // A policy or digest that cannot be used is refused before a large answer is read.
-      evidence.#prompt = await take(engine, options.prompt, evidence.#taking("prompt", signal));
-      within(() => evidence.#begun()).free();
-      evidence.#answer = await take(engine, answer, evidence.#taking("answer", signal));
+      evidence.prompt = await take(engine, options.prompt, evidence.taking("prompt", signal));
+      within(() => evidence.begun()).free();
+      evidence.answer = await take(engine, answer, evidence.taking("answer", signal));
       throwIfAborted(signal);
       return evidence;
     } catch (error) {
@@ -94,15 +97,15 @@ export class Evidence {
 
   /** Sets the answer to what a hasher was fed; the hasher is owned from here on. */
   answerWith(hasher: InstanceType<Engine["Hasher"]>): void {
-    release(this.#answer);
-    this.#answer = { is: "hashed", hasher };
+    release(this.answer);
+    this.answer = { is: "hashed", hasher };
   }
 
   /** A copy in WebAssembly, which the verification consumes. Throws `input.digest` and `policy.malformed`. */
   forWasm(): WasmEvidence {
-    const { receipt, votes, advisories } = this.#documents;
+    const { receipt, votes, advisories } = this.documents;
     return within(() => {
-      const evidence = this.#begun();
+      const evidence = this.begun();
       return built(evidence, () => {
         if (receipt) evidence.receipt(receipt);
         for (const vote of votes) evidence.vote(vote);
@@ -112,17 +115,17 @@ export class Evidence {
   }
 
   /** As much of the copy as can be refused. */
-  #begun(): WasmEvidence {
-    const { certificate, policy } = this.#documents;
-    const engine = this.#engine;
-    const evidence = new engine.Evidence(certificate, this.#allDigests);
+  private begun(): WasmEvidence {
+    const { certificate, policy } = this.documents;
+    const engine = this.engine;
+    const evidence = new engine.Evidence(certificate, this.allDigests);
     return built(evidence, () => {
       if (policy) evidence.policy(policy);
-      const answer = this.#answer;
+      const answer = this.answer;
       if (answer.is === "bytes") evidence.artifactBytes(answer.bytes);
       else if (answer.is === "hashed") evidence.artifactHashed(answer.hasher);
       else if (answer.is === "digest") evidence.artifactDigest(answer.digest);
-      const prompt = this.#prompt;
+      const prompt = this.prompt;
       if (prompt.is === "hashed") evidence.promptHashed(prompt.hasher);
       else if (prompt.is === "digest") evidence.promptDigest(prompt.digest);
     });
@@ -130,13 +133,13 @@ export class Evidence {
 
   /** Frees what is held. */
   free(): void {
-    const held = [this.#answer, this.#prompt];
-    this.#answer = this.#prompt = { is: "nothing" };
+    const held = [this.answer, this.prompt];
+    this.answer = this.prompt = { is: "nothing" };
     held.forEach(release);
   }
 
-  #taking(what: Taking["what"], signal?: AbortSignal): Taking {
-    return { what, whole: what === "answer", allDigests: this.#allDigests, signal };
+  private taking(what: Taking["what"], signal?: AbortSignal): Taking {
+    return { what, whole: what === "answer", allDigests: this.allDigests, signal };
   }
 }
 
