@@ -29,6 +29,14 @@ const esbuild = createRequire(join(TOOLS, "package.json"))("esbuild");
 /** `new URL("./file", import.meta.url)`, as sources write it and as esbuild prints it. */
 const BESIDE = /new URL\(\s*(["'`])(\.{1,2}\/[^"'`]+)\1\s*,\s*import\.meta\.url\s*,?\s*\)/g;
 
+/**
+ * What the page begins with and later views use too. For each set of views that share a module esbuild makes a chunk of
+ * its own; these are made to need each other, so that they are one.
+ */
+const SHARED = ["dom.js", "format.js", "language.js", "given/name.js", "reuse/code-link.js"].map((name) =>
+  join(SOURCE, name),
+);
+
 /** In the page: what it asks for by `href` and `src`. */
 const REFERENCE = /\b(href|src)="([^"#][^"]*)"/g;
 
@@ -161,6 +169,7 @@ class Site {
         const asset = await this.asset(file);
         contents = contents.replace(whole, `new URL("./${basename(asset)}", import.meta.url)`);
       }
+      if (SHARED.includes(path)) contents += SHARED.map((file) => `import ${JSON.stringify(file)};\n`).join("");
       return { contents, loader: "js" };
     };
     return { name: "beside", setup: (build) => build.onLoad({ filter: /\.m?js$/ }, load) };

@@ -9,14 +9,14 @@ import { strings } from "./language.js";
  * one.
  */
 export function choiceOf(findings, { shown, choose, nameOf }) {
-  const text = strings.status;
+  const text = strings.findings;
   const nameOfFinding = (finding, index) => {
-    const name = finding.certificate ? text.finding(index + 1) : text.answerAlone(index + 1);
+    const name = finding.certificate ? text.certificate(index + 1) : text.answer(index + 1);
     return [name, nameOf(finding.certificate ?? finding.answer)];
   };
   return h(
     "nav",
-    { class: "findings", "aria-label": text.findings(findings.length) },
+    { class: "findings", "aria-label": text.title(findings.length) },
     h(
       "ul",
       {},

@@ -2,13 +2,14 @@
 
 import { fill, h } from "./dom.js";
 import { startEngine } from "./engine/engine.js";
-import { createGiven, listen, nameOf } from "./given/panel.js";
+import { nameOf } from "./given/name.js";
+import { createGiven, listen } from "./given/panel.js";
 import { language, languages, onLanguage, setLanguage, startLanguage, strings } from "./language.js";
 import { CODE_FRAGMENT, codeOf } from "./reuse/code-link.js";
 import { createStatus } from "./status.js";
 import { forget, remember, remembered } from "./trust/memory.js";
 import { createTrust } from "./trust/panel.js";
-import { codes, outcomes, views } from "./views.js";
+import { codes, outcomes, stories, trays, views } from "./views.js";
 
 const root = document.documentElement;
 const engine = startEngine();
@@ -35,9 +36,10 @@ let view = { is: "loading" };
 /** What is going on: aborted when something newer is to be checked. */
 let current = new AbortController();
 let count = 0;
-let isReady = false;
 
 let given;
+/** What makes the tray, once it was needed. */
+let createTray = null;
 let trust;
 let status;
 /** The page without a network: a note of it, or null. */
@@ -58,8 +60,6 @@ async function start() {
   if (own !== null) await pinRemembered(own);
   if (!(await follow())) await check();
   // What nothing is checked with comes after the page is ready.
-  isReady = true;
-  offerExamples();
   const { offline } = await import("./offline/register.js");
   note = offline({ announce });
   if (note !== null) document.getElementById("footer").before(note);
@@ -68,7 +68,7 @@ async function start() {
 function build() {
   document.title = strings.page.title;
   document.querySelector("meta[name=description]").content = strings.page.description;
-  given = createGiven({ add, remove, clear, assign, pin, share, announce });
+  given = createGiven({ add, remove, clear, assign, pin, share, announce, examples });
   trust = createTrust({ pin, forget: unpin, restore, add });
   status = createStatus({ cancel, again: () => check(true), toTrust: () => trust.open() });
   fill(document.getElementById("intro"), strings.page.intro);
@@ -79,7 +79,6 @@ function build() {
     h("a", { href: "LICENCES.txt", hreflang: "en" }, strings.page.licences),
   );
   fill(document.getElementById("footer"), h("p", {}, strings.page.footer), links, languageChoice());
-  if (isReady) offerExamples();
   note?.render();
   const place = (id) => h("div", { id, class: "place", hidden: true });
   fill(
@@ -99,6 +98,7 @@ function build() {
   );
   document.body.append(announcer, explained);
   showGiven();
+  if (createTray !== null) given.hold(createTray);
   showTrust();
   if (view.is === "shown") showFinding();
   else status.show(view);
@@ -128,11 +128,9 @@ async function add(items) {
   reveal();
 }
 
-/** The stories are offered when the page is ready. */
-async function offerExamples() {
-  const place = given.examples;
-  const { createExamples } = await import("./given/examples.js");
-  fill(place, createExamples({ open: openExample }).element);
+async function examples() {
+  const { createExamples } = await stories();
+  return createExamples({ open: openExample });
 }
 
 function openExample(files, trust) {
@@ -168,7 +166,10 @@ async function recognise(items) {
   const added = items.map((item) => ({ ...draft(item), reading: true }));
   things = [...things, ...added];
   showGiven();
-  for (const [index, found] of (await thingsOf(items)).entries()) {
+  // What shows a verdict is fetched meanwhile. Where that fails it is tried again, and said, when there is one.
+  views().catch(() => {});
+  const [all] = await Promise.all([thingsOf(items), loadTray()]);
+  for (const [index, found] of all.entries()) {
     // It may have been removed meanwhile.
     const { id } = added[index];
     things = things
@@ -176,6 +177,17 @@ async function recognise(items) {
       .filter((thing) => thing.kind !== "unreadable");
   }
   showGiven();
+}
+
+/** Never rejects: without it things are checked all the same. */
+async function loadTray() {
+  if (createTray !== null) return;
+  try {
+    ({ createTray } = await trays());
+    given.hold(createTray);
+  } catch {
+    given.complain(strings.status.refused.view);
+  }
 }
 
 /** Something that is being read. */
@@ -216,7 +228,7 @@ async function thingsOf(items) {
 function remove(id) {
   const thing = things.find((one) => one.id === id);
   things = things.filter((one) => one !== thing);
-  announce(strings.given.removed(nameOf(thing)));
+  announce(strings.tray.removed(nameOf(thing)));
   check();
 }
 
@@ -234,7 +246,7 @@ function clear() {
   const own = remembered();
   if (pinned.demo) pinned = { anchor: null, bundles: [], demo: false };
   if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
-  announce(strings.given.cleared);
+  announce(strings.tray.cleared);
   if (pinned.anchor === null && own !== null) pinRemembered(own).then(() => check());
   else check();
   given.focus();
@@ -276,7 +288,7 @@ function showGiven() {
   for (const { votes, receipt } of examination?.findings ?? []) {
     for (const one of [...votes, receipt].filter(Boolean)) used.add(one.id.split(".")[0]);
   }
-  const reason = examination?.findings.length > 0 ? strings.given.spare : strings.given.alone;
+  const reason = examination?.findings.length > 0 ? "spare" : "alone";
   given.show({
     things,
     roles,
@@ -516,7 +528,7 @@ function put(id, element) {
 
 async function choose(index, name) {
   shown = index;
-  announce(strings.status.shown(name));
+  announce(strings.findings.shown(name));
   await showFinding({ chosen: true });
   showGiven();
   document.querySelector(`#findings [data-index="${index}"]`)?.focus();
@@ -563,9 +575,9 @@ async function explain(code) {
   const close = h(
     "button",
     { type: "button", class: "button", id: "close", on: { click: () => explained.close() } },
-    strings.status.close,
+    strings.codes.close,
   );
-  explained.setAttribute("aria-label", strings.status.code);
+  explained.setAttribute("aria-label", strings.codes.meaning);
   fill(explained, h("div", { class: "explained-head" }, close), codesOf(code, tools));
   if (!explained.open) explained.showModal();
   // Another code was followed from within: what had the focus is gone.

@@ -30,6 +30,18 @@ export async function outcomes() {
   return module;
 }
 
+/** What was given: `{ createTray }`. */
+export async function trays() {
+  const [, , module] = await Promise.all([more(), style(), import("./given/tray.js")]);
+  return module;
+}
+
+/** The stories: `{ createExamples }`. */
+export async function stories() {
+  const [, , module] = await Promise.all([more(), style(), import("./given/examples.js")]);
+  return module;
+}
+
 /** The explanations of codes: `{ codesOf }`. */
 export async function codes() {
   const [, , module] = await Promise.all([more(), style(), import("./reuse/codes.js")]);

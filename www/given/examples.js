@@ -1,12 +1,13 @@
-/** The project's stories, to be opened with a button each. Nothing of them is fetched before somebody asks for it. */
+/** The project's stories, to be opened with a button each. */
 
 import { fill, h } from "../dom.js";
-import { more, strings } from "../language.js";
+import { strings } from "../language.js";
 
 const FOLDER = new URL("examples/", document.baseURI);
 
 /**
- * Makes the list of examples, closed. `open(files, trust)` is called when one is chosen, and may return a promise:
+ * Makes the list of examples, empty until `list()`, which does nothing where they are listed already, and otherwise
+ * tries again. `open(files, trust)` is called when one is chosen, and may return a promise:
  *
  * - `files` is all that belongs together, as `{ file, kind }`: a `File`, and what it is, since some examples are about
  *   a file in the wrong place; `kind` is `certificate`, `answer`, `prompt`, `receipt`, `advisory` or `policy`
@@ -15,29 +16,19 @@ const FOLDER = new URL("examples/", document.baseURI);
  * The buttons have the ids `example-STORY-NAME`, with the names that a story's `index.json` gives its cases and groups.
  */
 export function createExamples({ open }) {
-  const text = strings.examples;
-  const list = h("div", { class: "examples-stories" });
+  const sections = h("div", { class: "examples-stories" });
   const said = h("p", { class: "problem", role: "alert", hidden: true });
-  const element = h(
-    "details",
-    { id: "examples", class: "card examples", on: { toggle: () => element.open && offer() } },
-    h("summary", {}, h("h2", {}, text.title)),
-    h("p", { class: "note" }, text.help),
-    list,
-    said,
-  );
   let latest = 0;
-  return { element };
+  return { element: h("div", {}, sections, said), list };
 
-  /** Lists them, unless they are listed. What failed before is tried again. */
-  async function offer() {
-    if (list.hasChildNodes()) return;
+  async function list() {
+    if (sections.hasChildNodes()) return;
     const mine = (latest += 1);
     complain(null);
     try {
-      const [{ stories }] = await Promise.all([read("index.json"), more()]);
-      const sections = await Promise.all(stories.map(section));
-      if (mine === latest) fill(list, sections);
+      const { stories } = await read("index.json");
+      const found = await Promise.all(stories.map(section));
+      if (mine === latest) fill(sections, found);
     } catch (error) {
       if (mine === latest) complain(error.message);
     }

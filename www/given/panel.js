@@ -1,25 +1,17 @@
-/**
- * Where everything is given: dropped, chosen, pasted; and the tray, which shows what was given and as what it is
- * taken.
- */
+/** Where everything is given: dropped, chosen, pasted, or opened as an example. */
 
-import { fill, foreign, h, unseen } from "../dom.js";
+import { fill, h } from "../dom.js";
 import { strings } from "../language.js";
-
-/** What a person may say that something is, by what it is taken as now. */
-const OTHER = { prompt: ["answer"], answer: ["prompt"] };
 
 /**
  * Makes the section. `actions` are what can be done here:
  *
  * - `add(items)`: `[{ name, blob }]` or `[{ name, text }]`
- * - `remove(id)`, `clear()`, `assign(id, kind)` with null for what it was recognised as, `pin(anchor)`
- * - `share()`: resolves to the link's address
- * - `announce(text)`
+ * - `examples()`: resolves to `{ element, list() }`, which offers them
+ * - those of the tray
  *
- * The result has `element`, `show({ things, roles, spare, certificate })`, `focus()`, and `examples`, a place for
- * those. `roles` is what a thing is used as, by its id; `spare` a function of a thing's id, to the reason why it is
- * not used or null; `certificate` whether there is one to share.
+ * The result has `element`, `complain(text)` with null for nothing, `focus()`, `show(given)` as the tray has it, and
+ * `hold(createTray)`: until then it only says that what was given is being read.
  */
 export function createGiven(actions) {
   const text = strings.given;
@@ -74,28 +66,16 @@ export function createGiven(actions) {
     { type: "button", class: "button", id: "take", hidden: true, on: { click: takeTyped } },
     text.take,
   );
-  const tray = h("ul", { class: "tray", id: "tray" });
-  const trayTitle = h("h3", { id: "tray-title" }, text.tray);
-  const clear = h(
-    "button",
-    { type: "button", class: "button quiet", id: "clear", on: { click: actions.clear } },
-    text.clear,
+  const held = h("div", {});
+  let tray = null;
+  let latest = null;
+  let offered = null;
+  const examples = h(
+    "details",
+    { id: "examples", class: "card examples", on: { toggle: offer } },
+    h("summary", {}, h("h2", {}, strings.examples.title)),
+    h("p", { class: "note" }, strings.examples.help),
   );
-  const share = h(
-    "button",
-    { type: "button", class: "button quiet", id: "share", on: { click: makeLink } },
-    text.share,
-  );
-  const link = h("input", { type: "text", id: "link", readonly: true, hidden: true, "aria-label": text.shareField });
-  const held = h(
-    "div",
-    { class: "held", hidden: true, role: "group", "aria-labelledby": "tray-title" },
-    h("div", { class: "held-head" }, trayTitle, clear),
-    tray,
-    h("p", { class: "actions" }, share),
-    link,
-  );
-  const examples = h("div", { class: "examples-place" });
   const element = h(
     "section",
     { id: "given", class: "card given", "aria-labelledby": "given-title" },
@@ -116,75 +96,32 @@ export function createGiven(actions) {
 
   return {
     element,
-    examples,
     complain,
     focus: () => choose.focus(),
-    show({ things, roles, spare, certificate }) {
-      held.hidden = things.length === 0;
-      share.hidden = !certificate;
-      link.hidden = true;
-      const focused = tray.contains(document.activeElement) ? document.activeElement.dataset : null;
-      fill(
-        tray,
-        things.map((thing) => row(thing, roles.get(thing.id) ?? thing.kind, spare(thing.id))),
-      );
-      if (focused) refocus(focused);
+    show(state) {
+      latest = state;
+      if (tray === null) fill(held, state.things.length > 0 ? h("p", { class: "note" }, text.reading) : null);
+      else tray.show(state);
+    },
+    hold(createTray) {
+      tray = createTray({ ...actions, complain, leave: () => choose.focus() });
+      tray.show(latest);
+      fill(held, tray.element);
     },
   };
 
-  function row(thing, kind, unused) {
-    const name = nameOf(thing);
-    const count = thing.parts === null || thing.assigned ? 1 : thing.parts.length;
-    const label = text.kinds[kind === "bundle" && thing.set ? "set" : kind] ?? kind;
-    const button = (action, words, pressed) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: "button quiet",
-          "data-action": action,
-          "data-of": thing.id,
-          "aria-label": text.forWhich(words, name),
-          on: { click: pressed },
-        },
-        words,
-      );
-    return h(
-      "li",
-      { class: "tray-row", "data-id": thing.id, "data-kind": kind, "data-spare": unused !== null },
-      h(
-        "p",
-        { class: "tray-what" },
-        h("span", { class: "tray-kind" }, count > 1 ? text.many(label, count) : label),
-        unseen(": "),
-        foreign(name, { class: "tray-name" }),
-      ),
-      button("remove", text.remove, () => actions.remove(thing.id)),
-      h(
-        "div",
-        { class: "tray-more" },
-        h("span", { class: "tray-size" }, text.size(thing.size)),
-        kind === "anchor" ? button("pin", text.pin, () => actions.pin(thing.text.trim())) : null,
-        thing.kind === "reading"
-          ? null
-          : (OTHER[kind] ?? ["answer"]).map((other) =>
-              button(`as-${other}`, other === "prompt" ? text.asPrompt : text.asAnswer, () =>
-                actions.assign(thing.id, other),
-              ),
-            ),
-        thing.assigned && !["answer", "prompt"].includes(thing.found)
-          ? button("as-found", text.asFound, () => actions.assign(thing.id, null))
-          : null,
-      ),
-      unused === null ? null : h("p", { class: "tray-spare" }, unused),
-    );
-  }
-
-  /** The keyboard stays where it was: on the same button, else on the same thing, else where things are given. */
-  function refocus({ of, action }) {
-    const own = [...tray.querySelectorAll("button")].filter((button) => button.dataset.of === of);
-    const next = own.find((button) => button.dataset.action === action) ?? own[0];
-    (next ?? tray.querySelector('button[data-action="remove"]') ?? choose).focus();
+  /** What is offered is fetched once somebody asks for it; what failed is tried again. */
+  async function offer() {
+    if (!examples.open) return;
+    offered ??= actions.examples();
+    try {
+      const { element, list } = await offered;
+      examples.append(element);
+      list();
+    } catch {
+      offered = null;
+      complain(strings.status.refused.view);
+    }
   }
 
   function complain(message) {
@@ -226,30 +163,6 @@ export function createGiven(actions) {
     if (content === "") return complain(text.emptyClipboard);
     actions.add([{ name: null, text: content }]);
   }
-
-  async function makeLink() {
-    complain(null);
-    let address;
-    try {
-      address = await actions.share();
-    } catch (error) {
-      return complain(error.message);
-    }
-    try {
-      await navigator.clipboard.writeText(address);
-      actions.announce(text.shared);
-    } catch {
-      actions.announce(text.shareShown);
-    }
-    link.value = address;
-    link.hidden = false;
-    link.select();
-  }
-}
-
-/** What to call a thing. */
-export function nameOf({ name, from }) {
-  return name ?? (from === "link" ? strings.given.linked : strings.given.pasted);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The page without a network: the service worker keeps it, and a note says when a newer build is there. */
 
 import { fill, h } from "../dom.js";
-import { strings } from "../language.js";
+import { more, strings } from "../language.js";
 
 /**
  * Registers the service worker, which takes the whole page along, unless it did so before. To be called when the page
@@ -18,9 +18,9 @@ export function offline({ announce }) {
   let others = false;
 
   note.render = () => {
-    const text = strings.offline;
     note.hidden = newer === null;
     if (newer === null) return fill(note);
+    const text = strings.offline;
     const button = h("button", { type: "button", class: "button", on: { click: replace } }, text.load);
     fill(note, h("p", {}, others ? text.others : text.newer), button);
   };
@@ -45,7 +45,13 @@ export function offline({ announce }) {
     registration.addEventListener("updatefound", () => watch(registration.installing));
   }
 
-  function found(worker) {
+  async function found(worker) {
+    try {
+      await more();
+    } catch {
+      // It is there the next time that the page is opened, too.
+      return;
+    }
     newer = worker;
     note.render();
     announce(strings.offline.newer);

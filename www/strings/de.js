@@ -60,42 +60,12 @@ export const first = {
     paste: "Oder einen Text einfügen",
     pasteHelp: "Ein eingefügter Text wird sofort übernommen, genau wie er kopiert wurde.",
     take: "Diesen Text übernehmen",
-    tray: "Gegeben",
-    clear: "Alles entfernen",
-    share: "Link zu diesem Zertifikat kopieren",
-    shared: "Der Link ist in der Zwischenablage. Er enthält das Zertifikat und die Quittung, nicht die Antwort.",
-    shareShown: "Die Zwischenablage ist hier nicht erlaubt. Der Link lässt sich aus dem Feld kopieren.",
-    shareField: "Link zu diesem Zertifikat",
     size: bytes,
-    kinds: {
-      certificate: "Zertifikat",
-      answer: "Antwort",
-      prompt: "Prompt",
-      receipt: "Quittung",
-      vote: "Stimme",
-      advisory: "Warnmeldung",
-      policy: "Richtlinie",
-      bundle: "Vertrauenspaket",
-      set: "Validatorensatz",
-      anchor: "Kennung zum Festlegen",
-      several: "Dokumente",
-      reading: "Wird gelesen…",
-    },
-    many: (kind, count) => `${kind}, ${number(count)} in einer Datei`,
     pasted: "Eingefügter Text",
     linked: "Aus dem Link",
+    reading: "Wird gelesen…",
     unnamed: "Text",
-    spare: "Nicht verwendet: gehört zu keinem der Zertifikate.",
-    alone: "Nicht verwendet: es gibt kein Zertifikat und keine Antwort, zu der es gehören könnte.",
-    asAnswer: "Als Antwort nehmen",
-    asPrompt: "Als Prompt nehmen",
-    asFound: "Wie erkannt nehmen",
-    pin: "Diese Kennung festlegen",
-    forWhich: (action, name) => `${action}: ${name}`,
-    remove: "Entfernen",
-    removed: (name) => `Entfernt: ${name}`,
     taken: (count) => (count === 1 ? "Eines wurde übernommen." : `${number(count)} wurden übernommen.`),
-    cleared: "Alles wurde entfernt.",
     unreadable: (name, reason) => `${name} ließ sich nicht lesen: ${reason}`,
     emptyClipboard: "In der Zwischenablage ist kein Text.",
     refusedClipboard:
@@ -115,8 +85,6 @@ export const first = {
     none: "Noch wird niemandem vertraut",
     waiting: "Eine Kennung ist festgelegt; ihr Vertrauenspaket fehlt",
     failed: "Was festgelegt wurde, ist nicht verwendbar",
-    own: (network, epoch) => `Netzwerk ${network}, bis Epoche\u00a0${number(epoch)}`,
-    demo: (network, epoch) => `Vorführnetzwerk ${network}, bis Epoche\u00a0${number(epoch)}`,
     anchor: "Anker",
     anchorHelp: "blake3: und 64 hexadezimale Ziffern",
     pin: "Festlegen",
@@ -177,31 +145,6 @@ export const first = {
       return code ? `${sentence} (${code})` : sentence;
     },
     toTrust: "Zu: Wem vertraut wird",
-    findings: (count) => `${number(count)} Befunde`,
-    finding: (index) => `Zertifikat ${number(index)}`,
-    answerAlone: (index) => `Antwort ${number(index)}`,
-    shown: (name) => `Gezeigt wird: ${name}`,
-    states: {
-      valid: "gültig",
-      "sealed-unbound": "besiegelt, ohne Abgleich",
-      insufficient: "unzureichend",
-      untrusted: "nicht vertraut",
-      unsupported: "nicht unterstützt",
-      invalid: "ungültig",
-      provisional: "vorläufig",
-    },
-    code: "Was der Code bedeutet",
-    close: "Schließen",
-  },
-
-  // ------------------------------------------------------------------------------------------------ offline
-  offline: {
-    newer:
-      "Es gibt eine neuere Version dieser Seite. Sie wird verwendet, wenn die Seite das nächste Mal geöffnet " +
-      "wird, oder sofort; " +
-      "was hier offen ist, wird dann vergessen.",
-    load: "Jetzt verwenden",
-    others: "Ein anderer Tab zeigt noch die vorige Version. Erst alle anderen schließen, dann noch einmal versuchen.",
   },
 
   // ------------------------------------------------------------------------------------------------ examples
@@ -219,8 +162,73 @@ export const first = {
 };
 
 export const later = {
+  // ------------------------------------------------------------------------------------------------ offline
+  offline: {
+    newer:
+      "Es gibt eine neuere Version dieser Seite. Sie wird verwendet, wenn die Seite das nächste Mal geöffnet " +
+      "wird, oder sofort; " +
+      "was hier offen ist, wird dann vergessen.",
+    load: "Jetzt verwenden",
+    others: "Ein anderer Tab zeigt noch die vorige Version. Erst alle anderen schließen, dann noch einmal versuchen.",
+  },
+
+  // ------------------------------------------------------------------------------------------------ tray
+  tray: {
+    title: "Gegeben",
+    clear: "Alles entfernen",
+    share: "Link zu diesem Zertifikat kopieren",
+    shared: "Der Link ist in der Zwischenablage. Er enthält das Zertifikat und die Quittung, nicht die Antwort.",
+    shareShown: "Die Zwischenablage ist hier nicht erlaubt. Der Link lässt sich aus dem Feld kopieren.",
+    shareField: "Link zu diesem Zertifikat",
+    kinds: {
+      certificate: "Zertifikat",
+      answer: "Antwort",
+      prompt: "Prompt",
+      receipt: "Quittung",
+      vote: "Stimme",
+      advisory: "Warnmeldung",
+      policy: "Richtlinie",
+      bundle: "Vertrauenspaket",
+      set: "Validatorensatz",
+      anchor: "Kennung zum Festlegen",
+      several: "Dokumente",
+    },
+    many: (kind, count) => `${kind}, ${number(count)} in einer Datei`,
+    unused: {
+      spare: "Nicht verwendet: gehört zu keinem der Zertifikate.",
+      alone: "Nicht verwendet: es gibt kein Zertifikat und keine Antwort, zu der es gehören könnte.",
+    },
+    asAnswer: "Als Antwort nehmen",
+    asPrompt: "Als Prompt nehmen",
+    asFound: "Wie erkannt nehmen",
+    pin: "Diese Kennung festlegen",
+    forWhich: (action, name) => `${action}: ${name}`,
+    remove: "Entfernen",
+    removed: (name) => `Entfernt: ${name}`,
+    cleared: "Alles wurde entfernt.",
+  },
+
+  // ------------------------------------------------------------------------------------------------ findings
+  findings: {
+    title: (count) => `${number(count)} Befunde`,
+    certificate: (index) => `Zertifikat ${number(index)}`,
+    answer: (index) => `Antwort ${number(index)}`,
+    shown: (name) => `Gezeigt wird: ${name}`,
+    states: {
+      valid: "gültig",
+      "sealed-unbound": "besiegelt, ohne Abgleich",
+      insufficient: "unzureichend",
+      untrusted: "nicht vertraut",
+      unsupported: "nicht unterstützt",
+      invalid: "ungültig",
+      provisional: "vorläufig",
+    },
+  },
+
   // ------------------------------------------------------------------------------------------------ trusted
   trusted: {
+    own: (network, epoch) => `Netzwerk ${network}, bis Epoche\u00a0${number(epoch)}`,
+    demo: (network, epoch) => `Vorführnetzwerk ${network}, bis Epoche\u00a0${number(epoch)}`,
     demoNote: "Eine Vorführung: die Schlüssel kann jeder ableiten, sie schützen also nichts.",
     remembered: "Auf diesem Gerät gemerkt.",
     head: "Neuester vertrauter Satz",
@@ -1523,6 +1531,8 @@ export const later = {
   // ------------------------------------------------------------------------------------------------ codes
   codes: {
     title: "Alle Codes",
+    meaning: "Was der Code bedeutet",
+    close: "Schließen",
     help:
       "Ein Code steht für einen Grund, nein zu sagen. Codes ändern nie ihre Bedeutung, damit Programme sich auf " +
       "sie verlassen können. " +

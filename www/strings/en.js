@@ -54,42 +54,12 @@ export const first = {
     paste: "Or paste a text",
     pasteHelp: "A text that is pasted is taken at once, exactly as it was copied.",
     take: "Take this text",
-    tray: "Given",
-    clear: "Clear everything",
-    share: "Copy a link to this certificate",
-    shared: "The link is in the clipboard. It carries the certificate and the receipt, not the answer.",
-    shareShown: "The clipboard is not allowed here. Copy the link from the field.",
-    shareField: "Link to this certificate",
     size: bytes,
-    kinds: {
-      certificate: "Certificate",
-      answer: "Answer",
-      prompt: "Prompt",
-      receipt: "Receipt",
-      vote: "Vote",
-      advisory: "Advisory",
-      policy: "Policy",
-      bundle: "Trust bundle",
-      set: "Validator set",
-      anchor: "Id to pin",
-      several: "Documents",
-      reading: "Being read…",
-    },
-    many: (kind, count) => `${kind}, ${number(count)} in one file`,
     pasted: "Pasted text",
     linked: "From the link",
+    reading: "Being read…",
     unnamed: "Text",
-    spare: "Not used: it belongs to none of the certificates.",
-    alone: "Not used: there is no certificate or answer that it could belong to.",
-    asAnswer: "Use as the answer",
-    asPrompt: "Use as the prompt",
-    asFound: "Use as recognised",
-    pin: "Pin this id",
-    forWhich: (action, name) => `${action}: ${name}`,
-    remove: "Remove",
-    removed: (name) => `Removed: ${name}`,
     taken: (count) => (count === 1 ? "One thing was taken." : `${number(count)} things were taken.`),
-    cleared: "Everything was cleared.",
     unreadable: (name, reason) => `${name} could not be read: ${reason}`,
     emptyClipboard: "There is no text in the clipboard.",
     refusedClipboard: "The browser does not let this page read the clipboard. Paste with the keyboard instead.",
@@ -104,8 +74,6 @@ export const first = {
     none: "Nothing is trusted yet",
     waiting: "An id is pinned; its trust bundle is missing",
     failed: "What was pinned cannot be used",
-    own: (network, epoch) => `Network ${network}, up to epoch\u00a0${number(epoch)}`,
-    demo: (network, epoch) => `Demonstration network ${network}, up to epoch\u00a0${number(epoch)}`,
     anchor: "Anchor",
     anchorHelp: "blake3: and 64 hex digits",
     pin: "Pin",
@@ -160,30 +128,6 @@ export const first = {
       return code ? `${sentence} (${code})` : sentence;
     },
     toTrust: "Look at whom to trust",
-    findings: (count) => `${number(count)} findings`,
-    finding: (index) => `Certificate ${number(index)}`,
-    answerAlone: (index) => `Answer ${number(index)}`,
-    shown: (name) => `Shown: ${name}`,
-    states: {
-      valid: "valid",
-      "sealed-unbound": "sealed, unbound",
-      insufficient: "insufficient",
-      untrusted: "untrusted",
-      unsupported: "unsupported",
-      invalid: "invalid",
-      provisional: "provisional",
-    },
-    code: "What the code means",
-    close: "Close",
-  },
-
-  // ------------------------------------------------------------------------------------------------ offline
-  offline: {
-    newer:
-      "A newer version of this page is there. It is used from the next time that the page is opened, or now; what is open " +
-      "here is then forgotten.",
-    load: "Use it now",
-    others: "Another tab shows the version of before. Close all others, then try again.",
   },
 
   // ------------------------------------------------------------------------------------------------ examples
@@ -200,8 +144,72 @@ export const first = {
 };
 
 export const later = {
+  // ------------------------------------------------------------------------------------------------ offline
+  offline: {
+    newer:
+      "A newer version of this page is there. It is used from the next time that the page is opened, or now; what is open " +
+      "here is then forgotten.",
+    load: "Use it now",
+    others: "Another tab shows the version of before. Close all others, then try again.",
+  },
+
+  // ------------------------------------------------------------------------------------------------ tray
+  tray: {
+    title: "Given",
+    clear: "Clear everything",
+    share: "Copy a link to this certificate",
+    shared: "The link is in the clipboard. It carries the certificate and the receipt, not the answer.",
+    shareShown: "The clipboard is not allowed here. Copy the link from the field.",
+    shareField: "Link to this certificate",
+    kinds: {
+      certificate: "Certificate",
+      answer: "Answer",
+      prompt: "Prompt",
+      receipt: "Receipt",
+      vote: "Vote",
+      advisory: "Advisory",
+      policy: "Policy",
+      bundle: "Trust bundle",
+      set: "Validator set",
+      anchor: "Id to pin",
+      several: "Documents",
+    },
+    many: (kind, count) => `${kind}, ${number(count)} in one file`,
+    unused: {
+      spare: "Not used: it belongs to none of the certificates.",
+      alone: "Not used: there is no certificate or answer that it could belong to.",
+    },
+    asAnswer: "Use as the answer",
+    asPrompt: "Use as the prompt",
+    asFound: "Use as recognised",
+    pin: "Pin this id",
+    forWhich: (action, name) => `${action}: ${name}`,
+    remove: "Remove",
+    removed: (name) => `Removed: ${name}`,
+    cleared: "Everything was cleared.",
+  },
+
+  // ------------------------------------------------------------------------------------------------ findings
+  findings: {
+    title: (count) => `${number(count)} findings`,
+    certificate: (index) => `Certificate ${number(index)}`,
+    answer: (index) => `Answer ${number(index)}`,
+    shown: (name) => `Shown: ${name}`,
+    states: {
+      valid: "valid",
+      "sealed-unbound": "sealed, unbound",
+      insufficient: "insufficient",
+      untrusted: "untrusted",
+      unsupported: "unsupported",
+      invalid: "invalid",
+      provisional: "provisional",
+    },
+  },
+
   // ------------------------------------------------------------------------------------------------ trusted
   trusted: {
+    own: (network, epoch) => `Network ${network}, up to epoch\u00a0${number(epoch)}`,
+    demo: (network, epoch) => `Demonstration network ${network}, up to epoch\u00a0${number(epoch)}`,
     demoNote: "A demonstration: anybody can derive its keys, so it protects nothing.",
     remembered: "Remembered on this device.",
     head: "Newest trusted set",
@@ -1356,6 +1364,8 @@ export const later = {
   // ------------------------------------------------------------------------------------------------ codes
   codes: {
     title: "All codes",
+    meaning: "What the code means",
+    close: "Close",
     help:
       "A code stands for one reason to say no. Codes never change their meaning, so that programs can rely on them. " +
       "These are all that the verifier, its command line and its package can give.",

@@ -32,7 +32,7 @@ export function tamperOf(finding, trusted, tools) {
           report.state === "valid" ? null : h("p", { class: "note" }, text.noAnswer),
           new Bench(finding, trusted, tools).element,
         ]
-      : h("p", { class: "tamper-lead", "data-not": "sound" }, text.notSound(strings.status.states[report.state])),
+      : h("p", { class: "tamper-lead", "data-not": "sound" }, text.notSound(strings.findings.states[report.state])),
   );
 }
 
@@ -283,7 +283,7 @@ function answersOf(before, { report: after, asked }) {
   const yes = (report) => (report === null ? text.answers.none : text.answers[report.accepted ? "yes" : "no"]);
   const each = (say) => [before, after].map((report) => (report === null ? text.answers.none : say(report)));
   const rows = [
-    [text.rows.state, ...each(({ state }) => strings.status.states[state])],
+    [text.rows.state, ...each(({ state }) => strings.findings.states[state])],
     [
       text.rows.signed,
       ...each(({ quorum }) => (quorum === null ? "–" : text.answers.weight(quorum.signedWeight, quorum.totalWeight))),

@@ -1,7 +1,7 @@
 /** Whom to trust: the one id that is pinned, the bundles that connect others to it, and what came of them. */
 
 import { code, fill, foreign, h } from "../dom.js";
-import { nameOf } from "../given/panel.js";
+import { nameOf } from "../given/name.js";
 import { strings } from "../language.js";
 
 const ID = /^blake3:[0-9a-f]{64}$/;
@@ -98,7 +98,7 @@ export function createTrust(actions) {
   };
 
   function summaryOf(anchor, trusted, error) {
-    if (trusted) return text[trusted.demo ? "demo" : "own"](networkOf(trusted), trusted.head.epoch);
+    if (trusted) return strings.trusted[trusted.demo ? "demo" : "own"](networkOf(trusted), trusted.head.epoch);
     if (error?.code === "trust.no-bundle") return text.waiting;
     return error ? text.failed : text.none;
   }

@@ -74,7 +74,7 @@ function standing({ number, finding }, related) {
   return h(
     "p",
     {},
-    text.unsound(number, strings.status.states[related.state]),
+    text.unsound(number, strings.findings.states[related.state]),
     " ",
     related.code === null ? null : codeLink(related.code),
   );

@@ -92,7 +92,7 @@ function outside(places, history) {
           {},
           h("strong", {}, strings.truths.numbered(number, alone)),
           " ",
-          alone ? text.noCertificate : text.state(strings.status.states[report.state]),
+          alone ? text.noCertificate : text.state(strings.findings.states[report.state]),
           report.code === null ? null : [" ", codeLink(report.code)],
         ),
       ),
