@@ -1,38 +1,72 @@
 //! What every look-up by an id, a name or a key rests on: keys are bytes, and each has a number.
 //!
-//! One kind of tree and one kind of sort serve the whole crate. The compiler makes a tree and a sort anew for every type
-//! that they hold, which is most of what a small module would have to carry.
+//! One kind of index and one kind of sort serve the whole crate. The compiler makes them anew for every type that they
+//! hold, which is most of what a small module would have to carry; and of the standard library's tree, which can do much
+//! more than is asked here, more than all the rest of this.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 /// Distinct keys, numbered from 0 in the order in which they first came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Index(BTreeMap<Vec<u8>, usize>);
+pub(crate) struct Index {
+    /// All keys ascending, in blocks that are not empty and small enough to be made room in.
+    blocks: Vec<Vec<(Vec<u8>, usize)>>,
+    len: usize,
+}
+
+/// A block that reaches this many keys is halved.
+const FULL: usize = 512;
 
 impl Index {
     /// The number of `key`, which is the next free one if it is new.
     #[inline(never)]
     pub(crate) fn number(&mut self, key: &[u8]) -> usize {
-        if let Some(number) = self.get(key) {
-            return number;
+        let number = self.len;
+        let (block, place) = self.find(key);
+        let place = match place {
+            Ok(known) => return known,
+            Err(place) => place,
+        };
+        self.len = number.saturating_add(1);
+        match self.blocks.get_mut(block) {
+            None => self.blocks.push(Vec::from([(key.to_vec(), number)])),
+            Some(entries) => {
+                entries.insert(place, (key.to_vec(), number));
+                if entries.len() >= FULL {
+                    let upper = entries.split_off(FULL / 2);
+                    self.blocks.insert(block.saturating_add(1), upper);
+                }
+            }
         }
-        let number = self.0.len();
-        self.0.insert(key.to_vec(), number);
         number
+    }
+
+    /// The block that `key` belongs in, and the number of `key` or the place for it there.
+    #[inline(never)]
+    fn find(&self, key: &[u8]) -> (usize, Result<usize, usize>) {
+        let begins_before = |block: &Vec<(Vec<u8>, usize)>| {
+            let first = block.first();
+            first.is_some_and(|(first, _)| first.as_slice() <= key)
+        };
+        let block = self.blocks.partition_point(begins_before).saturating_sub(1);
+        let entries = self.blocks.get(block).map_or(&[][..], Vec::as_slice);
+        let place = entries.partition_point(|(known, _)| known.as_slice() < key);
+        match entries.get(place) {
+            Some((known, number)) if known == key => (block, Ok(*number)),
+            _ => (block, Err(place)),
+        }
     }
 
     /// Takes `key` in; whether it was new.
     pub(crate) fn add(&mut self, key: &[u8]) -> bool {
-        let next = self.0.len();
+        let next = self.len;
         self.number(key) == next
     }
 
     /// The number of `key`, if it came.
-    #[inline(never)]
     pub(crate) fn get(&self, key: &[u8]) -> Option<usize> {
-        self.0.get(key).copied()
+        self.find(key).1.ok()
     }
 
     /// Whether `key` came.
@@ -42,18 +76,19 @@ impl Index {
 
     /// How many keys there are.
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.len
     }
 
     /// Whether there is none.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.len == 0
     }
 
     /// The numbers in the ascending order of their keys.
     #[inline(never)]
     pub(crate) fn ascending(&self) -> Vec<usize> {
-        self.0.values().copied().collect()
+        let entries = self.blocks.iter().flatten();
+        entries.map(|(_, number)| *number).collect()
     }
 }
 

@@ -92,10 +92,44 @@ pub(crate) fn parse<'a>(bytes: &'a [u8], shape: &'static Shape) -> Result<Json<'
 /// `text` for a message: quoted, and cut where a stranger made it long.
 pub(crate) fn quoted(text: &str) -> String {
     const MOST: usize = 80;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{:?}…", text.get(..end).unwrap_or_default()),
-        None => format!("{text:?}"),
+    let mut quoted = String::from("\"");
+    let mut rest = text.chars();
+    for character in rest.by_ref().take(MOST) {
+        if matches!(character, '"' | '\\') || is_unseen(character) {
+            quoted.extend(character.escape_default());
+        } else {
+            quoted.push(character);
+        }
     }
+    quoted.push('"');
+    if rest.next().is_some() {
+        quoted.push('…');
+    }
+    quoted
+}
+
+/// Whether a reader would not see `character`, or see what is around it in another order: controls, formats, blanks
+/// that are no space, private use, tags and what is no character. The standard library knows more of them, by tables
+/// of several kilobytes.
+fn is_unseen(character: char) -> bool {
+    matches!(
+        character,
+        '\0'..='\x1f'
+            | '\x7f'..='\u{a0}'
+            | '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{2000}'..='\u{200f}'
+            | '\u{2028}'..='\u{202f}'
+            | '\u{205f}'..='\u{206f}'
+            | '\u{3000}'
+            | '\u{e000}'..='\u{f8ff}'
+            | '\u{feff}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{fffe}'..='\u{ffff}'
+            | '\u{e0000}'..='\u{10ffff}'
+    )
 }
 
 impl<'a> Json<'a> {
@@ -413,6 +447,51 @@ mod tests {
         assert!(strict(r#""\ud83d\ude00 \uffff""#));
         assert!(check_strict_json(b"{\"a\":\"\xff\"}").is_err());
         assert!(!strict("\u{feff}{}"));
+    }
+
+    #[test]
+    fn what_is_quoted_is_seen() {
+        assert_eq!(quoted(""), r#""""#);
+        assert_eq!(
+            quoted("a \"b\" \\ 'ü' \u{1f600}"),
+            "\"a \\\"b\\\" \\\\ 'ü' \u{1f600}\""
+        );
+        assert_eq!(quoted("\t\r\n\0\x1b"), r#""\t\r\n\u{0}\u{1b}""#);
+        for unseen in [
+            '\x7f',
+            '\u{9f}',
+            '\u{a0}',
+            '\u{ad}',
+            '\u{61c}',
+            '\u{200b}',
+            '\u{200f}',
+            '\u{2028}',
+            '\u{202e}',
+            '\u{2060}',
+            '\u{2066}',
+            '\u{2069}',
+            '\u{206f}',
+            '\u{e000}',
+            '\u{f8ff}',
+            '\u{feff}',
+            '\u{ffff}',
+            '\u{e0001}',
+            '\u{e0fff}',
+            '\u{f0000}',
+            '\u{10ffff}',
+        ] {
+            let text = String::from(unseen);
+            let escaped = format!("\"\\u{{{:x}}}\"", u32::from(unseen));
+            assert_eq!(quoted(&text), escaped);
+            assert_eq!(quoted(&text), format!("{text:?}"));
+        }
+    }
+
+    #[test]
+    fn what_is_long_is_cut() {
+        let most = "é".repeat(80);
+        assert_eq!(quoted(&most), format!("\"{most}\""));
+        assert_eq!(quoted(&format!("{most}é")), format!("\"{most}\"…"));
     }
 
     #[test]

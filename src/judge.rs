@@ -455,21 +455,18 @@ fn at_least(found: Option<u64>, asked: Option<u64>) -> Outcome {
     }
 }
 
-/// 100 · part ≥ asked · total, in integers wide enough. What was found is rounded down, so below what was asked.
+/// 100 · part ≥ asked · total. What was found is rounded down, so below what was asked.
+///
+/// A part and a total are sums of a few numbers of at most 2^53-1, so their hundredfold is far from what saturates.
 fn at_least_percent(part: Option<u64>, total: Option<u64>, asked: Option<u64>) -> Outcome {
     let (Some(part), Some(total), Some(asked)) = (part, total, asked) else {
         return asked.map_or(Outcome::Met, |_| Outcome::Unmet(None));
     };
-    let hundred_fold = u128::from(part).saturating_mul(100);
-    if hundred_fold >= u128::from(asked).saturating_mul(u128::from(total)) {
+    let hundred_fold = part.saturating_mul(100);
+    if hundred_fold >= asked.saturating_mul(total) {
         return Outcome::Met;
     }
-    let found = hundred_fold.checked_div(u128::from(total));
-    Outcome::Unmet(
-        found
-            .and_then(|found| u64::try_from(found).ok())
-            .map(Value::Integer),
-    )
+    Outcome::Unmet(hundred_fold.checked_div(total).map(Value::Integer))
 }
 
 /// 100 · part ≤ asked · total. What was found is rounded up, so above what was asked.
@@ -477,16 +474,12 @@ fn at_most_percent(part: Option<u64>, total: Option<u64>, asked: Option<u64>) ->
     let (Some(part), Some(total), Some(asked)) = (part, total, asked) else {
         return asked.map_or(Outcome::Met, |_| Outcome::Unmet(None));
     };
-    let hundred_fold = u128::from(part).saturating_mul(100);
-    if hundred_fold <= u128::from(asked).saturating_mul(u128::from(total)) {
+    let hundred_fold = part.saturating_mul(100);
+    if hundred_fold <= asked.saturating_mul(total) {
         return Outcome::Met;
     }
-    let found = (total != 0).then(|| hundred_fold.div_ceil(u128::from(total)));
-    Outcome::Unmet(
-        found
-            .and_then(|found| u64::try_from(found).ok())
-            .map(Value::Integer),
-    )
+    let found = (total != 0).then(|| hundred_fold.div_ceil(total));
+    Outcome::Unmet(found.map(Value::Integer))
 }
 
 /// There are fragments, they cover every byte, and a quorum affirmed each.

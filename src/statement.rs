@@ -377,19 +377,7 @@ fn body(
         Some(subject) => subject.object("subject[0]")?,
         None => return Err(statement.wrong("subject", "one object")),
     };
-    let round = predicate.object("round")?;
-    let round = Round {
-        id: round.name("id")?,
-        opened_at: round.time("openedAt")?,
-        sealed_at: round.time("sealedAt")?,
-    };
-    if round.sealed_at < round.opened_at {
-        return Err(Box::new(Wrong {
-            message: "predicate.round.sealedAt is before openedAt".to_string(),
-            expected: Some(format!("{} or later", round.opened_at).into()),
-            got: Some(round.sealed_at.as_str().into()),
-        }));
-    }
+    let round = round_of(&predicate.object("round")?)?;
     let output = predicate.object("output")?;
     let prompt = predicate.object("prompt")?.object("digest")?;
     let prompt_hash = prompt.hex("blake3")?;
@@ -418,23 +406,12 @@ fn body(
                 sha256: digest_set(prompt)?.sha256,
             },
         },
-        model: Model {
-            name: model.text("name")?,
-            version: model.text("version")?,
-            digest: optional_digest_set(&model, "digest")?,
-        },
+        model: model_of(&model)?,
         dataset: match dataset {
             None => None,
-            Some(dataset) => Some(Dataset {
-                name: dataset.optional_text("name")?,
-                digest: optional_digest_set(&dataset, "digest")?,
-            }),
+            Some(dataset) => Some(dataset_of(&dataset)?),
         },
-        tally: Tally {
-            quorum_weight: tally.integer("quorumWeight")?,
-            dissent_weight: tally.integer("dissentWeight")?,
-            abstain_weight: tally.integer("abstainWeight")?,
-        },
+        tally: tally_of(&tally)?,
         fragments: each(predicate, "fragments", fragment)?,
         flags: each(predicate, "flags", |at, item| {
             let flag = item
@@ -442,6 +419,49 @@ fn body(
                 .ok_or_else(|| json::wrong(at, "a string", item))?;
             Ok(flag.to_string())
         })?,
+    })
+}
+
+#[inline(never)]
+fn round_of(round: &Reader<'_, '_>) -> Result<Round, Box<Wrong>> {
+    let read = Round {
+        id: round.name("id")?,
+        opened_at: round.time("openedAt")?,
+        sealed_at: round.time("sealedAt")?,
+    };
+    if read.sealed_at < read.opened_at {
+        return Err(Box::new(Wrong {
+            message: "predicate.round.sealedAt is before openedAt".to_string(),
+            expected: Some(format!("{} or later", read.opened_at).into()),
+            got: Some(read.sealed_at.as_str().into()),
+        }));
+    }
+    Ok(read)
+}
+
+#[inline(never)]
+fn model_of(model: &Reader<'_, '_>) -> Result<Model, Box<Wrong>> {
+    Ok(Model {
+        name: model.text("name")?,
+        version: model.text("version")?,
+        digest: optional_digest_set(model, "digest")?,
+    })
+}
+
+#[inline(never)]
+fn dataset_of(dataset: &Reader<'_, '_>) -> Result<Dataset, Box<Wrong>> {
+    Ok(Dataset {
+        name: dataset.optional_text("name")?,
+        digest: optional_digest_set(dataset, "digest")?,
+    })
+}
+
+#[inline(never)]
+fn tally_of(tally: &Reader<'_, '_>) -> Result<Tally, Box<Wrong>> {
+    Ok(Tally {
+        quorum_weight: tally.integer("quorumWeight")?,
+        dissent_weight: tally.integer("dissentWeight")?,
+        abstain_weight: tally.integer("abstainWeight")?,
     })
 }
 

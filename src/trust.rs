@@ -3,7 +3,6 @@
 //! Older sets hang on hashes: a trusted set names the one before it, or commits to all before it by a Merkle
 //! root. Newer ones hang on signatures: a quorum of the trusted set hands over to the next.
 
-use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec;
@@ -261,9 +260,12 @@ impl Chain {
             }
         }
         let mut work: u64 = 0;
-        let mut queue = VecDeque::new();
+        // Those that are trusted, in the order in which they came to be; each is followed once.
+        let mut queue = Vec::new();
+        let mut followed: usize = 0;
         chain.trust(start, Via::Anchor, &mut queue);
-        while let Some(place) = queue.pop_front() {
+        while let Some(place) = queue.get(followed).copied() {
+            followed = followed.saturating_add(1);
             let Some(set) = set_at(place) else { continue };
             let previous = set.previous().and_then(|id| places.get(id.as_bytes()));
             if let Some(previous) = previous {
@@ -311,10 +313,10 @@ impl Chain {
         Ok(chain)
     }
 
-    fn trust(&mut self, place: usize, via: Via, queue: &mut VecDeque<usize>) {
+    fn trust(&mut self, place: usize, via: Via, queue: &mut Vec<usize>) {
         if let Some(slot @ None) = self.vias.get_mut(place) {
             *slot = Some(via);
-            queue.push_back(place);
+            queue.push(place);
         }
     }
 

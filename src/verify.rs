@@ -547,14 +547,19 @@ impl Checks {
     fn make<T>(&mut self, check: Check, outcome: Result<(T, String), Failure>) -> Option<T> {
         match outcome {
             Ok((value, message)) => {
-                self.0.push((check, Ok(message)));
+                self.record(check, Ok(message));
                 Some(value)
             }
             Err(failure) => {
-                self.0.push((check, Err(failure)));
+                self.record(check, Err(failure));
                 None
             }
         }
+    }
+
+    #[inline(never)]
+    fn record(&mut self, check: Check, outcome: Result<String, Failure>) {
+        self.0.push((check, outcome));
     }
 
     fn failures(&self) -> impl Iterator<Item = &Failure> {

@@ -4,9 +4,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
+
+use crate::text;
 
 /// The key type of an Ed25519 note signature.
 pub const TYPE_ED25519: u8 = 0x01;
@@ -33,7 +33,7 @@ impl VerifierKey {
         if !hash.iter().all(u8::is_ascii_hexdigit) {
             return None;
         }
-        let key = STANDARD.decode(key).ok()?;
+        let key = text::decode_standard_base64(key)?;
         let (kind, key) = key.split_first()?;
         let parsed = VerifierKey::new(name, *kind, key)?;
         let right = parsed
@@ -104,7 +104,13 @@ impl fmt::Display for VerifierKey {
         let mut key = Vec::with_capacity(33);
         key.push(self.kind);
         key.extend_from_slice(&self.key);
-        write!(f, "{}+{}+{}", self.name, self.hash(), STANDARD.encode(key))
+        write!(
+            f,
+            "{}+{}+{}",
+            self.name,
+            self.hash(),
+            text::encode_base64(&key)
+        )
     }
 }
 
