@@ -151,8 +151,7 @@ impl Claim {
 impl Decoded {
     fn new(key: &PublicKey, signature: &[u8; 64], message: &[u8]) -> Option<Self> {
         let (r_bytes, s_bytes) = signature.split_first_chunk::<32>()?;
-        let s_bytes: [u8; 32] = s_bytes.try_into().ok()?;
-        let s = Option::<Scalar>::from(Scalar::from_canonical_bytes(s_bytes))?;
+        let s = canonical(s_bytes.try_into().ok()?)?;
         let r = CompressedEdwardsY(*r_bytes).decompress()?;
         let hash = Sha512::new()
             .chain_update(r_bytes)
@@ -166,6 +165,15 @@ impl Decoded {
             k: Scalar::from_bytes_mod_order_wide(&hash.into()),
         })
     }
+}
+
+/// The scalar of these bytes, if they are of a number below the group order. Reduced as hashes are, such a number stays
+/// what it is; the library's own test for it would bring a second reduction into a module that travels.
+fn canonical(bytes: &[u8; 32]) -> Option<Scalar> {
+    let mut wide = [0; 64];
+    *wide.first_chunk_mut()? = *bytes;
+    let scalar = Scalar::from_bytes_mod_order_wide(&wide);
+    (scalar.as_bytes() == bytes).then_some(scalar)
 }
 
 /// A claim that can still be true.
@@ -247,7 +255,8 @@ fn hold(items: &[Item<'_>]) -> bool {
         }
     }
     scalars.extend(by_key);
-    scalars.push(-base);
+    // A difference of reduced scalars needs no reduction, as the negative of any scalar would.
+    scalars.push(Scalar::ZERO - base);
     points.push(ED25519_BASEPOINT_POINT);
     sum(&scalars, &points).mul_by_cofactor().is_identity()
 }
@@ -259,7 +268,7 @@ fn hold(items: &[Item<'_>]) -> bool {
     reason = "curve and scalar arithmetic is modular: it cannot overflow"
 )]
 fn is_torsion_free(point: &EdwardsPoint) -> bool {
-    (sum(&[-Scalar::ONE], &[*point]) + point).is_identity()
+    (sum(&[Scalar::ZERO - Scalar::ONE], &[*point]) + point).is_identity()
 }
 
 /// Σ scalar·point, in a time that depends on both: everything here is public.
