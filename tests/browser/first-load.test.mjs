@@ -1,5 +1,5 @@
-// What the page asks for by itself when it is opened, and how much that is. What the
-// service worker fetches once the page is ready is not part of it, and may not begin before.
+// What the page asks for by itself when it is opened, and how much that is. What the service worker fetches once the
+// page is ready is not part of it, and may not begin before.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -9,6 +9,8 @@ import { brotliCompressSync } from "node:zlib";
 
 import { eachBrowser } from "./support/browser.mjs";
 import { host } from "./support/host.mjs";
+import { materials } from "./support/materials.mjs";
+import { give, openExample, reaches, trayHolds } from "./support/page.mjs";
 import { site } from "./support/site.mjs";
 
 /**
@@ -41,7 +43,6 @@ eachBrowser((browser) => {
         allowed: [/Service Worker registration blocked/],
       });
       await page.until(idle);
-      await page.until(() => document.querySelector("#examples") !== null);
       await page.native.waitForLoadState("networkidle");
       requests = [...new Set(hosted.requests)];
       return requests;
@@ -81,6 +82,65 @@ eachBrowser((browser) => {
       const names = hosted.requests;
       const asked = names.indexOf("offline.js");
       assert.ok(asked > names.findIndex(isWasm), names.join("\n"));
+    });
+  });
+
+  describe("what comes after it", () => {
+    /** Opens the page, which nothing keeps; its host is gone then. */
+    async function alone(t) {
+      const hosted = await host(folder, { path: "/some/where/" });
+      t.after(() => hosted.close());
+      const page = await browser.open(t, hosted.url, {
+        context: { serviceWorkers: "block" },
+        allowed: [/Service Worker registration blocked/, /ERR_CONNECTION_REFUSED/],
+      });
+      await page.until(idle);
+      await page.native.waitForLoadState("networkidle");
+      await hosted.down();
+      return { hosted, page };
+    }
+
+    const complains = () => document.querySelector("#given > .problem").checkVisibility();
+
+    test("is missing without the host, says so, and comes once that is back: the examples", async (t) => {
+      const { hosted, page } = await alone(t);
+      await page.click("#examples > summary");
+      await page.until(complains);
+      await hosted.up();
+      await page.click("#examples > summary");
+      await openExample(page, "two-truths-tampered");
+      await reaches(page, { verdict: "invalid" });
+      assert.equal(await page.evaluate(complains), false);
+    });
+
+    test("is missing without the host, says so, and comes once that is back: what was given", async (t) => {
+      const { hosted, page } = await alone(t);
+      await give(page, materials.valid);
+      await page.until(complains);
+      await hosted.up();
+      await give(page, materials.valid);
+      await reaches(page, { verdict: "untrusted" });
+      await trayHolds(page, ["answer", "certificate"]);
+    });
+
+    test("is fetched while what was given is recognised: it is said to be read meanwhile", async (t) => {
+      let release;
+      const held = new Promise((resolve) => (release = resolve));
+      const hosted = await host(folder, { hold: (name) => (/tray/.test(name) ? held : undefined) });
+      t.after(() => hosted.close());
+      const page = await browser.open(t, hosted.url, {
+        context: { serviceWorkers: "block" },
+        allowed: [/Service Worker registration blocked/],
+      });
+      await page.until(idle);
+      await give(page, materials.valid);
+      await page.reads("#given", /Being read/);
+      assert.equal(await page.count("#tray"), 0);
+      // What a verdict is shown with does not wait for that.
+      await page.until(() => performance.getEntriesByType("resource").some(({ name }) => /evidence-/.test(name)));
+      release();
+      await reaches(page, { verdict: "untrusted" });
+      await trayHolds(page, ["answer", "certificate"]);
     });
   });
 });

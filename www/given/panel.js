@@ -114,6 +114,7 @@ export function createGiven(actions) {
   async function offer() {
     if (!examples.open) return;
     offered ??= actions.examples();
+    complain(null);
     try {
       const { element, list } = await offered;
       examples.append(element);
