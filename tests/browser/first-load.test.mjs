@@ -117,6 +117,8 @@ eachBrowser((browser) => {
       const { hosted, page } = await alone(t);
       await give(page, materials.valid);
       await page.until(complains);
+      // Each of the files is told of by itself.
+      await page.until(() => !document.documentElement.classList.contains("has-things"));
       await hosted.up();
       await give(page, materials.valid);
       await reaches(page, { verdict: "untrusted" });
