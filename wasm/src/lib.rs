@@ -4,6 +4,9 @@
 //! Misuse is thrown as a string, `{"error": {"code": …, "message": …}}`, which the facade turns into an error.
 //! An [`Evidence`] is consumed by the verification that takes it; a [`Verifier`] lives until it is freed.
 
+#[cfg(target_arch = "wasm32")]
+mod memory;
+
 use quorumseal::limits::{MAX_ADVISORIES, MAX_VOTES};
 use quorumseal::{Advisories, Artifact, Code, Digest, Hashed, Head, Misuse, Policy, Votes};
 use wasm_bindgen::prelude::wasm_bindgen;
