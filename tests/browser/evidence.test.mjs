@@ -628,8 +628,8 @@ eachBrowser((browser) => {
       ["rejected", "日b"],
     ]);
     assert.match(ragged.rows[0][1], /inside a character/);
-    assert.match((await answer("binary")).text, /4,096 bytes that are not UTF-8 text/);
-    assert.match((await answer("large")).text, /2,880,000 bytes were checked/);
+    assert.match((await answer("binary")).text, /4,096 bytes, image\/png[^]*It is not UTF-8 text/);
+    assert.match((await answer("large")).text, /2,880,000 bytes, text\/markdown[^]*All of it was checked/);
     assert.match((await answer("empty")).text, /It is empty/);
     assert.match((await answer("bidirectional")).text, /U\+202E.*4 characters/s);
     assert.match((await answer("invalid-digest")).text, /Not verified/);

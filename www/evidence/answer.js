@@ -43,7 +43,8 @@ export function answerOf({ report, answer, prompt, bytes, size }) {
 /** What a text is that no valid certificate is about. */
 function unverified(report) {
   const text = strings.answer;
-  if (report.state === "provisional") return text.unverifiedAlone;
+  // Where no statement could be read, nothing is known to differ from it either.
+  if (report.state === "provisional" || report.statement === null) return text.unverifiedAlone;
   if (report.boundBy === null) return text.unverified;
   if (report.state === "valid") return text.byDigest;
   return report.code === "prompt.digest" ? text.unverifiedPrompt : text.unverifiedNamed;
@@ -65,12 +66,12 @@ function shown({ bytes, size, report, sealed }) {
   const text = strings.answer;
   const fragments = sealed ? report.statement.fragments : [];
   if (bytes === null || bytes === undefined) {
-    return [size ? h("p", { class: "muted" }, text.notHeld(size)) : null, ...votesOn(fragments, null, report)];
+    return [size ? h("p", { class: "muted" }, text.notHeld) : null, ...votesOn(fragments, null, report)];
   }
   if (bytes.length === 0) return [h("p", { class: "muted" }, text.empty)];
   if (textOf(bytes) === null) {
     return [
-      h("p", { class: "muted" }, sealed ? text.binary(size) : text.binaryUnverified(size)),
+      h("p", { class: "muted" }, sealed ? text.binary : text.binaryUnverified),
       h("p", {}, text.start(Math.min(BYTES, bytes.length))),
       h("pre", { class: "bytes code" }, hexadecimal(bytes.subarray(0, BYTES))),
       ...votesOn(fragments, null, report),
@@ -148,14 +149,21 @@ function marked({ id, verdict, quorumWeight, dissentWeight }, index, runs) {
   // The number stands at the end of the words, not on the line after them.
   const last = typeof runs.at(-1) === "string" ? runs.at(-1) : "";
   const words = last.trimEnd();
-  const nodes = [...(last === "" ? runs : runs.slice(0, -1)).map(run), words];
+  // Nor is it parted from the last word by the end of a line.
+  const [word] = words.match(/\S{0,24}$/);
+  const nodes = [...(last === "" ? runs : runs.slice(0, -1)).map(run), words.slice(0, words.length - word.length)];
   const spoken = text.spoken(text.verdicts[verdict], quorumWeight, dissentWeight);
   return h(
     "span",
     { class: "fragment", "data-verdict": verdict, "data-fragment": id, title: `${id}: ${spoken}` },
     unseen(`[${spoken}: `),
     nodes,
-    h("sup", { class: "fragment-number", "aria-hidden": "true" }, number(index + 1)),
+    h(
+      "span",
+      { class: "unbroken" },
+      word,
+      h("sup", { class: "fragment-number", "aria-hidden": "true" }, number(index + 1)),
+    ),
     unseen("]"),
     last.slice(words.length),
   );
@@ -191,6 +199,7 @@ function votesOn(fragments, bytes, report) {
     ),
     table({
       caption: text.caption,
+      titled: true,
       columns: [
         { title: text.columns.number, numeric: true },
         { title: text.columns.verdict },

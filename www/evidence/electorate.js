@@ -3,7 +3,7 @@
 import { foreign, h, svg } from "../dom.js";
 import { number } from "../format.js";
 import { strings } from "../language.js";
-import { card, folded, fresh, list, nameOf, named, table } from "./parts.js";
+import { card, folded, fresh, list, nameOf, named, table, unbroken } from "./parts.js";
 import { isSealed } from "./sealed.js";
 
 /**
@@ -41,7 +41,7 @@ export function electorateOf(report) {
     },
     picture(cast, quorum),
     legend(sums(cast).map(({ kind, weight }) => [kind, text.cast[kind], weight])),
-    quorum.margin < 0 ? null : h("p", { class: "note" }, text.pivotalNote(quorum.pivotal)),
+    quorum.margin < 0 ? null : h("p", { class: "note" }, unbroken(text.pivotalNote(quorum.pivotal))),
     notes.map((note) => (note === null ? null : h("p", { class: "note" }, note))),
     h("h3", {}, text.claimed),
     ...claims(quorum),

@@ -23,7 +23,7 @@ export function card({ name, title, gist = null, open = null }, ...content) {
   const id = fresh(name);
   const head = [
     h("h2", { id, class: "part-title" }, title),
-    gist === null ? null : h("p", { class: "part-gist" }, gist),
+    gist === null ? null : h("p", { class: "part-gist" }, unbroken(gist)),
   ];
   if (open === null) {
     return h("section", { class: "card part", "data-part": name, "aria-labelledby": id }, head, ...content);
@@ -69,9 +69,10 @@ export function facts(entries, props = {}) {
 /**
  * A table that may be wider than its place and longer than one reads. `columns` are `[{ title, numeric? }]`, `rows` are
  * `{ cells }` with more attributes of the row; the first cell names the row. Beyond `first` rows the rest comes by a
- * button that `more` names.
+ * button that `more` names. A table that is `titled` stands below a title that says the same as its caption, which then
+ * is for screen readers alone.
  */
-export function table({ caption, columns, rows, more, first = 60 }) {
+export function table({ caption, titled = false, columns, rows, more, first = 60 }) {
   const made = (some) =>
     some.map(({ cells, ...props }) =>
       h(
@@ -94,7 +95,7 @@ export function table({ caption, columns, rows, more, first = 60 }) {
     h(
       "table",
       {},
-      h("caption", {}, caption),
+      h("caption", { class: titled ? "unseen" : null }, unbroken(caption)),
       h(
         "thead",
         {},
@@ -155,15 +156,34 @@ function rest(label, show) {
   return button;
 }
 
-/** A sentence of the library's, which speaks English whatever the page speaks. */
+/**
+ * A text in which names and times that have a hyphen are not parted at it: `v-07`, `2026-03-01`. Anything but a text,
+ * and what is too long for a line, stays as it is.
+ */
+export function unbroken(text) {
+  if (typeof text !== "string") return text;
+  return text
+    .split(/(\S*\w-\w\S*)/)
+    .map((part, at) => (at % 2 === 0 || part.length > 24 ? part : h("span", { class: "unbroken" }, part)));
+}
+
+// What is counted in a sentence of the library's; a round or a network may have digits as its name.
+const COUNTED = "bytes|of \\d|voting|affirmed|dissented|abstained|signatures|validators";
+const COUNTS = new RegExp(`(^|quorum (?:is|of) | (?=\\d+ (?:${COUNTED})))(\\d{4,15})\\b`, "g");
+
+/**
+ * A sentence of the library's, which speaks English whatever the page speaks: its counts are grouped as the page's are,
+ * and a name of a field, as `predicate.epoch`, keeps its case.
+ */
 export function library(message) {
-  const whole = message.charAt(0).toUpperCase() + message.slice(1);
+  const grouped = message.replace(COUNTS, (all, before, digits) => before + digits.replace(/\B(?=(?:\d{3})+$)/g, ","));
+  const whole = /^\w+[.[]\w/.test(grouped) ? grouped : grouped.charAt(0).toUpperCase() + grouped.slice(1);
   return foreign(/[.!?]$/.test(whole) ? whole : `${whole}.`, { lang: "en" });
 }
 
 /** An id, a digest or a value that was compared: exact, breakable anywhere, and to be copied. */
 export function exact(text, label) {
-  if (text.length < 12) return foreign(text, { class: "code" });
+  if (text.length < 24) return foreign(text, { class: "code" });
   const words = strings.checks;
   // Where there is no clipboard it is selected instead, for which it must take the focus.
   const shown = foreign(text, { class: "code", tabindex: "-1" });

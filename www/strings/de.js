@@ -356,8 +356,10 @@ export const later = {
         ? "Die Antwort ist die, die das Zertifikat nennt, doch steht kein Quorum " + "dahinter."
         : "Dahinter steht kein Quorum."),
     insufficientFalse: (count) =>
-      (count === 1 ? "1 Signatur darauf ist falsch" : `${number(count)} Signaturen darauf sind falsch`) +
-      ": das Zertifikat wurde nach dem Unterschreiben geändert, oder jemand unterschrieb in fremdem Namen.",
+      count === 1
+        ? "1 Signatur darauf ist falsch: sie gehört zu anderen Bytes oder stammt nicht vom genannten Validator."
+        : `${number(count)} Signaturen darauf sind falsch: sie gehören zu anderen Bytes oder stammen nicht von den ` +
+          "genannten Validatoren.",
     insufficientNext:
       "Ist die Runde noch offen, können Signaturen dazukommen. Das fertige Zertifikat gibt es dort, woher dieses " +
       "kam.",
@@ -460,7 +462,7 @@ export const later = {
       "das Urteil nicht; ob noch Verlass darauf ist, ist eine eigene Entscheidung.",
     refused: "Nicht akzeptiert.",
     refusedNote: (rules) =>
-      `Die eigene Richtlinie lehnt es ab, wegen ${rules.map((rule) => `„${rule}“`).join(" und ")}.`,
+      `Die eigene Richtlinie lehnt es ab. Nicht erfüllt: ${rules.map((rule) => `„${rule}“`).join(" und ")}.`,
     next: "Was nun?",
 
     names: { valid: "Gültig", logged: "Eingetragen", current: "Aktuell", accepted: "Akzeptiert" },
@@ -496,7 +498,7 @@ export const later = {
     title: "Sieben Prüfschritte",
     gist: (passed, failed, skipped) =>
       [
-        `${number(passed)} bestanden`,
+        passed === 0 ? null : `${number(passed)} bestanden`,
         failed === 0 ? null : `${number(failed)} gescheitert`,
         skipped === 0 ? null : `${number(skipped)} nicht ausgeführt`,
       ]
@@ -562,11 +564,11 @@ export const later = {
     },
     falseToo: "und eine falsche Signatur",
     twice: "hat zwei verschiedene Dinge gesagt",
-    claimed: "Was das Siegel über die Abstimmung sagt",
+    claimed: "Was das Zertifikat über die Abstimmung sagt",
     claimedPicture: (parts) => `Balken der angegebenen Gewichte: ${parts.join(", ")}.`,
     claimedPart: (name, weighs) => `${name} ${number(weighs)}`,
     claimedNote:
-      "Das Siegel nennt diese Summen, nicht, wer wie gestimmt hat. Das zeigen nur Signaturen und hier " +
+      "Es nennt diese Summen, nicht, wer wie gestimmt hat. Das zeigen nur Signaturen und hier " +
       "gegebene Stimmen.",
     claimedNoteUnproven: "Das ist behauptet und nicht bewiesen: dass das Zertifikat gültig ist, ist nicht gezeigt.",
     tally: { affirm: "bestätigt", dissent: "widersprochen", abstain: "enthalten", unaccounted: "nicht belegt" },
@@ -600,8 +602,8 @@ export const later = {
         ? "1 Signatur ist falsch und wird nicht gezählt."
         : `${number(count)} Signaturen sind falsch ` + `und werden nicht gezählt.`,
     oversigned: (over) =>
-      `Validatoren mit ${number(over)} mehr Gewicht haben unterschrieben, als laut Siegel bestätigt haben. Daran ` +
-      `scheitert nichts.`,
+      `Die Signaturen haben ${number(over)} mehr Gewicht, als laut Zertifikat bestätigt hat. Daran allein scheitert ` +
+      "keine Prüfung.",
   },
 
   // ------------------------------------------------------------------------------------------------ chain
@@ -723,11 +725,10 @@ export const later = {
       "ist, ist nicht gezeigt.",
     unverifiedPrompt: "Es sind die besiegelten Bytes, aber nicht zum gegebenen Prompt.",
     unverifiedAlone: "Nicht bestätigt. Dafür verbürgt sich niemand.",
-    notHeld: (count) => `${bytes(count)} wurden geprüft. Um sie hier zu zeigen, sind es zu viele.`,
+    notHeld: "Geprüft wurde alles. Um sie hier zu zeigen, ist sie zu lang.",
     byDigest: "Nur ihr Hash wurde gegeben, es gibt also nichts zu zeigen.",
-    binary: (count) =>
-      `${bytes(count)}, die kein UTF-8-Text sind und darum nicht als Text erscheinen. Geprüft ` + `wurden alle.`,
-    binaryUnverified: (count) => `${bytes(count)}, die kein UTF-8-Text sind und darum nicht als Text erscheinen.`,
+    binary: "Sie ist kein UTF-8-Text und erscheint darum nicht als Text. Geprüft wurde alles.",
+    binaryUnverified: "Sie ist kein UTF-8-Text und erscheint darum nicht als Text.",
     start: (count) => (count === 1 ? "Ihr einziges Byte:" : `Ihre ersten ${number(count)} Bytes:`),
     empty: "Sie ist leer.",
     part: (shown, all) => `Gezeigt werden die ersten ${number(shown)} von ${bytes(all)}. Geprüft wurden alle.`,
@@ -777,14 +778,14 @@ export const later = {
     gist: {
       proven: (claimed) =>
         claimed === 0
-          ? "Das Siegel nennt keinen Widerspruch, und keine Stimme zeigt einen."
+          ? "Das Zertifikat nennt keinen Widerspruch, und keine Stimme zeigt einen."
           : `Widerspruch mit Gewicht ${number(claimed)} ist durch Stimmen bewiesen.`,
       claimed: (claimed, shown) =>
         shown === 0
-          ? `Das Siegel nennt Widerspruch mit Gewicht ${number(claimed)}. Keine Stimme zeigt, von wem.`
-          : `Das Siegel nennt Widerspruch mit Gewicht ${number(claimed)}; Stimmen zeigen davon ${number(shown)}.`,
+          ? `Das Zertifikat nennt Widerspruch mit Gewicht ${number(claimed)}. Keine Stimme zeigt, von wem.`
+          : `Das Zertifikat nennt Widerspruch mit Gewicht ${number(claimed)}; Stimmen zeigen davon ${number(shown)}.`,
       contradicted: (claimed, shown) =>
-        `Stimmen widerlegen das Siegel: sie zeigen Widerspruch mit Gewicht ${number(shown)}, es nennt nur ` +
+        `Stimmen widerlegen das Zertifikat: sie zeigen Widerspruch mit Gewicht ${number(shown)}, es nennt nur ` +
         `${number(claimed)}.`,
     },
     unknown: "Nicht bekannt: das braucht ein lesbares Zertifikat und einen vertrauten Validatorensatz, der dazu passt.",
@@ -841,9 +842,9 @@ export const later = {
           : `${number(applying)} betreffen dieses Zertifikat.`,
     gistNone: "Keine der gegebenen zählt.",
     effect: {
-      report: "Sie werden hier gemeldet und ändern von sich aus nichts.",
+      report: "Warnmeldungen werden hier gemeldet und ändern von sich aus nichts.",
       reject:
-        "Die eigene Richtlinie handelt danach. Nach ihr zählt das Gewicht eines kompromittierten Schlüssels nur, " +
+        "Die eigene Richtlinie handelt nach Warnmeldungen. Nach ihr zählt das Gewicht eines kompromittierten Schlüssels nur, " +
         "wenn eine Quittung zeigt, dass seine Signatur älter ist.",
     },
     noState: "Eine Warnmeldung macht nie ein Zertifikat ungültig.",
@@ -888,7 +889,7 @@ export const later = {
         : `Nicht akzeptiert: ${number(count)} Regeln ` + `sind nicht erfüllt.`,
     notValid: "Nicht akzeptiert: das ist nur, was gültig ist.",
     noState:
-      "Eine Richtlinie ist allein die eigene. Sie kann nur strenger sein als gültig und ändert nie den " + "Zustand.",
+      "Eine Richtlinie ist allein die eigene. Sie kann nur strenger sein als gültig und ändert nie das " + "Urteil.",
     met: "erfüllt",
     unmet: "nicht erfüllt",
     asked: "Verlangt",
@@ -896,14 +897,14 @@ export const later = {
     nothing: "nichts zu finden, da ein früherer Prüfschritt scheiterte",
     code: "Code",
     rules: {
-      minQuorumPercent: "Unterschriebenes Gewicht in Prozent, mindestens",
-      maxDissentPercent: "Widerspruch in Prozent, höchstens",
-      maxUnaccountedPercent: "Nicht belegtes Gewicht in Prozent, höchstens",
-      minSigners: "Unterzeichner, mindestens",
-      minOperators: "Betreiber unter den Unterzeichnern, mindestens",
+      minQuorumPercent: "Mindestens unterschriebenes Gewicht, in Prozent",
+      maxDissentPercent: "Höchstens erlaubter Widerspruch, in Prozent",
+      maxUnaccountedPercent: "Höchstens nicht belegtes Gewicht, in Prozent",
+      minSigners: "Mindestzahl der Unterzeichner",
+      minOperators: "Mindestzahl der Betreiber unter den Unterzeichnern",
       requireValidators: "Validatoren, die unterschrieben haben müssen",
       allowModels: "Zugelassene Modelle",
-      minEpoch: "Epoche, mindestens",
+      minEpoch: "Mindestens diese Epoche",
       requirePrompt: "Der Prompt muss gegeben sein und passen",
       requireReceipt: "Die Quittung muss zeigen, was von ihr verlangt wird",
       requireProvenDissent: "Stimmen müssen den genannten Widerspruch beweisen",

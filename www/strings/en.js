@@ -316,8 +316,10 @@ export const later = {
         ? "The answer is the one that the certificate names, but no quorum stands behind it."
         : "No quorum stands behind it."),
     insufficientFalse: (count) =>
-      (count === 1 ? "1 signature on it is false" : `${number(count)} signatures on it are false`) +
-      ": the certificate was changed after it was signed, or somebody signed in another’s name.",
+      count === 1
+        ? "1 signature on it is false: it was made over other bytes, or not by the validator that it names."
+        : `${number(count)} signatures on it are false: they were made over other bytes, or not by the validators that ` +
+          "they name.",
     insufficientNext:
       "More signatures can be added while the round is open. Ask for the finished certificate where you got this.",
     insufficientFalseNext:
@@ -399,7 +401,8 @@ export const later = {
       `The network’s validators have published what you should know of this: ${kinds.join(", ")}. That does not ` +
       "change the verdict; whether you still rely on it is yours to decide.",
     refused: "Not accepted.",
-    refusedNote: (rules) => `Your policy refuses it, by ${rules.map((rule) => `“${rule}”`).join(" and ")}.`,
+    refusedNote: (rules) => `Your policy refuses it. ${rules.length === 1 ? "The rule that is" : "The rules that are"} not met: ` +
+      `${rules.map((rule) => `“${rule}”`).join(" and ")}.`,
     next: "What to do.",
 
     names: { valid: "Valid", logged: "Logged", current: "Current", accepted: "Accepted" },
@@ -433,7 +436,7 @@ export const later = {
     title: "Seven checks",
     gist: (passed, failed, skipped) =>
       [
-        `${number(passed)} passed`,
+        passed === 0 ? null : `${number(passed)} passed`,
         failed === 0 ? null : `${number(failed)} failed`,
         skipped === 0 ? null : `${number(skipped)} not made`,
       ]
@@ -497,10 +500,10 @@ export const later = {
     },
     falseToo: "and a false signature",
     twice: "said two different things",
-    claimed: "What the seal says about the vote",
+    claimed: "What the certificate says about the vote",
     claimedPicture: (parts) => `Bar of claimed weights: ${parts.join(", ")}.`,
     claimedPart: (name, weighs) => `${name} ${number(weighs)}`,
-    claimedNote: "The seal gives these sums, not who voted how. Only signatures, and votes given here, show that.",
+    claimedNote: "It gives these sums, not who voted how. Only signatures, and votes given here, show that.",
     claimedNoteUnproven: "This is claimed and not proven: the certificate is not shown to be valid.",
     tally: { affirm: "affirmed", dissent: "dissented", abstain: "abstained", unaccounted: "not accounted for" },
     operators: "By operator",
@@ -529,7 +532,7 @@ export const later = {
         ? "1 signature is false and is not counted."
         : `${number(count)} signatures are false and are not counted.`,
     oversigned: (over) =>
-      `Validators of ${number(over)} more weight signed than the seal says affirmed. No check fails for that.`,
+      `The signatures carry ${number(over)} more weight than the certificate says affirmed. That alone fails no check.`,
   },
 
   // ------------------------------------------------------------------------------------------------ chain
@@ -636,11 +639,10 @@ export const later = {
     unverifiedNamed: "Not verified. These are the bytes that the certificate names, but the certificate is not shown to be valid.",
     unverifiedPrompt: "These are the bytes that were sealed, but not for the prompt that you gave.",
     unverifiedAlone: "Not verified. Nothing vouches for it.",
-    notHeld: (count) => `${bytes(count)} were checked. They are too many to show here.`,
+    notHeld: "All of it was checked. It is too long to show here.",
     byDigest: "Only its digest was given, so there is nothing to show.",
-    binary: (count) =>
-      `${bytes(count)} that are not UTF-8 text, so they are not shown as text. All of them were checked.`,
-    binaryUnverified: (count) => `${bytes(count)} that are not UTF-8 text, so they are not shown as text.`,
+    binary: "It is not UTF-8 text, so it is not shown as text. All of it was checked.",
+    binaryUnverified: "It is not UTF-8 text, so it is not shown as text.",
     start: (count) => (count === 1 ? "Its only byte:" : `Its first ${number(count)} bytes:`),
     empty: "It is empty.",
     part: (shown, all) => `The first ${number(shown)} of ${bytes(all)} are shown. All were checked.`,
@@ -688,14 +690,14 @@ export const later = {
     gist: {
       proven: (claimed) =>
         claimed === 0
-          ? "The seal claims no dissent, and no vote shows any."
+          ? "The certificate claims no dissent, and no vote shows any."
           : `Dissent of ${number(claimed)} is proven by votes.`,
       claimed: (claimed, shown) =>
         shown === 0
-          ? `The seal claims dissent of ${number(claimed)}. No vote shows who it was.`
-          : `The seal claims dissent of ${number(claimed)}; votes show ${number(shown)} of it.`,
+          ? `The certificate claims dissent of ${number(claimed)}. No vote shows who it was.`
+          : `The certificate claims dissent of ${number(claimed)}; votes show ${number(shown)} of it.`,
       contradicted: (claimed, shown) =>
-        `Votes contradict the seal: they show dissent of ${number(shown)}, and it claims only ${number(claimed)}.`,
+        `Votes contradict the certificate: they show dissent of ${number(shown)}, and it claims only ${number(claimed)}.`,
     },
     unknown: "Not known: that needs a certificate that can be read, and a trusted validator set that fits it.",
     notExamined: (count) =>
@@ -748,9 +750,9 @@ export const later = {
           : `${number(applying)} are about this certificate.`,
     gistNone: "None of those that you gave counts.",
     effect: {
-      report: "They are reported here, and change nothing by themselves.",
+      report: "Advisories are reported here, and change nothing by themselves.",
       reject:
-        "Your policy acts upon them. Under it, the weight of a compromised key counts only if a receipt shows that its " +
+        "Your policy acts upon advisories. Under it, the weight of a compromised key counts only if a receipt shows that its " +
         "signature is older.",
     },
     noState: "An advisory never makes a certificate invalid.",
@@ -792,7 +794,7 @@ export const later = {
     refused: (count) =>
       count === 1 ? "Not accepted: 1 rule is not met." : `Not accepted: ${number(count)} rules are not met.`,
     notValid: "Not accepted: nothing is, unless it is valid.",
-    noState: "A policy is yours alone. It can only be stricter than valid, and never changes the state.",
+    noState: "A policy is yours alone. It can only be stricter than valid, and never changes the verdict.",
     met: "met",
     unmet: "not met",
     asked: "Asked",
@@ -800,14 +802,14 @@ export const later = {
     nothing: "nothing could be found, as an earlier check failed",
     code: "Code",
     rules: {
-      minQuorumPercent: "Signed weight, in percent, at least",
-      maxDissentPercent: "Dissent, in percent, at most",
-      maxUnaccountedPercent: "Weight not accounted for, in percent, at most",
-      minSigners: "Signers, at least",
-      minOperators: "Operators among the signers, at least",
+      minQuorumPercent: "Minimum signed weight, in percent",
+      maxDissentPercent: "Maximum dissent, in percent",
+      maxUnaccountedPercent: "Maximum weight not accounted for, in percent",
+      minSigners: "Minimum number of signers",
+      minOperators: "Minimum number of operators among the signers",
       requireValidators: "Validators that must have signed",
       allowModels: "Models that are allowed",
-      minEpoch: "Epoch, at least",
+      minEpoch: "Minimum epoch",
       requirePrompt: "The prompt must be given and match",
       requireReceipt: "The receipt must show what you ask of it",
       requireProvenDissent: "Votes must prove the dissent that is claimed",
