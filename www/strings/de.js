@@ -564,7 +564,7 @@ export const later = {
     },
     falseToo: "und eine falsche Signatur",
     twice: "hat zwei verschiedene Dinge gesagt",
-    claimed: "Was das Zertifikat über die Abstimmung sagt",
+    claimed: "Die Abstimmung, laut Zertifikat",
     claimedPicture: (parts) => `Balken der angegebenen Gewichte: ${parts.join(", ")}.`,
     claimedPart: (name, weighs) => `${name} ${number(weighs)}`,
     claimedNote:

@@ -500,7 +500,7 @@ export const later = {
     },
     falseToo: "and a false signature",
     twice: "said two different things",
-    claimed: "What the certificate says about the vote",
+    claimed: "The vote, as the certificate says",
     claimedPicture: (parts) => `Bar of claimed weights: ${parts.join(", ")}.`,
     claimedPart: (name, weighs) => `${name} ${number(weighs)}`,
     claimedNote: "It gives these sums, not who voted how. Only signatures, and votes given here, show that.",
