@@ -321,6 +321,7 @@ const VALUES = {
       "isAccepted",
       "hasPolicy",
       "areSound",
+      "areTruths",
       "isAlone",
     ],
     BOTH,

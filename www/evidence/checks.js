@@ -78,11 +78,11 @@ function failure({ code, expected, got }) {
 export function valueOf(compared, label) {
   const text = strings.checks;
   if (Array.isArray(compared)) {
-    if (compared.length === 1) return exact(compared[0], label);
+    if (compared.length === 1) return valueOf(compared[0], label);
     return h(
       "ul",
       { class: "values" },
-      compared.map((one) => h("li", {}, exact(String(one), label))),
+      compared.map((one) => h("li", {}, valueOf(one, label))),
     );
   }
   if (typeof compared === "boolean") return compared ? text.yes : text.no;

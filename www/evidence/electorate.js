@@ -3,7 +3,8 @@
 import { foreign, h, svg } from "../dom.js";
 import { number } from "../format.js";
 import { strings } from "../language.js";
-import { card, folded, fresh, list, nameOf, named, table, unbroken } from "./parts.js";
+import { unbroken } from "../unbroken.js";
+import { card, folded, fresh, list, nameOf, named, table } from "./parts.js";
 import { isSealed } from "./sealed.js";
 
 /**

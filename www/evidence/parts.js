@@ -3,6 +3,7 @@
 import { fill, foreign, h, svg } from "../dom.js";
 import { strings } from "../language.js";
 import { copy } from "../reuse/clipboard.js";
+import { unbroken } from "../unbroken.js";
 
 /** A name of so many characters fits beside others on a phone. */
 const BRIEF = 14;
@@ -156,17 +157,6 @@ function rest(label, show) {
   return button;
 }
 
-/**
- * A text in which names and times that have a hyphen are not parted at it: `v-07`, `2026-03-01`. Anything but a text,
- * and what is too long for a line, stays as it is.
- */
-export function unbroken(text) {
-  if (typeof text !== "string") return text;
-  return text
-    .split(/(\S*\w-\w\S*)/)
-    .map((part, at) => (at % 2 === 0 || part.length > 24 ? part : h("span", { class: "unbroken" }, part)));
-}
-
 // What is counted in a sentence of the library's; a round or a network may have digits as its name.
 const COUNTED = "bytes|of \\d|voting|affirmed|dissented|abstained|signatures|validators";
 const COUNTS = new RegExp(`(^|quorum (?:is|of) | (?=\\d+ (?:${COUNTED})))(\\d{4,15})\\b`, "g");
@@ -178,7 +168,7 @@ const COUNTS = new RegExp(`(^|quorum (?:is|of) | (?=\\d+ (?:${COUNTED})))(\\d{4,
 export function library(message) {
   const grouped = message.replace(COUNTS, (all, before, digits) => before + digits.replace(/\B(?=(?:\d{3})+$)/g, ","));
   const whole = /^\w+[.[]\w/.test(grouped) ? grouped : grouped.charAt(0).toUpperCase() + grouped.slice(1);
-  return foreign(/[.!?]$/.test(whole) ? whole : `${whole}.`, { lang: "en" });
+  return h("bdi", { lang: "en" }, unbroken(/[.!?]$/.test(whole) ? whole : `${whole}.`));
 }
 
 /** An id, a digest or a value that was compared: exact, breakable anywhere, and to be copied. */

@@ -2,6 +2,7 @@
 
 import { h } from "../dom.js";
 import { strings } from "../language.js";
+import { unbroken } from "../unbroken.js";
 import { card } from "./parts.js";
 
 /** The card about what a certificate that holds leaves open, else null. */
@@ -24,7 +25,7 @@ export function unprovenOf({ report }) {
     h(
       "ul",
       { class: "points" },
-      points.filter((point) => point !== null).map((point) => h("li", {}, point)),
+      points.filter((point) => point !== null).map((point) => h("li", {}, unbroken(point))),
     ),
   );
 }

@@ -2,6 +2,7 @@
 
 import { foreign, h } from "../dom.js";
 import { strings } from "../language.js";
+import { unbroken } from "../unbroken.js";
 import { fresh, library, mark } from "./parts.js";
 import { isPinned, isSealed, isShown, isValid } from "./sealed.js";
 
@@ -23,7 +24,7 @@ export function verdictOf(finding, trusted, tools) {
     "section",
     { class: "verdict", "data-tone": tone, "data-state": report.state, "aria-labelledby": id },
     h("p", { class: "verdict-word" }, mark(MARK[tone]), h("span", {}, text.state[report.state])),
-    h("h2", { class: "verdict-sentence", id }, sentence),
+    h("h2", { class: "verdict-sentence", id }, unbroken(sentence)),
     scope.map((line) => h("p", { class: "verdict-scope" }, line)),
     notes.map(({ lead, note, kind }) =>
       h("p", { class: "verdict-note", "data-note": kind }, mark("caution"), h("strong", {}, lead), " ", foreign(note)),
@@ -283,7 +284,12 @@ export function answers(finding) {
           "div",
           { class: "answer-of", "data-answer": name, "data-word": word },
           h("dt", {}, text.names[name]),
-          h("dd", {}, h("span", { class: "answer-word" }, text.word[word]), h("span", { class: "answer-note" }, note)),
+          h(
+            "dd",
+            {},
+            h("span", { class: "answer-word" }, text.word[word]),
+            h("span", { class: "answer-note" }, unbroken(note)),
+          ),
         ),
     ),
   );

@@ -10,6 +10,8 @@ const validators = (count) => (count === 1 ? "1 Validator" : `${number(count)} V
 const validatorsDative = (count) => (count === 1 ? "1 Validator" : `${number(count)} Validatoren`);
 const stepsOf = (count) => (count === 1 ? "1 Schritt" : `${number(count)} Schritten`);
 const weight = (some, all) => `${number(some)} von ${number(all)} Stimmgewicht`;
+const series = (all) => new Intl.ListFormat("de").format(all);
+
 const days = (seconds) => {
   const count = Math.floor(seconds / 86_400);
   return count === 1 ? "1 Tag" : `${number(count)} Tage`;
@@ -462,7 +464,7 @@ export const later = {
       "das Urteil nicht; ob noch Verlass darauf ist, ist eine eigene Entscheidung.",
     refused: "Nicht akzeptiert.",
     refusedNote: (rules) =>
-      `Die eigene Richtlinie lehnt es ab. Nicht erfüllt: ${rules.map((rule) => `„${rule}“`).join(" und ")}.`,
+      `Die eigene Richtlinie lehnt es ab. Nicht erfüllt: ${series(rules.map((rule) => `„${rule}“`))}.`,
     next: "Was nun?",
 
     names: { valid: "Gültig", logged: "Eingetragen", current: "Aktuell", accepted: "Akzeptiert" },
@@ -487,8 +489,8 @@ export const later = {
     acceptedYes: "die eigene Richtlinie stimmt zu",
     acceptedNo: (count) =>
       count === 1
-        ? "die eigene Richtlinie lehnt ab: 1 Regel"
-        : `die eigene Richtlinie lehnt ab: ` + `${number(count)} Regeln`,
+        ? "abgelehnt von 1 Regel der eigenen Richtlinie"
+        : `abgelehnt von ${number(count)} Regeln der eigenen Richtlinie`,
     acceptedNotValid: "nie, wenn es nicht gültig ist",
     acceptedNone: "keine Richtlinie gegeben",
   },
@@ -989,12 +991,13 @@ export const later = {
 
   // ------------------------------------------------------------------------------------------------ truths
   truths: {
-    title: (count, areSound) =>
-      areSound ? (count === 2 ? "Zwei Wahrheiten" : "Mehrere Wahrheiten") : "Nebeneinander",
-    lead:
-      "Ein Zertifikat sagt, dass ein Quorum eine Antwort für richtig befand, als sie besiegelt wurde. Es bleibt " +
-      "gültig, wenn eine " +
-      "neuere Antwort besiegelt wird: beide können zu ihrer Zeit wahr sein.",
+    title: (count, areSound, areTruths) =>
+      areSound ? `${count === 2 ? "Zwei" : "Mehrere"} ${areTruths ? "Wahrheiten" : "Zertifikate"}` : "Nebeneinander",
+    lead: (areTruths) =>
+      "Ein Zertifikat sagt, dass ein Quorum eine Antwort für richtig befand, als sie besiegelt wurde." +
+      (areTruths
+        ? " Es bleibt gültig, wenn eine neuere Antwort besiegelt wird: beide können zu ihrer Zeit wahr sein."
+        : ""),
     number: (place) => number(place),
     numbered: (place, isAlone) => `${isAlone ? "Antwort" : "Zertifikat"} ${number(place)}`,
     named: (place, isAlone) => `${isAlone ? "Antwort" : "Zertifikat"} ${number(place)}`,
@@ -1004,7 +1007,7 @@ export const later = {
       title: (count) =>
         count === 1
           ? "Das eine Zertifikat dieses Prompts"
-          : `${number(count)} Zertifikate eines Prompts, in ` + `ihrer Zeitfolge`,
+          : `${number(count)} Zertifikate eines Prompts, das älteste zuerst`,
       titleOf: (place, count) => `Prompt ${number(place)} von ${number(count)}`,
       label: "Zertifikate eines Prompts, das älteste zuerst",
       standing: { only: "das einzige hier", current: "aktuell", superseded: "abgelöst", contested: "umstritten" },
@@ -1145,8 +1148,8 @@ export const later = {
         title: "Sie bestehen nebeneinander: keines ist neuer",
         points: [
           sameNetwork
-            ? `Die Zertifikate ${number(a)} und ${number(b)} beantworten einen Prompt, besiegelt in ` +
-              `verschiedenen Runden einer Epoche in derselben Sekunde.`
+            ? `Die Zertifikate ${number(a)} und ${number(b)} beantworten einen Prompt. Verschiedene ` +
+              `Runden einer Epoche haben sie in derselben Sekunde besiegelt.`
             : `Die Zertifikate ${number(a)} und ${number(b)} beantworten einen Prompt, stammen aber aus ` +
               `verschiedenen Netzwerken ` +
               `(${networks.join(" und ")}), deren Epochen sich nicht in eine Reihe bringen lassen.`,

@@ -14,6 +14,8 @@ const validatorsLarge = (count) => (count === 1 ? "The 1 validator" : `The ${num
 const stepsOf = (count) => (count === 1 ? "1 step" : `${number(count)} steps`);
 const weight = (some, all) => `${number(some)} of ${number(all)} voting weight`;
 
+const series = (all) => new Intl.ListFormat("en-GB").format(all);
+
 const days = (seconds) => {
   const count = Math.floor(seconds / 86_400);
   return count === 1 ? "1 day" : `${number(count)} days`;
@@ -401,8 +403,9 @@ export const later = {
       `The network’s validators have published what you should know of this: ${kinds.join(", ")}. That does not ` +
       "change the verdict; whether you still rely on it is yours to decide.",
     refused: "Not accepted.",
-    refusedNote: (rules) => `Your policy refuses it. ${rules.length === 1 ? "The rule that is" : "The rules that are"} not met: ` +
-      `${rules.map((rule) => `“${rule}”`).join(" and ")}.`,
+    refusedNote: (rules) =>
+      `Your policy refuses it. ${rules.length === 1 ? "The rule that is" : "The rules that are"} not met: ` +
+      `${series(rules.map((rule) => `“${rule}”`))}.`,
     next: "What to do.",
 
     names: { valid: "Valid", logged: "Logged", current: "Current", accepted: "Accepted" },
@@ -426,7 +429,7 @@ export const later = {
     currentUnknown: "one certificate cannot show it",
     acceptedYes: "your policy agrees",
     acceptedNo: (count) =>
-      count === 1 ? "your policy refuses: 1 rule" : `your policy refuses: ${number(count)} rules`,
+      count === 1 ? "refused by 1 rule of your policy" : `refused by ${number(count)} rules of your policy`,
     acceptedNotValid: "never, unless it is valid",
     acceptedNone: "no policy was given",
   },
@@ -885,10 +888,11 @@ export const later = {
 
   // ------------------------------------------------------------------------------------------------ truths
   truths: {
-    title: (count, areSound) => (areSound ? (count === 2 ? "Two truths" : "Several truths") : "Side by side"),
-    lead:
-      "A certificate says that a quorum found an answer right at the moment it was sealed. It stays valid when a " +
-      "newer answer is sealed: both can be true to their time.",
+    title: (count, areSound, areTruths) =>
+      areSound ? `${count === 2 ? "Two" : "Several"} ${areTruths ? "truths" : "certificates"}` : "Side by side",
+    lead: (areTruths) =>
+      "A certificate says that a quorum found an answer right at the moment it was sealed." +
+      (areTruths ? " It stays valid when a newer answer is sealed: both can be true to their time." : ""),
     number: (place) => number(place),
     numbered: (place, isAlone) => `${isAlone ? "Answer" : "Certificate"} ${number(place)}`,
     named: (place, isAlone) => `${isAlone ? "answer" : "certificate"} ${number(place)}`,
@@ -896,7 +900,7 @@ export const later = {
 
     timeline: {
       title: (count) =>
-        count === 1 ? "The one certificate of this prompt" : `${number(count)} certificates of one prompt, in time`,
+        count === 1 ? "The one certificate of this prompt" : `${number(count)} certificates of one prompt, oldest first`,
       titleOf: (place, count) => `Prompt ${number(place)} of ${number(count)}`,
       label: "Certificates of one prompt, oldest first",
       standing: { only: "the only one here", current: "current", superseded: "superseded", contested: "contested" },
@@ -1021,10 +1025,10 @@ export const later = {
         title: "They coexist: neither is newer",
         points: [
           sameNetwork
-            ? `Certificates ${number(a)} and ${number(b)} answer one prompt, in different rounds sealed in one epoch ` +
-              "at the same second."
+            ? `Certificates ${number(a)} and ${number(b)} answer one prompt. Different rounds of one epoch sealed ` +
+              "them at the same second."
             : `Certificates ${number(a)} and ${number(b)} answer one prompt, but come from different networks ` +
-              `(${networks.join(" and ")}), ` +
+              `(${series(networks)}), ` +
               "whose epochs cannot be put in one order.",
           "Both stand.",
         ],

@@ -10,6 +10,8 @@ import { visible } from "./visible.js";
 /** What is shown of an equal passage that is longer than both together: its beginning and its end, in UTF-16 units. */
 const HEAD = 280;
 const TAIL = 280;
+/** A changed word up to this length stays on one line with its sign. */
+const WORD = 16;
 /** What is shown before anybody asks for more. */
 const SHOWN = 12_000;
 
@@ -157,7 +159,11 @@ function nodesOf(runs, names) {
     if (end !== null && marked.at(-1) === end) marked.pop();
     const rest = text.length - SHOWN;
     const clipped = rest > 0 ? h("span", { class: "muted" }, words.clipped(rest)) : null;
-    return [h(kind === "removed" ? "del" : "ins", {}, unseen(`[${says}: `), own(marked), clipped, unseen("] ")), end];
+    const props = { class: text.length <= WORD && !/\s/.test(text) ? "word" : null };
+    return [
+      h(kind === "removed" ? "del" : "ins", props, unseen(`[${says}: `), own(marked), clipped, unseen("] ")),
+      end,
+    ];
   });
 }
 

@@ -3,6 +3,7 @@
 import { foreign, h } from "../dom.js";
 import { strings } from "../language.js";
 import { codeLink } from "../reuse/code-link.js";
+import { unbroken } from "../unbroken.js";
 
 /**
  * The relation of two certificates as `relate` reports it, of `first` and `second` as `inOrder` gives them.
@@ -17,7 +18,7 @@ export function relationOf(report, first, second) {
     "div",
     { class: "relation", "data-relation": report.relation ?? "none" },
     h("h3", {}, words.title),
-    words.points.map((point) => h("p", {}, point)),
+    words.points.map((point) => h("p", {}, unbroken(point))),
     report.relation === null ? [first, second].map((place, at) => standing(place, [report.a, report.b][at])) : null,
     report.relation === "equivocation" ? equivocatorsOf(report, a.quorum) : null,
   );

@@ -5,6 +5,7 @@ import { isValid } from "../evidence/sealed.js";
 import { moment, short } from "../format.js";
 import { strings } from "../language.js";
 import { codeLink } from "../reuse/code-link.js";
+import { unbroken } from "../unbroken.js";
 import { ledger } from "./timeline.js";
 
 const MARKS = { valid: "✓", "sealed-unbound": "◐" };
@@ -31,7 +32,7 @@ export function sideCard(place, places) {
       text.state[report.state],
       report.code === null ? null : [" ", codeLink(report.code)],
     ),
-    h("p", { class: "side-seal" }, seal(report)),
+    h("p", { class: "side-seal" }, unbroken(seal(report))),
     h(
       "dl",
       { class: "side-answers" },

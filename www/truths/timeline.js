@@ -8,6 +8,8 @@ import { gapOf } from "./order.js";
 /** Shapes, so that no one needs colour to tell them apart. They are said in words too. */
 const MARKS = { current: "●", superseded: "○", contested: "◆" };
 const DAY = 86_400;
+/** A name of so many characters fits on a phone's line beside others. */
+const BRIEF = 20;
 /** So many of the newest are listed at once; what is older can be asked for. */
 const NEWEST = 6;
 
@@ -76,11 +78,11 @@ function item(place, places) {
         "p",
         { class: "timeline-facts" },
         text.epoch(entry.epoch),
-        " · ",
+        "\u00a0· ",
         text.round(entry.round),
-        " · ",
-        foreign(text.model(statement.model.name, statement.model.version)),
-        " · ",
+        "\u00a0· ",
+        model(text.model(statement.model.name, statement.model.version)),
+        "\u00a0· ",
         text.state[entry.state],
       ),
       h("p", { class: "timeline-facts" }, text.ledger, " ", ledger(finding.report), late(finding.report)),
@@ -90,6 +92,11 @@ function item(place, places) {
       h("p", { class: "timeline-facts" }, text.id, " ", code(short(entry.certHash))),
     ),
   );
+}
+
+/** A model as one word, unless it is too long for that. */
+function model(name) {
+  return foreign(name, { class: name.length <= BRIEF ? "unbroken" : null });
 }
 
 /** What the receipt says of the certificate's place in the ledger. */

@@ -3,6 +3,7 @@
 import { fill, foreign, h } from "../dom.js";
 import { strings } from "../language.js";
 import { codeLink } from "../reuse/code-link.js";
+import { unbroken } from "../unbroken.js";
 import { differenceOf } from "./difference.js";
 import { firstPair, inOrder } from "./order.js";
 import { equivocatorsOf, relationOf } from "./relation.js";
@@ -21,6 +22,14 @@ export function truthsOf(examination, trusted, tools) {
   const text = strings.truths;
   const places = inOrder(examination);
   const { history } = examination;
+  const sound = places.filter(({ entry }) => entry !== null);
+  const areSound = sound.length === places.length;
+  // Answers to different questions, of one round or given twice are several certificates, but not several truths.
+  const areTruths =
+    areSound &&
+    history.timelines.length === 1 &&
+    history.equivocations.length === 0 &&
+    new Set(sound.map(({ entry }) => entry.certHash)).size === sound.length;
   const pair = h("div", { class: "pair" });
   let comparing = new AbortController();
   const compared = (first, second) => {
@@ -33,15 +42,8 @@ export function truthsOf(examination, trusted, tools) {
   return h(
     "section",
     { class: "card truths", "aria-labelledby": "truths-title" },
-    h(
-      "h2",
-      { id: "truths-title" },
-      text.title(
-        places.length,
-        places.every(({ entry }) => entry !== null),
-      ),
-    ),
-    h("p", { class: "truths-lead" }, text.lead),
+    h("h2", { id: "truths-title" }, text.title(places.length, areSound, areTruths)),
+    h("p", { class: "truths-lead" }, text.lead(areTruths)),
     timelines(places, history),
     outside(places, history),
     rests(places, history),
@@ -112,8 +114,12 @@ function rests(places, history) {
     { class: "rests" },
     h("h3", {}, text.title),
     h("p", {}, text.valid),
-    h("p", {}, text.current(counted.length, sealed[0], sealed.at(-1), history.timelines.length)),
-    h("p", {}, logged.length === 0 ? text.noneLogged : text.logged(logged.length, counted.length, Math.max(...logged))),
+    h("p", {}, unbroken(text.current(counted.length, sealed[0], sealed.at(-1), history.timelines.length))),
+    h(
+      "p",
+      {},
+      unbroken(logged.length === 0 ? text.noneLogged : text.logged(logged.length, counted.length, Math.max(...logged))),
+    ),
   );
 }
 
