@@ -8,8 +8,8 @@ import { card, exact, facts, library, mark } from "./parts.js";
 
 const MARK = { pass: "pass", fail: "fail", skipped: "skipped" };
 
-/** The card about a report's checks. */
-export function checksOf(report) {
+/** The card about a report's checks, made under what is trusted, or under nothing. */
+export function checksOf(report, trusted) {
   const text = strings.checks;
   const count = (wanted) => report.checks.filter(({ status }) => status === wanted).length;
   return card(
@@ -17,12 +17,12 @@ export function checksOf(report) {
     h(
       "ol",
       { class: "checks" },
-      report.checks.map((check) => item(check, report)),
+      report.checks.map((check) => item(check, report, trusted)),
     ),
   );
 }
 
-function item(check, report) {
+function item(check, report, trusted) {
   const text = strings.checks;
   return h(
     "li",
@@ -42,11 +42,16 @@ function item(check, report) {
       h(
         "p",
         { class: "check-reason" },
-        check.status === "skipped" ? whySkipped(check, report) : library(check.message),
+        check.status === "skipped" ? whySkipped(check, report) : whyMade(check, trusted),
       ),
       check.status === "fail" ? failure(check) : null,
     ),
   );
+}
+
+/** The library's reason; but where nothing is pinned, it would speak of an anchor that there is not. */
+function whyMade({ code, message }, trusted) {
+  return code === "validator-set.unknown" && !trusted?.anchor ? strings.chain.noTrust : library(message);
 }
 
 /** The reason that a check was not made; without one it could be taken for passed. */

@@ -32,7 +32,7 @@ export function evidenceOf(finding, trusted, tools) {
       h(
         "div",
         { class: "evidence-column" },
-        something ? [checksOf(report), electorateOf(report)] : null,
+        something ? [checksOf(report, trusted), electorateOf(report)] : null,
         answerOf(finding),
       ),
       something

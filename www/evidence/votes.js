@@ -5,6 +5,9 @@ import { number } from "../format.js";
 import { strings } from "../language.js";
 import { card, facts, folded, library, list, nameOf, named, table } from "./parts.js";
 
+/** The reasons to ignore a vote of which only the library's message says what it was. */
+const UNSAID = new Set(["malformed", "unsupported"]);
+
 /** The card about the votes of a finding, or null where there is nothing to say of any. */
 export function votesOf({ report, votes: given }) {
   const text = strings.votes;
@@ -84,8 +87,8 @@ function examined({ affirmWeight, rejectWeight, abstainWeight, counted, equivoca
                 "li",
                 { "data-reason": reason },
                 h("strong", {}, text.ignoredBy(index + 1, validator)),
-                `: ${text.reasons[reason]}. `,
-                h("span", { class: "muted" }, library(message)),
+                `: ${text.reasons[reason]}.`,
+                UNSAID.has(reason) ? [" ", h("span", { class: "muted" }, library(message))] : null,
               ),
             more: text.more,
           }),

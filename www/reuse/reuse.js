@@ -24,7 +24,7 @@ export function reuseOf(finding, trusted, tools) {
     reportPart(finding, tools),
     finding.certificate === null ? null : linkPart(finding, tools),
     trusted === null || trusted.anchor === null ? null : codePart(finding, trusted, tools),
-    paperPart(),
+    paperPart(finding),
   );
 }
 
@@ -143,8 +143,9 @@ function fileLine({ role, name, given, content }) {
   ];
 }
 
-function paperPart() {
-  const text = strings.reuse.paper;
+function paperPart({ report }) {
+  const { noteUnnamed, ...text } = strings.reuse.paper;
+  if (report.certHash === null) text.note = noteUnnamed;
   const button = h("button", { type: "button", class: "button", on: { click: () => window.print() } }, text.print);
   return part(text, h("p", { class: "reuse-actions" }, button));
 }

@@ -3,7 +3,10 @@
  * library's, and English; what a code means stands here under `codes.explanations`.
  */
 
-import { day, moment, number, percent } from "../format.js";
+import { day as dayOf, moment, number, percent } from "../format.js";
+
+/** The number of a day stays on the line of its month. */
+const day = (time) => dayOf(time).replace(". ", ".\u00a0");
 
 const bytes = (count) => (count === 1 ? "1 Byte" : `${number(count)} Bytes`);
 const validators = (count) => (count === 1 ? "1 Validator" : `${number(count)} Validatoren`);
@@ -311,7 +314,7 @@ export const later = {
           : length === 1
             ? "Dieses eine Byte wurde"
             : `Diese ${bytes(length)} wurden`;
-      return `${these} mit ${weight(signed, total)} in Epoche ${number(epoch)} am ${day(sealedAt)} besiegelt.`;
+      return `${these} mit ${weight(signed, total)} in Epoche\u00a0${number(epoch)} am ${day(sealedAt)} besiegelt.`;
     },
     validByDigest: ({ length, signed, total, epoch, sealedAt }) =>
       `Der angegebene Hash ist der von ${bytes(length)}, besiegelt mit ${weight(signed, total)} in Epoche ` +
@@ -810,9 +813,10 @@ export const later = {
     columns: { id: "Validator", operator: "Betreiber", weight: "Gewicht", vote: "Stimme" },
     equivocators: "Haben Verschiedenes gesagt",
     equivocator: ({ votes, signed }) =>
-      `hat gestimmt: „${votes.join("“ und „")}“${signed ? "; und das Zertifikat unterschrieben" : ""}. Seine Stimmen ` +
-      `zählen nicht` +
-      `${signed ? "; seine Signatur zählt" : ""}.`,
+      signed
+        ? `hat „${votes.join("“ und „")}“ gestimmt und das Zertifikat unterschrieben. Seine Stimmen zählen nicht; ` +
+          "seine Signatur zählt."
+        : `hat „${votes.join("“ und „")}“ gestimmt. Seine Stimmen zählen nicht.`,
     ignored: (count) => (count === 1 ? "1 Stimme zählt nicht" : `${number(count)} Stimmen zählen nicht`),
     ignoredBy: (place, validator) =>
       validator === null ? `Stimme ${number(place)}` : `Stimme ${number(place)}, von ${validator}`,
@@ -1368,9 +1372,9 @@ export const later = {
       `${number(count)} Unterzeichner mit ${number(some)} Gewicht; das Quorum ` + `ist ${number(threshold)}`,
     removed: (list) => `Entfernt: ${list.map(({ id, weight: own }) => `${id} (${number(own)})`).join(", ")}`,
     signature: {
-      falsified: (id, own) => `Ein Bit der Signatur von ${id}, mit ${number(own)} Gewicht`,
+      falsified: (id, own) => `Ein Bit der Signatur von ${id} (Gewicht ${number(own)})`,
       none: (id) => `${id} hat nicht unterschrieben`,
-      added: (id, own, from) => `eine Signatur im Namen von ${id} (${number(own)} Gewicht), kopiert von ${from}`,
+      added: (id, own, from) => `eine Signatur im Namen von ${id} (Gewicht ${number(own)}), kopiert von ${from}`,
     },
     members: {
       "predicate.epoch": "Epoche",
@@ -1438,9 +1442,8 @@ export const later = {
         "nicht gefälscht, sondern nicht " +
         "vertraut: ein neueres Vertrauenspaket könnte den Satz kennen. Diesen aber kann kein Paket je bringen.",
       "set-other":
-        "Jenem Satz wird vertraut, und er ist von jener Epoche, dieser Prüfschritt besteht also. Jede Signatur " +
-        "aber gilt für die Aussage, die " +
-        "vorher dastand, darum stimmt jetzt keine einzige.",
+        "Jenem Satz wird vertraut, und er ist von jener Epoche, der Prüfschritt „Validatorensatz“ besteht also. " +
+        "Jede Signatur aber gilt für die Aussage, die vorher dastand, darum stimmt jetzt keine einzige.",
       weight:
         "Die Angabe ist Teil dessen, was unterschrieben wurde. Mit einer anderen Zahl stimmt keine einzige " +
         "Signatur.",
@@ -1522,6 +1525,7 @@ export const later = {
       note:
         "Ein Beleg für die Akten: das Urteil, seine Reichweite und worauf es beruht, mit dem Hash des " +
         "Zertifikats als Text und QR-Code.",
+      noteUnnamed: "Ein Beleg für die Akten: das Urteil, seine Reichweite und worauf es beruht.",
       print: "Den Beleg drucken",
     },
     copied: (what) => `Kopiert: ${what}`,

@@ -1227,9 +1227,9 @@ export const later = {
       `${number(threshold)}`,
     removed: (list) => `Removed: ${list.map(({ id, weight: own }) => `${id} (${number(own)})`).join(", ")}`,
     signature: {
-      falsified: (id, own) => `One bit of the signature of ${id}, who has ${number(own)} weight`,
+      falsified: (id, own) => `One bit of the signature of ${id} (weight ${number(own)})`,
       none: (id) => `${id} has not signed`,
-      added: (id, own, from) => `a signature in the name of ${id} (${number(own)} weight), copied from ${from}`,
+      added: (id, own, from) => `a signature in the name of ${id} (weight ${number(own)}), copied from ${from}`,
     },
     members: {
       "predicate.epoch": "Epoch",
@@ -1288,8 +1288,8 @@ export const later = {
         "No trusted set has that id: an id is a digest of the whole set. The verifier does not say forged but not " +
         "trusted: a newer trust bundle might know the set. No bundle can ever bring this one.",
       "set-other":
-        "That set is trusted and of that epoch, so this check passes. But every signature covers the statement that " +
-        "was there before, so not one verifies now.",
+        "That set is trusted and of that epoch, so the check “Validator set” passes. But every signature " +
+        "covers the statement that was there before, so not one verifies now.",
       weight:
         "The claim is part of what was signed. With another number there, not one signature verifies.",
       date: "The times are part of what was signed. With other times there, not one signature verifies.",
@@ -1359,6 +1359,7 @@ export const later = {
     paper: {
       title: "On paper",
       note: "A record for the files: the verdict, its scope and what it rests on, with the certificate hash as text and QR code.",
+      noteUnnamed: "A record for the files: the verdict, its scope and what it rests on.",
       print: "Print the record",
     },
     copied: (what) => `Copied: ${what}`,

@@ -14,11 +14,15 @@ export function changeShown(name, { was, is }, sealed) {
         "div",
         { class: "change-row" },
         h("dt", {}, title),
-        h("dd", { class: "change-was" }, h("span", { class: "change-side" }, strings.tamper.was), " ", before),
-        h("dd", { class: "change-is" }, h("span", { class: "change-side" }, strings.tamper.is), " ", after),
+        h("dd", { class: "change-was" }, sideOf(strings.tamper.was), " ", h("span", {}, before)),
+        h("dd", { class: "change-is" }, sideOf(strings.tamper.is), " ", h("span", {}, after)),
       ),
     ),
   );
+}
+
+function sideOf(title) {
+  return h("span", { class: "change-side" }, title);
 }
 
 function rowsOf(name, was, is, sealed) {
