@@ -382,7 +382,7 @@ function showTrust() {
     trusted,
     outcome: trusted && outcome.outcomeOf(trusted, kept),
     error: trustError,
-    problem: trustError && outcome.words(trustError),
+    problem: trustError && outcome.problemOf(trustError),
     other: own !== null && !kept,
     suggested: pinned.anchor === null ? suggestion() : null,
   });

@@ -24,7 +24,7 @@ export async function views() {
   return { verdictOf, evidenceOf, truthsOf, tamperOf, reuseOf, recordOf, choiceOf };
 }
 
-/** What came of what was pinned, in words: `{ outcomeOf, words }`. */
+/** What came of what was pinned, in words: `{ outcomeOf, problemOf, words }`. */
 export async function outcomes() {
   const [, , module] = await Promise.all([more(), style(), import("./trust/outcome.js")]);
   return module;

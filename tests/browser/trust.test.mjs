@@ -24,6 +24,7 @@ eachBrowser((browser) => {
     const page = await visit(t, browser, site);
     await give(page, valid);
     await reaches(page, { verdict: "untrusted", code: "validator-set.unknown" });
+    await page.reads('#evidence [data-check="validator-set"]', "Nothing is pinned");
     await page.click("#verdict .verdict-next button");
     assert.equal(
       await page.evaluate(
@@ -49,6 +50,20 @@ eachBrowser((browser) => {
     await trusted(page, "own");
     await give(page, valid);
     await reaches(page, { verdict: "valid" });
+  });
+
+  test("an id without its bundle is no mistake: only something is missing", async (t) => {
+    const page = await visit(t, browser, site);
+    await give(page, valid);
+    await reaches(page, { verdict: "untrusted" });
+    await pin(page, { anchor: trust.anchor });
+    await reaches(page, { state: "refused" });
+    await page.reads("#verdict", "trust bundle");
+    const { hidden, invalid } = await page.evaluate(() => ({
+      hidden: document.querySelector("#anchor-problem").hidden,
+      invalid: document.querySelector("#anchor").getAttribute("aria-invalid"),
+    }));
+    assert.deepEqual({ hidden, invalid }, { hidden: true, invalid: "false" });
   });
 
   test("a bundle is dropped with everything else, its own id only suggested", async (t) => {
@@ -104,6 +119,12 @@ eachBrowser((browser) => {
     await reaches(page, { state: "refused" });
     await page.reads("#verdict", "trust.fork");
     await trusted(page, "failed");
+    // The ids stand where it is mended, and there once.
+    const ids = (selector) =>
+      page.evaluate((at) => document.querySelector(at).textContent.match(/blake3:[0-9a-f]{64}/g) ?? [], selector);
+    assert.deepEqual(await ids("#verdict"), []);
+    assert.equal(new Set(await ids("#anchor-problem")).size, 2);
+    assert.equal((await ids("#anchor-problem")).length, 2);
     assert.equal(await kept(page), null);
     await page.click("#forget");
     await reaches(page, { verdict: "untrusted" });

@@ -25,7 +25,7 @@ export function answerOf({ report, answer, prompt, bytes, size }) {
   if (answer === null && report.boundBy === null) {
     return report.statement === null
       ? null
-      : card({ name: "answer", title: text.titleUnverified }, h("p", {}, text.none));
+      : card({ name: "answer", title: text.titleUnverified, gist: text.none });
   }
   const mediaType = sealed ? report.statement.output.mediaType : null;
   return card(

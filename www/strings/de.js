@@ -252,7 +252,9 @@ export const later = {
         ? "1 Signatur darauf lag jenseits der Grenze und wurde nicht betrachtet"
         : `${number(count)} Signaturen darauf lagen jenseits der Grenze und wurden nicht betrachtet`,
     ignored: (count) => (count === 1 ? "1 Satz wird übergangen" : `${number(count)} Sätze werden übergangen`),
-    ignoredNote: "Sie kamen mit den Paketen, und ihnen wird nicht vertraut. Das schadet sonst nichts.",
+    ignoredNote: (count) =>
+      `${count === 1 ? "Er kam mit den Paketen, und ihm" : "Sie kamen mit den Paketen, und ihnen"} wird nicht ` +
+      "vertraut. Das schadet sonst nichts.",
     ignoredName: (epoch, network) =>
       epoch === null ? "Ein Dokument, das sich nicht lesen lässt" : `Epoche ${number(epoch)} von ${network}`,
     reasons: {
@@ -1384,7 +1386,12 @@ export const later = {
       "predicate.round.sealedAt": "Runde besiegelt",
     },
     anchor: "Anker",
-    receipt: { title: "Quittung", given: "gegeben", none: "keine", index: (index) => `Eintrag ${number(index)}` },
+    receipt: {
+      title: "Quittung",
+      given: "gegeben",
+      none: "keine",
+      index: (index) => `Eintrag ${number(index + 1)} (Index ${number(index)})`,
+    },
     rows: {
       state: "Urteil",
       logged: "Eingetragen",

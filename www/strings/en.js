@@ -228,7 +228,9 @@ export const later = {
       `quorum ${number(quorum)} of ${number(total)}, ${validators === 1 ? "1 validator" : `${number(validators)} validators`}`,
     unexamined: (count) => `${number(count)} signatures on it were beyond the limit and not looked at`,
     ignored: (count) => (count === 1 ? "1 set is ignored" : `${number(count)} sets are ignored`),
-    ignoredNote: "These came with the bundles and are not trusted. That harms nothing else.",
+    ignoredNote: (count) =>
+      `${count === 1 ? "It came with the bundles and is" : "These came with the bundles and are"} not trusted. ` +
+      "That harms nothing else.",
     ignoredName: (epoch, network) =>
       epoch === null ? "A document that cannot be read" : `Epoch ${number(epoch)} of ${network}`,
     reasons: {
@@ -1239,7 +1241,12 @@ export const later = {
       "predicate.round.sealedAt": "Round sealed",
     },
     anchor: "Anchor",
-    receipt: { title: "Receipt", given: "given", none: "none", index: (index) => `entry ${number(index)}` },
+    receipt: {
+      title: "Receipt",
+      given: "given",
+      none: "none",
+      index: (index) => `entry ${number(index + 1)} (index ${number(index)})`,
+    },
     rows: {
       state: "Verdict",
       logged: "Logged",

@@ -3,6 +3,7 @@
 import { fill, foreign, h } from "../dom.js";
 import { number } from "../format.js";
 import { strings } from "../language.js";
+import { library } from "../evidence/parts.js";
 import { codeLink } from "../reuse/code-link.js";
 import { CHANGES, changed, defaultPosition } from "./changes.js";
 import { opened } from "./opened.js";
@@ -254,14 +255,14 @@ function outcomeOf({ report, error }, before) {
   return report.state === "valid" ? "unchanged" : "unbound";
 }
 
-/** The code and the verifier's own words. */
+/** The verifier's own words, and the code. */
 function reasonOf({ report, error }, failing) {
   if (error !== null) {
-    return h("p", {}, error.code ? [codeLink(error.code), " "] : null, foreign(String(error.message), { lang: "en" }));
+    return h("p", {}, library(String(error.message)), error.code ? [" ", codeLink(error.code)] : null);
   }
   const found = failing ?? (report.receipt?.code ? report.receipt : null);
   if (found === null) return null;
-  return h("p", {}, codeLink(found.code), " ", foreign(found.message, { lang: "en" }));
+  return h("p", {}, library(found.message), " ", codeLink(found.code));
 }
 
 /** What a policy says of a copy that is valid all the same, where it was content before. */
@@ -293,7 +294,7 @@ function answersOf(before, { report: after, asked }) {
     asked && [
       text.rows.asked,
       yes(asked.before),
-      [yes(asked.after), " ", asked.after.policy.failures.map(({ code }) => [codeLink(code), " "])],
+      [yes(asked.after), " ", asked.after.policy.failures.map(({ code }) => [narrow(code), " "])],
     ],
   ];
   return h(
@@ -308,6 +309,14 @@ function answersOf(before, { report: after, asked }) {
         .map(([name, was, is]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, was), h("td", {}, is))),
     ),
   );
+}
+
+/** The link to a code for a narrow column: a line may end after a dot, and not inside a word. */
+function narrow(code) {
+  const link = codeLink(code);
+  const [area, ...rest] = code.split(".");
+  fill(link.firstElementChild, area, rest.map((part) => [".", h("wbr"), part]));
+  return link;
 }
 
 function checksOf(report) {
@@ -325,7 +334,7 @@ function checksOf(report) {
           {},
           h("strong", {}, text.names[check]),
           h("span", { class: "tamper-status" }, ` ${text.status[status]}`),
-          h("p", {}, foreign(message, { lang: "en" })),
+          h("p", {}, library(message)),
           expected === undefined ? null : compared(text.expected, expected),
           got === undefined ? null : compared(text.got, got),
         ),

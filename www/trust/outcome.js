@@ -4,12 +4,22 @@ import { code, foreign, h } from "../dom.js";
 import { short } from "../format.js";
 import { strings } from "../language.js";
 
-/** What an error of trust is in plain words, with the library's reason and the code. */
+/** Of these the library's reason says nothing that the plain words, and the id in its field, do not say. */
+const SAID = new Set(["input.anchor", "trust.anchor-missing", "trust.too-large"]);
+
+/** What an error of trust is in plain words, with the code: for the place of the verdict. */
 export function words({ code: name, message }) {
   const plain = strings.trusted.errors[name];
-  const reason = strings.status.reason(message, name);
-  if (name === "trust.no-bundle") return plain;
-  return plain ? `${plain} ${reason}` : reason;
+  return name === "trust.no-bundle" ? plain : strings.status.reason(plain ?? message, name);
+}
+
+/** The same with what the library found, for where it is mended; null where nothing is wrong but something is missing. */
+export function problemOf(error) {
+  const { code: name, message } = error;
+  if (name === "trust.no-bundle") return null;
+  if (SAID.has(name) || !strings.trusted.errors[name]) return words(error);
+  const found = foreign(strings.status.reason(message), { lang: "en" });
+  return [words(error), " ", h("span", { class: "note set-detail" }, found)];
 }
 
 /**
@@ -50,7 +60,7 @@ export function outcomeOf({ head, sets, ignored, demo }, kept) {
       ? null
       : [
           h("h3", {}, text.ignored(ignored.length)),
-          h("p", { class: "note" }, text.ignoredNote),
+          h("p", { class: "note" }, text.ignoredNote(ignored.length)),
           h(
             "ul",
             { class: "sets", id: "ignored-sets" },
@@ -60,7 +70,7 @@ export function outcomeOf({ head, sets, ignored, demo }, kept) {
                 { "data-reason": set.reason },
                 h("strong", {}, foreign(text.ignoredName(set.epoch, set.network))),
                 `: ${text.reasons[set.reason] ?? set.reason}`,
-                h("span", { class: "note set-detail" }, foreign(set.message)),
+                h("span", { class: "note set-detail" }, foreign(strings.status.reason(set.message), { lang: "en" })),
               ),
             ),
           ),
