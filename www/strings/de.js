@@ -505,7 +505,7 @@ export const later = {
     title: "Sieben Prüfschritte",
     gist: (passed, failed, skipped) =>
       [
-        passed === 0 ? null : `${number(passed)} bestanden`,
+        passed === 0 && failed + skipped > 0 ? null : `${number(passed)} bestanden`,
         failed === 0 ? null : `${number(failed)} gescheitert`,
         skipped === 0 ? null : `${number(skipped)} nicht ausgeführt`,
       ]

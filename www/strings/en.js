@@ -441,7 +441,7 @@ export const later = {
     title: "Seven checks",
     gist: (passed, failed, skipped) =>
       [
-        passed === 0 ? null : `${number(passed)} passed`,
+        passed === 0 && failed + skipped > 0 ? null : `${number(passed)} passed`,
         failed === 0 ? null : `${number(failed)} failed`,
         skipped === 0 ? null : `${number(skipped)} not made`,
       ]
