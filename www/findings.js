@@ -1,8 +1,12 @@
 /** The choice of which finding is shown, where there are several. */
 
 import { h } from "./dom.js";
+import { list } from "./evidence/parts.js";
 import { toneOf } from "./evidence/verdict.js";
 import { strings } from "./language.js";
+
+/** So many are listed before somebody asks for more. */
+const FIRST = 40;
 
 /**
  * The list of what was found, of which `shown` is; `choose(index, name)` is called for another, `nameOf(thing)` names
@@ -17,10 +21,12 @@ export function choiceOf(findings, { shown, choose, nameOf }) {
   return h(
     "nav",
     { class: "findings", "aria-label": text.title(findings.length) },
-    h(
-      "ul",
-      {},
-      findings.map((finding, index) => {
+    list({
+      items: findings.map((finding, index) => [finding, index]),
+      // What is shown is always among them.
+      first: Math.max(FIRST, shown + 1),
+      more: text.more,
+      make: ([finding, index]) => {
         const [title, name] = nameOfFinding(finding, index);
         const { state } = finding.report;
         return h(
@@ -41,7 +47,7 @@ export function choiceOf(findings, { shown, choose, nameOf }) {
             h("span", { class: "state-word" }, text.states[state]),
           ),
         );
-      }),
-    ),
+      },
+    }),
   );
 }

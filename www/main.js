@@ -482,11 +482,13 @@ async function showFinding({ chosen = false } = {}) {
   if (of !== examination || finding !== of.findings[shown]) return;
   const { report } = finding;
   const several = of.findings.length > 1;
-  if (!chosen)
+  if (!chosen) {
     put(
       "truths",
       several && of.findings.some(({ certificate }) => certificate) ? all.truthsOf(of, trusted, tools) : null,
     );
+    record(of, all);
+  }
   put("findings", several ? all.choiceOf(of.findings, { shown, choose, nameOf }) : null);
   say({
     is: "shown",
@@ -495,16 +497,29 @@ async function showFinding({ chosen = false } = {}) {
   put("evidence", all.evidenceOf(finding, trusted, tools));
   put("tamper", finding.certificate ? all.tamperOf(finding, trusted, tools) : null);
   put("reuse", all.reuseOf(finding, trusted, tools));
-  put(
-    "record",
-    h(
-      "div",
-      {},
-      of.findings.map((one) => all.recordOf(one, trusted, tools)),
-    ),
-  );
   root.dataset.verdict = report.state;
   root.dataset.state = "shown";
+}
+
+/** So many are made at a time. */
+const RECORDS = 10;
+/** Makes the records that are still to be made. */
+let unprinted = () => {};
+addEventListener("beforeprint", () => unprinted());
+
+/** The records for paper, some at a time, as there may be thousands; whoever prints before waits for the rest. */
+function record(of, { recordOf }) {
+  const left = [...of.findings];
+  const records = h("div");
+  const make = (count) => records.append(...left.splice(0, count).map((one) => recordOf(one, trusted, tools)));
+  const more = () => {
+    if (!records.isConnected) return;
+    make(RECORDS);
+    if (left.length > 0) setTimeout(more);
+  };
+  put("record", records);
+  more();
+  unprinted = () => make(left.length);
 }
 
 /** Says that in the frame of the verdict; whatever was shown below it goes, unless it is being checked anew. */

@@ -15,6 +15,8 @@ const stepsOf = (count) => (count === 1 ? "1 Schritt" : `${number(count)} Schrit
 const weight = (some, all) => `${number(some)} von ${number(all)} Stimmgewicht`;
 const series = (all) => new Intl.ListFormat("de").format(all);
 
+const showAll = (count) => `Alle ${number(count)} zeigen`;
+
 const days = (seconds) => {
   const count = Math.floor(seconds / 86_400);
   return count === 1 ? "1 Tag" : `${number(count)} Tage`;
@@ -219,6 +221,7 @@ export const later = {
     certificate: (index) => `Zertifikat ${number(index)}`,
     answer: (index) => `Antwort ${number(index)}`,
     shown: (name) => `Gezeigt wird: ${name}`,
+    more: showAll,
     states: {
       valid: "gültig",
       "sealed-unbound": "besiegelt, ohne Abgleich",
@@ -599,7 +602,7 @@ export const later = {
         ? `Ausschlaggebend: ${some}. Ohne diese Signatur fiele das Quorum.`
         : `Ausschlaggebend: ${some}${more}. Ohne auch nur eine dieser Signaturen fiele das Quorum.`;
     },
-    more: (count) => `Alle ${number(count)} zeigen`,
+    more: showAll,
     unknownSignatures: (count) =>
       count === 1
         ? "1 Signatur nennt keinen Validator des Satzes. Sie ändert nichts."
@@ -670,7 +673,7 @@ export const later = {
       unconnected: "mit keinem vertrauten Satz verbunden",
     },
     rival: "beansprucht eine Epoche, für die einem anderen Satz vertraut wird",
-    more: (count) => `Alle ${number(count)} zeigen`,
+    more: showAll,
   },
 
   // ------------------------------------------------------------------------------------------------ receipt
@@ -718,7 +721,7 @@ export const later = {
     worth:
       "Eine Quittung schützt vor Schlüsseln, die nach diesem Zeitpunkt bekannt werden, und vor nichts, was " +
       "davor geschah.",
-    more: (count) => `Alle ${number(count)} zeigen`,
+    more: showAll,
   },
 
   // ------------------------------------------------------------------------------------------------ answer
@@ -776,7 +779,7 @@ export const later = {
       start === end ? `Byte ${number(start)}` : `Bytes ${number(start)} bis ${number(end)}`,
     ragged: "beginnt oder endet innerhalb eines Zeichens",
     spoken: (verdict, affirm, dissent) => `${verdict}, ${number(affirm)} dafür, ${number(dissent)} dagegen`,
-    more: (count) => `Alle ${number(count)} zeigen`,
+    more: showAll,
   },
 
   // ------------------------------------------------------------------------------------------------ votes
@@ -830,7 +833,7 @@ export const later = {
       signature: "ihre Signatur ist falsch",
       equivocating: "ihr Validator hat Verschiedenes gesagt",
     },
-    more: (count) => `Alle ${number(count)} zeigen`,
+    more: showAll,
   },
 
   // ------------------------------------------------------------------------------------------------ advisories
@@ -884,7 +887,7 @@ export const later = {
       epoch: "aus einer älteren Epoche als das Zertifikat",
       quorum: "kein Quorum hat sie besiegelt",
     },
-    more: (count) => `Alle ${number(count)} zeigen`,
+    more: showAll,
   },
 
   // ------------------------------------------------------------------------------------------------ policy

@@ -16,6 +16,8 @@ const weight = (some, all) => `${number(some)} of ${number(all)} voting weight`;
 
 const series = (all) => new Intl.ListFormat("en-GB").format(all);
 
+const showAll = (count) => `Show all ${number(count)}`;
+
 const days = (seconds) => {
   const count = Math.floor(seconds / 86_400);
   return count === 1 ? "1 day" : `${number(count)} days`;
@@ -197,6 +199,7 @@ export const later = {
     certificate: (index) => `Certificate ${number(index)}`,
     answer: (index) => `Answer ${number(index)}`,
     shown: (name) => `Shown: ${name}`,
+    more: showAll,
     states: {
       valid: "valid",
       "sealed-unbound": "sealed, unbound",
@@ -527,7 +530,7 @@ export const later = {
         ? `Pivotal: ${some}. Without this signature the quorum would fall.`
         : `Pivotal: ${some}${more}. Without any one of these signatures the quorum would fall.`;
     },
-    more: (count) => `Show all ${number(count)}`,
+    more: showAll,
     unknownSignatures: (count) =>
       count === 1
         ? "1 signature names no validator of the set. It changes nothing."
@@ -589,7 +592,7 @@ export const later = {
       unconnected: "not connected to any trusted set",
     },
     rival: "claims an epoch of which another set is trusted",
-    more: (count) => `Show all ${number(count)}`,
+    more: showAll,
   },
 
   // ------------------------------------------------------------------------------------------------ receipt
@@ -632,7 +635,7 @@ export const later = {
     cosigners: (count) => (count === 1 ? "The 1 cosigner" : `The ${number(count)} cosigners`),
     columns: { id: "Validator", operator: "Operator", weight: "Weight", time: "Cosigned at" },
     worth: "A receipt protects against keys that leak after that time, and against nothing that happened before it.",
-    more: (count) => `Show all ${number(count)}`,
+    more: showAll,
   },
 
   // ------------------------------------------------------------------------------------------------ answer
@@ -686,7 +689,7 @@ export const later = {
       start === end ? `byte ${number(start)}` : `bytes ${number(start)} to ${number(end)}`,
     ragged: "begins or ends inside a character",
     spoken: (verdict, affirm, dissent) => `${verdict}, ${number(affirm)} for, ${number(dissent)} against`,
-    more: (count) => `Show all ${number(count)}`,
+    more: showAll,
   },
 
   // ------------------------------------------------------------------------------------------------ votes
@@ -735,7 +738,7 @@ export const later = {
       signature: "its signature is false",
       equivocating: "its validator said different things",
     },
-    more: (count) => `Show all ${number(count)}`,
+    more: showAll,
   },
 
   // ------------------------------------------------------------------------------------------------ advisories
@@ -789,7 +792,7 @@ export const later = {
       epoch: "of an older epoch than the certificate",
       quorum: "no quorum sealed it",
     },
-    more: (count) => `Show all ${number(count)}`,
+    more: showAll,
   },
 
   // ------------------------------------------------------------------------------------------------ policy
