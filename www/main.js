@@ -306,7 +306,8 @@ function pin(anchor) {
 }
 
 function unpin() {
-  if (!pinned.demo) forget();
+  // What is remembered may be something else: it stays, to be restored.
+  if (!pinned.demo && remembered()?.anchor === pinned.anchor) forget();
   pinned = { anchor: null, bundles: [], demo: false };
   announce(strings.trust.forgotten);
   check(true);

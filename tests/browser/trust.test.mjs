@@ -179,4 +179,21 @@ eachBrowser((browser) => {
     await reaches(page, { state: "idle" });
     await trusted(page, "none");
   });
+
+  test("forgetting an id that came to nothing leaves what is remembered, and offers it", async (t) => {
+    const page = await visit(t, browser, site, { trust });
+    await give(page, valid);
+    await reaches(page, { verdict: "valid" });
+    await pin(page, { anchor: refused["trust-anchor-missing"].trust.anchor });
+    await reaches(page, { state: "refused" });
+    await page.click("#forget");
+    await trusted(page, "none");
+    assert.equal((await kept(page)).anchor, trust.anchor);
+    await page.click("#restore");
+    await trusted(page, "own");
+    await reaches(page, { verdict: "valid" });
+    await page.click("#forget");
+    await trusted(page, "none");
+    assert.equal(await kept(page), null);
+  });
 });
