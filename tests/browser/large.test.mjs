@@ -32,6 +32,12 @@ before(async () => {
   large = zeros("large.bin", GIBIBYTE);
 });
 
+/** Memory did not grow with the file. Only Linux tells how much there is: there a number must have come. */
+function staysFlat(grown) {
+  if (process.platform === "linux") assert.ok(Number.isFinite(grown), `memory was not measured: ${grown}`);
+  assert.ok(!(grown > FLAT), `${grown} MiB`);
+}
+
 /** The progress bar's values, as long as they go on: a watcher in the page notes each that it sees. */
 async function watchProgress(page) {
   await page.evaluate(() => {
@@ -53,7 +59,7 @@ eachBrowser((browser) => {
     await page.setFiles("#files", [large]);
     await reaches(page, { verdict: "valid" });
     const grown = await memory.grown();
-    assert.ok(!(grown > FLAT), `${grown} MiB`);
+    staysFlat(grown);
     const seen = await page.evaluate(() => globalThis.seenProgress);
     assert.ok(seen.length > 2, `progress was ${seen}`);
     assert.deepEqual(
@@ -89,7 +95,7 @@ eachBrowser((browser) => {
     );
     const stopped = await page.evaluate(() => globalThis.seenProgress.length);
     const grown = await memory.grown();
-    assert.ok(!(grown > FLAT), `${grown} MiB`);
+    staysFlat(grown);
 
     await page.click("#clear");
     await reaches(page, { state: "idle" });

@@ -363,7 +363,7 @@ const ELSEWHERE = {
   "later.votes.equivocator": { signed: BOTH },
   "later.receipt.cosignedValue": { total: [100, null] },
   "later.chain.ignoredName": { epoch: [3, null], network: ["a-network", null] },
-  "first.trust.ignoredName": { epoch: [3, null] },
+  "later.trusted.ignoredName": { epoch: [3, null] },
   "later.truths.equivocation.sum": { all: [100, null] },
   "later.truths.chooser.option": { name: ["a name", null] },
   "later.tamper.byte": { of: COUNTS },

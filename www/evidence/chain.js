@@ -26,7 +26,7 @@ export function chainOf(report, trusted) {
  * `{ path, reached, back, listed }`. Where nothing leads there, `path` leads to the trusted set nearest to it, and
  * `listed` is the ignored set of that id, if the bundle has it.
  */
-export function pathTo(trusted, statement) {
+function pathTo(trusted, statement) {
   const { anchor, sets, ignored } = trusted;
   const pinned = sets.find(({ id }) => id === anchor);
   const target = statement === null ? undefined : sets.find(({ id }) => id === statement.validatorSet);

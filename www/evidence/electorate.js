@@ -10,7 +10,7 @@ import { isSealed } from "./sealed.js";
 /**
  * From the side of the quorum to the side against it: what signed comes first, so that the eye sees what it reaches.
  */
-export const CASTS = ["affirmed", "failed", "voted", "unsupported", "silent", "abstained", "dissented"];
+const CASTS = ["affirmed", "failed", "voted", "unsupported", "silent", "abstained", "dissented"];
 const CLAIMS = ["affirm", "abstain", "unaccounted", "dissent"];
 
 /** With more validators the bar has no names or gaps, with far more it shows sums. */
@@ -57,7 +57,7 @@ export function electorateOf(report) {
  * pivotal }`. A signature on the certificate says more than a vote beside it; a vote that counts says more than no
  * signature.
  */
-export function electors({ quorum, votes }) {
+function electors({ quorum, votes }) {
   const said = new Map((votes?.counted ?? []).map(({ id, vote }) => [id, vote]));
   const twice = new Set((votes?.equivocators ?? []).map(({ id }) => id));
   const pivotal = new Set(quorum.pivotal);

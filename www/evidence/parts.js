@@ -41,7 +41,7 @@ export function card({ name, title, gist = null, open = null }, ...content) {
   );
 }
 
-/** Something long, folded below its summary. What is in it is made when it is opened for the first time, or printed. */
+/** Something long, folded below its summary. What is in it is made when it is opened for the first time. */
 export function folded(summary, make) {
   const body = h("div", { class: "folded-body" });
   const element = h("details", { class: "folded" }, h("summary", {}, h("span", {}, summary), chevron()), body);

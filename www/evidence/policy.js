@@ -26,7 +26,7 @@ export function policyOf({ report, policy: given }) {
 }
 
 /** The rules that a policy's text has, as `[rule, asked]`; one that is off asks nothing. */
-export function rulesOf(source) {
+function rulesOf(source) {
   if (source === null) return [];
   let policy;
   try {

@@ -43,16 +43,6 @@ export function verdictOf(finding, trusted, tools) {
   );
 }
 
-/** The sentence and its scope as one text, for what is read out. */
-export function spokenVerdict(finding, trusted) {
-  const { sentence, scope } = said(finding, trusted);
-  return [
-    `${strings.verdict.state[finding.report.state]}.`,
-    sentence,
-    ...scope.map((line) => line.textContent ?? line),
-  ].join(" ");
-}
-
 /** `good` stands for the state `valid` over bytes that were given, and for nothing else. */
 export function toneOf(report) {
   if (isShown(report)) return "good";

@@ -6,9 +6,9 @@
 import { more, strings } from "../language.js";
 
 /** The most characters of a fragment that is looked at, or made. */
-export const LONGEST = 512 << 10;
+const LONGEST = 512 << 10;
 /** The most bytes that one document of a link has. */
-export const LARGEST = 1 << 20;
+const LARGEST = 1 << 20;
 
 /** Whether this browser can make and open such links. */
 function canLink() {

@@ -4,7 +4,7 @@
  */
 
 /** What is longer is not looked into: no document that can be used is longer than a trust bundle may be. */
-export const LOOKED_AT = 64 << 20;
+const LOOKED_AT = 64 << 20;
 /** The most documents that are taken out of one list. */
 const MOST = 16_384;
 

@@ -29,7 +29,7 @@ export function reuseOf(finding, trusted, tools) {
 }
 
 /** The report as the package's `verify` returns it: the same members in the same order. */
-export function reportText(report) {
+function reportText(report) {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 

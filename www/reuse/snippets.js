@@ -176,7 +176,7 @@ export function visible(text) {
  * @param {string} text
  * @param {string[]} before
  */
-export function shellWord(text, before) {
+function shellWord(text, before) {
   if (BARE.test(text)) return text;
   if (!UNSEEN.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
   const variable = `file${before.length + 1}`;

@@ -13,6 +13,9 @@ const validators = (count) => (count === 1 ? "1 Validator" : `${number(count)} V
 const validatorsDative = (count) => (count === 1 ? "1 Validator" : `${number(count)} Validatoren`);
 const stepsOf = (count) => (count === 1 ? "1 Schritt" : `${number(count)} Schritten`);
 const weight = (some, all) => `${number(some)} von ${number(all)} Stimmgewicht`;
+/** Where something stands in a ledger: people count from one, proofs from zero. */
+const entry = (index, size = null) =>
+  `Eintrag ${number(index + 1)}${size === null ? "" : ` von ${number(size)}`} (Index ${number(index)})`;
 const series = (all) => new Intl.ListFormat("de").format(all);
 
 const showAll = (count) => `Alle ${number(count)} zeigen`;
@@ -704,7 +707,7 @@ export const later = {
     origin: "Register",
     originUnproven: "Register, nach eigener Angabe",
     position: "Stelle",
-    positionValue: (index, size) => `Eintrag ${number(index + 1)} von ${number(size)} (Index ${number(index)})`,
+    positionValue: (index, size) => entry(index, size),
     positionOdd: (index, size) => `Index ${number(index)} in einem Baum mit ${number(size)}`,
     by: "Im Register bis",
     byNote: "der früheste Zeitpunkt, bis zu dem die Gegenzeichner ein Quorum ergaben",
@@ -1063,8 +1066,7 @@ export const later = {
 
     ledger: {
       yes: (index, size, origin, by) =>
-        `Eintrag ${number(index)} (ab 0 gezählt) von ${number(size)} in ${origin}, von einem Quorum gesehen bis ` +
-        `${day(by)}`,
+        `In ${origin} als ${entry(index, size)}, von einem Quorum gesehen bis ${day(by)}`,
       no: "Die gegebene Quittung gilt nicht: sie zeigt dieses Siegel in keinem Register",
       unknown: "Nicht bekannt: dieses Vertrauenspaket kann nicht sagen, ob die Quittung gilt",
       "not-given": "Nicht bekannt: keine Quittung gegeben",
@@ -1393,7 +1395,7 @@ export const later = {
       title: "Quittung",
       given: "gegeben",
       none: "keine",
-      index: (index) => `Eintrag ${number(index + 1)} (Index ${number(index)})`,
+      index: (index) => entry(index),
     },
     rows: {
       state: "Urteil",
@@ -1876,8 +1878,8 @@ export const later = {
       "not-given": "Nicht gegeben",
     },
     origin: "Register",
-    position: "Eintrag",
-    positionValue: (index, size) => `${number(index)} von ${number(size)}, ab 0 gezählt`,
+    position: "Stelle",
+    positionValue: (index, size) => entry(index, size),
     loggedBy: (time) => `ein Quorum der Zeugen des Registers hatte es gesehen bis ${time}`,
     cosigned: "Gegengezeichnet",
     cosignedValue: (some, epoch, ids) => `ein Gewicht von ${number(some)} der Epoche ${number(epoch)}: ${ids}`,

@@ -14,6 +14,10 @@ const validatorsLarge = (count) => (count === 1 ? "The 1 validator" : `The ${num
 const stepsOf = (count) => (count === 1 ? "1 step" : `${number(count)} steps`);
 const weight = (some, all) => `${number(some)} of ${number(all)} voting weight`;
 
+/** Where something stands in a ledger: people count from one, proofs from zero. */
+const entry = (index, size = null) =>
+  `entry ${number(index + 1)}${size === null ? "" : ` of ${number(size)}`} (index ${number(index)})`;
+
 const series = (all) => new Intl.ListFormat("en-GB").format(all);
 
 const showAll = (count) => `Show all ${number(count)}`;
@@ -621,7 +625,7 @@ export const later = {
     origin: "Ledger",
     originUnproven: "Ledger, as it says",
     position: "Position",
-    positionValue: (index, size) => `entry ${number(index + 1)} of ${number(size)} (index ${number(index)})`,
+    positionValue: (index, size) => entry(index, size),
     positionOdd: (index, size) => `index ${number(index)} in a tree of ${number(size)}`,
     by: "In the ledger by",
     byNote: "the earliest time by which cosigners made a quorum",
@@ -947,7 +951,7 @@ export const later = {
 
     ledger: {
       yes: (index, size, origin, by) =>
-        `Entry ${number(index)} (counted from 0) of ${number(size)} in ${origin}, seen by a quorum by ${day(by)}`,
+        `In ${origin} as ${entry(index, size)}, seen by a quorum by ${day(by)}`,
       no: "The receipt given does not hold: it does not show this seal in a ledger",
       unknown: "Not known: this trust bundle cannot tell whether the receipt holds",
       "not-given": "Not known: no receipt was given",
@@ -1248,7 +1252,7 @@ export const later = {
       title: "Receipt",
       given: "given",
       none: "none",
-      index: (index) => `entry ${number(index + 1)} (index ${number(index)})`,
+      index: (index) => entry(index),
     },
     rows: {
       state: "Verdict",
@@ -1474,8 +1478,8 @@ export const later = {
     noReceipt: "No receipt was given: nothing is said about whether, or when, the seal was logged.",
     logged: { yes: "Logged", no: "Not shown to be logged", unknown: "Cannot be told from this trust bundle", "not-given": "Not given" },
     origin: "Ledger",
-    position: "Entry",
-    positionValue: (index, size) => `${number(index)} of ${number(size)}, counted from 0`,
+    position: "Position",
+    positionValue: (index, size) => entry(index, size),
     loggedBy: (time) => `a quorum of the ledger’s witnesses had seen it by ${time}`,
     cosigned: "Cosigned",
     cosignedValue: (weight, epoch, ids) => `a weight of ${number(weight)} of epoch ${number(epoch)}: ${ids}`,

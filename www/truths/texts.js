@@ -19,7 +19,7 @@ export function textsOf(first, second) {
 }
 
 /** The first byte that differs, `-1` if none does. Where one ends before the other that is where it ends. */
-export function firstDifference(a, b) {
+function firstDifference(a, b) {
   const end = Math.min(a.length, b.length);
   for (let at = 0; at < end; at += 1) if (a[at] !== b[at]) return at;
   return a.length === b.length ? -1 : end;

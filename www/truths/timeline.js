@@ -40,7 +40,7 @@ export function timelineOf(places) {
 }
 
 /** `"contested"` before anything else: a round that sealed two answers spoils both, whatever their age. */
-export function standingOf({ entry, contested }) {
+function standingOf({ entry, contested }) {
   if (contested) return "contested";
   return entry.current === "yes" ? "current" : "superseded";
 }
