@@ -5,7 +5,7 @@ import { startEngine } from "./engine/engine.js";
 import { nameOf } from "./given/name.js";
 import { createGiven, listen } from "./given/panel.js";
 import { language, languages, onLanguage, setLanguage, startLanguage, strings } from "./language.js";
-import { CODE_FRAGMENT, codeOf } from "./reuse/code-link.js";
+import { CODE_FRAGMENT, codeOf, withLink } from "./reuse/code-link.js";
 import { createStatus } from "./status.js";
 import { forget, remember, remembered } from "./trust/memory.js";
 import { createTrust } from "./trust/panel.js";
@@ -36,6 +36,10 @@ let view = { is: "loading" };
 /** What is going on: aborted when something newer is to be checked. */
 let current = new AbortController();
 let count = 0;
+/** What the address's fragment says, or said before a code stood there. */
+let addressed = "";
+/** The code whose explanation was asked for last, or null once it is no longer. */
+let asked = null;
 
 let given;
 /** What makes the tray, once it was needed. */
@@ -56,6 +60,7 @@ async function start() {
   onLanguage(build);
   listen(window, add);
   addEventListener("hashchange", follow);
+  addEventListener("click", followCode);
   const own = remembered();
   if (own !== null) await pinRemembered(own);
   if (!(await follow())) await check();
@@ -245,7 +250,8 @@ function clear() {
   given.complain(null);
   const own = remembered();
   if (pinned.demo) pinned = { anchor: null, bundles: [], demo: false };
-  if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
+  addressed = "";
+  if (location.hash !== "") readdress();
   announce(strings.tray.cleared);
   if (pinned.anchor === null && own !== null) pinRemembered(own).then(() => check());
   else check();
@@ -257,11 +263,21 @@ async function share() {
   return shareLink(examination.findings[shown]);
 }
 
-/** Opens what the address's fragment names. Resolves to whether it was something to be checked. */
+/**
+ * Opens what the address's fragment names. Resolves to whether it was something to be checked: what a code stood in the
+ * place of is still open.
+ */
 async function follow() {
   const { hash } = location;
   const code = codeOf(hash);
-  if (code !== null) explain(code);
+  if (code !== null) {
+    explain(code);
+    return false;
+  }
+  asked = null;
+  explained.close();
+  if (hash === addressed) return false;
+  addressed = hash;
   if (!hash.startsWith("#certificate=")) return false;
   const { readLink } = await import("./given/link.js");
   try {
@@ -557,7 +573,7 @@ function byOf({ code = "" }) {
 }
 
 function reasonOf({ message, code }) {
-  return strings.status.reason(message, code);
+  return withLink(strings.status.reason(message), code);
 }
 
 // ------------------------------------------------------------------------------------------------ the page
@@ -577,17 +593,28 @@ function reveal() {
   (several.hidden ? status.element : several).scrollIntoView({ block: "start" });
 }
 
+/** A code that is clicked on is explained where one is: the address, and with it what is shown, stays as it is. */
+function followCode(event) {
+  const link = event.target.closest(`a[href^="${CODE_FRAGMENT}"]`);
+  // Another tab or window, or a download, is the browser's.
+  if (link === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  explain(codeOf(link.hash));
+}
+
 /**
  * Shows what a code means, before the list of all. The focus goes there, and back to where it was when that is
  * closed.
  */
 async function explain(code) {
+  asked = code;
   let codesOf;
   try {
     ({ codesOf } = await codes());
   } catch {
     return announce(strings.status.refused.view);
   }
+  if (asked !== code) return;
   const close = h(
     "button",
     { type: "button", class: "button", id: "close", on: { click: () => explained.close() } },
@@ -601,9 +628,13 @@ async function explain(code) {
   explained.scrollTop = 0;
 }
 
-/** The address says no more that a code is being explained; what else it says stays. */
+/** The address says no more that a code is being explained, but what it said before. */
 function unexplain() {
-  if (codeOf(location.hash) !== null) history.replaceState(null, "", location.pathname + location.search);
+  if (codeOf(location.hash) !== null) readdress();
+}
+
+function readdress() {
+  history.replaceState(null, "", addressed || location.pathname + location.search);
 }
 
 function nextId() {

@@ -10,7 +10,7 @@ import { strings } from "./language.js";
  *
  * - `{ is: "loading" | "idle" | "waiting" | "cancelled" }`
  * - `{ is: "checking" }`: what was shown before stays, but looks as if it did not count
- * - `{ is: "refused", by, reason }`: no verdict; `by` is a member of `strings.status.refused`
+ * - `{ is: "refused", by, reason }`: no verdict; `by` is a member of `strings.status.refused`, `reason` a text or nodes
  * - `{ is: "shown", verdict }`: an element with the verdict
  */
 export function createStatus(actions) {

@@ -1,7 +1,7 @@
 /** The codes that the page explains are those that there are; each is a link away, with or without a certificate. */
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { test } from "node:test";
 
 import { eachBrowser } from "./support/browser.mjs";
@@ -12,6 +12,7 @@ import { give, hosted, reaches, visit } from "./support/page.mjs";
 import { begin } from "./support/states.mjs";
 
 const { CODES, FAMILIES } = await load("reuse/code-list.js");
+const { UNEXPLAINED } = await load("reuse/code-link.js");
 const { explain } = await import(repo("pkg/node.js"));
 
 test("the list is the core's, in its order", async () => {
@@ -29,6 +30,13 @@ test("the package explains every one, and every one is in one family", async () 
     FAMILIES.flatMap(([, codes]) => codes),
     CODES,
   );
+});
+
+test("only what the page itself calls by a code is without an explanation", async () => {
+  const engine = await readdir(repo("www/engine"));
+  const sources = await Promise.all(engine.map((name) => readFile(repo(`www/engine/${name}`), "utf8")));
+  const own = sources.flatMap((source) => [...source.matchAll(/\bcode: "([^"]+)"/g)].map(([, code]) => code));
+  assert.deepEqual(own.filter((code) => !CODES.includes(code)).sort(), [...UNEXPLAINED].sort());
 });
 
 const site = hosted();

@@ -115,6 +115,65 @@ eachBrowser((browser) => {
     );
   });
 
+  test("a code that is explained takes nothing from an opened link, nor from what was given since", async (t) => {
+    const changed = materials["invalid-digest"];
+    const opened = `#certificate=${packed(changed.certificate.text)}`;
+    const page = await visit(t, browser, site, { trust: changed.trust, fragment: opened, state: "shown" });
+    await give(page, [filesOf(changed)[0]]);
+    await reaches(page, { verdict: "invalid" });
+    const given = await tray(page);
+    const entries = () => page.evaluate(() => history.length);
+    const before = await entries();
+    const isOpen = (code) =>
+      page.until(
+        (code) =>
+          document.querySelector("#explained").open && document.querySelector(".codes-chosen h2").textContent === code,
+        code,
+      );
+    const back = () =>
+      page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            addEventListener("popstate", () => resolve(), { once: true });
+            history.back();
+          }),
+      );
+    const isClosed = () => page.until(() => !document.querySelector("#explained").open);
+    const stays = async () => {
+      await reaches(page, { verdict: "invalid" });
+      assert.deepEqual(await tray(page), given);
+      assert.equal(await page.evaluate(() => location.hash), opened);
+    };
+
+    await page.click('#evidence a[href="#code:output.digest"]');
+    await isOpen("output.digest");
+    assert.equal(await page.evaluate(() => location.hash), opened);
+    await page.click("#close");
+    await isClosed();
+    await stays();
+    assert.equal(await entries(), before, "nothing to go back from");
+
+    // By its address it is another entry of the history, from which Back leads to what is open already.
+    await follow(page, "#code:prompt.digest");
+    await isOpen("prompt.digest");
+    await back();
+    await isClosed();
+    await stays();
+    await follow(page, "#code:prompt.digest");
+    await isOpen("prompt.digest");
+    await page.click("#close");
+    await isClosed();
+    await stays();
+    await back();
+    await page.click('#evidence a[href="#code:output.digest"]');
+    await isOpen("output.digest");
+    await stays();
+
+    await follow(page, fragment);
+    await isClosed();
+    await reaches(page, { verdict: "sealed-unbound" });
+  });
+
   if (browser.isChromium) {
     test("the link is in the clipboard", async (t) => {
       const page = await visit(t, browser, site, {

@@ -118,6 +118,11 @@ eachBrowser((browser) => {
     await pin(page, refused["trust-fork"].trust);
     await reaches(page, { state: "refused" });
     await page.reads("#verdict", "trust.fork");
+    for (const place of ["#verdict", "#anchor-problem"]) {
+      await page.click(`${place} a[href="#code:trust.fork"]`);
+      await page.reads(".codes-chosen h2", "trust.fork");
+      await page.click("#close");
+    }
     await trusted(page, "failed");
     // The ids stand where it is mended, and there once.
     const ids = (selector) =>

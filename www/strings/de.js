@@ -149,10 +149,9 @@ export const first = {
       link: "Der Link lässt sich nicht öffnen",
       view: "Ein Teil der Seite ließ sich nicht laden",
     },
-    reason: (message, code) => {
+    reason: (message) => {
       const whole = message.charAt(0).toUpperCase() + message.slice(1);
-      const sentence = /[.!?]$/.test(whole) ? whole : `${whole}.`;
-      return code ? `${sentence} (${code})` : sentence;
+      return /[.!?]$/.test(whole) ? whole : `${whole}.`;
     },
     toTrust: "Zu: Wem vertraut wird",
   },

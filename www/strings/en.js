@@ -130,10 +130,9 @@ export const first = {
       link: "The link cannot be opened",
       view: "A part of the page could not be fetched",
     },
-    reason: (message, code) => {
+    reason: (message) => {
       const whole = message.charAt(0).toUpperCase() + message.slice(1);
-      const sentence = /[.!?]$/.test(whole) ? whole : `${whole}.`;
-      return code ? `${sentence} (${code})` : sentence;
+      return /[.!?]$/.test(whole) ? whole : `${whole}.`;
     },
     toTrust: "Look at whom to trust",
   },

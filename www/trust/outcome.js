@@ -3,6 +3,7 @@
 import { code, foreign, h } from "../dom.js";
 import { short } from "../format.js";
 import { strings } from "../language.js";
+import { withLink } from "../reuse/code-link.js";
 
 /** Of these the library's reason says nothing that the plain words, and the id in its field, do not say. */
 const SAID = new Set(["input.anchor", "trust.anchor-missing", "trust.too-large"]);
@@ -10,7 +11,7 @@ const SAID = new Set(["input.anchor", "trust.anchor-missing", "trust.too-large"]
 /** What an error of trust is in plain words, with the code: for the place of the verdict. */
 export function words({ code: name, message }) {
   const plain = strings.trusted.errors[name];
-  return name === "trust.no-bundle" ? plain : strings.status.reason(plain ?? message, name);
+  return name === "trust.no-bundle" ? plain : withLink(strings.status.reason(plain ?? message), name);
 }
 
 /** The same with what the library found, for where it is mended; null where nothing is wrong but something is missing. */
