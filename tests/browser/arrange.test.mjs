@@ -72,6 +72,21 @@ describe("examining", () => {
     }
   });
 
+  test("two certificates of one answer that is given once are both held against it", async () => {
+    const [whole, answer] = await things(`${T}answer-v1.cert.json`, `${T}answer-v1.md`);
+    const envelope = JSON.parse(whole.text);
+    const fewer = JSON.stringify({ ...envelope, signatures: envelope.signatures.slice(0, 1) });
+    const partial = await take({ id: "partial", name: "partial", text: fewer });
+    const { findings } = await examine(truths, [partial, whole, answer], library);
+    assert.deepEqual(
+      findings.map(({ report }) => [report.state, report.boundBy]),
+      [
+        ["insufficient", "bytes"],
+        ["valid", "bytes"],
+      ],
+    );
+  });
+
   test("receipts go to the certificates that they prove, also when they are the other way round", async () => {
     const files = [
       "forged.cert.json",
@@ -310,6 +325,26 @@ describe("arranging", () => {
     });
     // z is b's by digest; no length of a is left, y's would be b's; what is left goes in order.
     assert.deepEqual(ids(arrange(documents, known).findings, "answer"), ["x", "z", "y"]);
+  });
+
+  test("one answer is that of every certificate that seals it, and is taken from none by another", () => {
+    const documents = [
+      one("a", "certificate"),
+      one("b", "certificate"),
+      one("c", "certificate"),
+      one("x", "answer", 5),
+      one("y", "answer", 5),
+    ];
+    const known = facts({
+      statements: { a: statement("A", 5), b: statement("A", 5), c: statement("C", 5) },
+      digests: { x: "A", y: "Y" },
+    });
+    const { findings, spare } = arrange(documents, known);
+    assert.deepEqual(ids(findings, "answer"), ["x", "x", "y"]);
+    assert.deepEqual(spare, []);
+    const digests = new Map([...known.digests, ["z", "blake3:A"]]);
+    const twice = arrange([...documents, one("z", "answer", 5)], { ...known, digests });
+    assert.deepEqual(ids(twice.findings, "answer"), ["x", "z", "y"]);
   });
 
   test("long answers are hashed only where their length leaves a doubt", () => {

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { eachBrowser } from "./support/browser.mjs";
-import { hosted, visit } from "./support/page.mjs";
+import { materials } from "./support/materials.mjs";
+import { give, hosted, reaches, visit } from "./support/page.mjs";
 import { begin, states } from "./support/states.mjs";
 
 const site = hosted();
@@ -39,4 +40,22 @@ eachBrowser((browser) => {
       assert.equal(title, TITLES[state.name] ?? null);
     });
   }
+
+  test("a name that a stranger made of thousands of them stays one text, and apart from the rest", async (t) => {
+    const envelope = JSON.parse(materials.valid.certificate.text);
+    const statement = JSON.parse(Buffer.from(envelope.payload, "base64"));
+    const name = "a-b ".repeat(3000);
+    statement.predicate.model.name = name;
+    const payload = Buffer.from(JSON.stringify(statement)).toString("base64");
+    const page = await visit(t, browser, site);
+    await give(page, [{ name: "answer.cert.json", bytes: JSON.stringify({ ...envelope, payload }) }]);
+    await reaches(page, { verdict: "untrusted" });
+    const found = await page.evaluate(() => {
+      const gist = document.querySelector('[data-part="facts"] .part-gist');
+      const whole = gist.querySelector("bdi")?.textContent ?? "";
+      return { whole, spans: document.querySelectorAll("main .unbroken").length };
+    });
+    assert.ok(found.whole.startsWith(name));
+    assert.ok(found.spans < 1000, `${found.spans} spans`);
+  });
 });

@@ -3,6 +3,7 @@
 import { foreign, h } from "../dom.js";
 import { moment, number } from "../format.js";
 import { strings } from "../language.js";
+import { unbroken } from "../unbroken.js";
 import { card, exact, facts } from "./parts.js";
 import { isSealed } from "./sealed.js";
 
@@ -16,7 +17,7 @@ export function factsOf(report) {
     {
       name: "facts",
       title: sound ? text.title : text.titleClaims,
-      gist: statement === null ? null : `${statement.model.name} ${statement.model.version}, ${statement.round.id}`,
+      gist: statement === null ? null : gistOf(statement),
       open: false,
     },
     sound ? null : h("p", { class: "note" }, text.claims),
@@ -27,6 +28,10 @@ export function factsOf(report) {
       ...(statement === null ? [] : said(statement, report.prompt)),
     ]),
   );
+}
+
+function gistOf({ model, round }) {
+  return [foreign(unbroken(`${model.name} ${model.version}`)), ", ", foreign(unbroken(round.id))];
 }
 
 function said({ subject, network, epoch, validatorSet, round, output, prompt, model, dataset, flags }, promptState) {

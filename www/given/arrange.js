@@ -84,14 +84,24 @@ function promoted(documents, certificates, { statements, digests }) {
   return { texts: texts.filter((text) => !isPrompt(text)), prompts: texts.filter(isPrompt) };
 }
 
-/** By digest; then by length; then what is left, in order. */
+/** By digest, where one may be that of many certificates; then by length; then what is left, in order. */
 function answersOf(certificates, answers, { statements, digests }) {
   const statement = ({ id }) => statements.get(id) ?? null;
-  return pairs(certificates, answers, [
-    (certificate, answer) => digests.has(answer.id) && digests.get(answer.id) === outputDigest(statement(certificate)),
+  const isOf = (certificate, answer) =>
+    digests.has(answer.id) && digests.get(answer.id) === outputDigest(statement(certificate));
+  const found = pairs(certificates, answers, [isOf]);
+  for (const certificate of certificates) {
+    const answer = answers.find((one) => isOf(certificate, one));
+    if (answer && !found.has(certificate.id)) found.set(certificate.id, answer);
+  }
+  const used = new Set(found.values());
+  const others = answers.filter((answer) => !used.has(answer));
+  const rest = certificates.filter(({ id }) => !found.has(id));
+  const left = pairs(rest, others, [
     (certificate, answer) => answer.size === statement(certificate)?.output.length,
     () => true,
   ]);
+  return new Map([...found, ...left]);
 }
 
 /** By what they prove, the furthest first; then what is left, in order. */
