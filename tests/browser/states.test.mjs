@@ -3,22 +3,22 @@
 // sets, and otherwise of every tenth, since they take as long as all the rest.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 
-import { axe } from "../element/support/browser.mjs";
 import { eachBrowser } from "./support/browser.mjs";
 import { repo } from "./support/files.mjs";
 import { materials, meetings, reportOf } from "./support/materials.mjs";
 import { hosted, visit } from "./support/page.mjs";
+import { sounds } from "./support/sound.mjs";
 import { begin, states } from "./support/states.mjs";
 
 const SHOTS = repo("tests/screenshots");
-const AXE = readFileSync(join(axe(), "axe.min.js"), "utf8");
 const WIDTHS = [390, 1280];
 const NARROWEST = 320;
 const THEMES = ["light", "dark"];
+const PICTURE = new RegExp(`^page-.+-(?:${WIDTHS.join("|")})-(?:${THEMES.join("|")})\\.png$`);
 const isPictured = (at) => process.env.QUORUMSEAL_LONG === "1" || at % 10 === 0;
 
 let release;
@@ -29,9 +29,8 @@ const slow = hosted({ hold: (name) => (states.some(({ held }) => held?.test(name
 
 before(() => {
   mkdirSync(SHOTS, { recursive: true });
-  // Pictures of states that there are no more would be looked at in vain.
-  const isOld = (name) => /^page-/.test(name) && !states.some((state) => name.startsWith(`page-${state.name}-`));
-  for (const name of readdirSync(SHOTS).filter(isOld)) rmSync(join(SHOTS, name));
+  // What is there is of one run: the states of another would be looked at in vain.
+  for (const name of readdirSync(SHOTS).filter((name) => PICTURE.test(name))) rmSync(join(SHOTS, name));
 });
 
 describe("the materials are what they say", () => {
@@ -92,38 +91,12 @@ eachBrowser(
         if (isPictured(at)) await shoot(page, state.name);
         // Nothing but colours is another in the dark.
         await page.emulate({ colorScheme: "dark" });
-        await sounds(page, `${state.name}, dark`, ["color-contrast"]);
+        await sounds(page, `${state.name}, dark`, { only: ["color-contrast"] });
       });
     }
   },
   { atOnce: 2 },
 );
-
-/** axe finds nothing by all its rules or by some, and the structure is that of a page. */
-async function sounds(page, name, rules = null) {
-  await page.run(AXE);
-  const found = await page.evaluate(async (rules) => {
-    const only = rules === null ? {} : { runOnly: rules };
-    const { violations, passes } = await globalThis.axe.run(document, { resultTypes: ["violations"], ...only });
-    const wrong = violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map((node) => `${node.target.flat().join(" ")} ${node.failureSummary}`).join("; ")}`,
-    );
-    return passes.length > 0 ? wrong : [...wrong, "no rule was looked at"];
-  }, rules);
-  assert.deepEqual(found, [], `axe, ${name}`);
-  const structure = await page.evaluate(() => {
-    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
-    const hasStyle = document.querySelectorAll("[style]");
-    return {
-      twice: ids.filter((id, at) => ids.indexOf(id) !== at),
-      // The policy allows no such attribute in markup; what a script sets is one too, and is told apart by being known.
-      strangers: document.querySelectorAll("main img[src^=http], main script").length,
-      styled: [...hasStyle].filter((element) => element.getAttribute("style").includes("url(")).length,
-    };
-  });
-  assert.deepEqual(structure, { twice: [], strangers: 0, styled: 0 }, name);
-}
 
 async function shoot(page, name) {
   for (const theme of THEMES) {

@@ -8,6 +8,7 @@ import { eachBrowser } from "./support/browser.mjs";
 import { repo } from "./support/files.mjs";
 import { materials } from "./support/materials.mjs";
 import { give, hosted, reaches, visit } from "./support/page.mjs";
+import { sounds } from "./support/sound.mjs";
 
 const site = hosted();
 const SHOTS = repo("tests/screenshots");
@@ -37,6 +38,53 @@ const look = (page) =>
     return { green: [word.color, pill.color, pill.backgroundColor].some(isGreen), bright: (red + green + blue) / 3 };
   });
 
+/**
+ * What is seen of the verdict's tone and of the picture of the electorate: of each its colour, how wide it is drawn, and
+ * the ground on which it stands. A line that is not drawn has no colour.
+ */
+const drawn = (page) =>
+  page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement("span"));
+    const system = (name) => {
+      probe.style.color = name;
+      return getComputedStyle(probe).color;
+    };
+    const ground = system("Canvas");
+    probe.remove();
+    const of = (name, colour, width) => ({ name, colour, width: parseFloat(width), ground });
+    const verdict = getComputedStyle(document.querySelector("#verdict .verdict"));
+    const pill = getComputedStyle(document.querySelector("#verdict .verdict-word"));
+    const mark = document.querySelector("#verdict .verdict-word .mark");
+    const path = getComputedStyle(mark.querySelector("path"));
+    const isStroked = path.stroke !== "none";
+    const sides = ["Top", "Right", "Bottom", "Left"].filter((side) => pill[`border${side}Style`] !== "none");
+    const lines = (selector) =>
+      [...document.querySelectorAll(`[data-part="electorate"] .electorate-bar ${selector}`)].map((element) => {
+        const { stroke, strokeWidth } = getComputedStyle(element);
+        return of(selector, stroke, strokeWidth);
+      });
+    return {
+      tone: [
+        of("verdict", verdict.borderInlineStartColor, verdict.borderInlineStartWidth),
+        ...sides.map((side) => of(`pill ${side}`, pill[`border${side}Color`], pill[`border${side}Width`])),
+        of("mark", isStroked ? path.stroke : path.fill, isStroked ? path.strokeWidth : mark.clientWidth),
+      ],
+      sides: sides.length,
+      threshold: lines(".threshold"),
+      segments: lines(".segment .ground"),
+    };
+  });
+
+/** What of it cannot be told from its ground. */
+const hidden = ({ tone, sides, threshold, segments }) => [
+  ...(sides === 4 ? [] : ["the verdict's word has no border"]),
+  ...(threshold.length === 1 ? [] : [`${threshold.length} thresholds`]),
+  ...(segments.length >= 2 ? [] : [`${segments.length} segments`]),
+  ...[...tone, ...threshold, ...segments]
+    .filter(({ colour, width, ground }) => colour === "none" || colour === ground || !(width > 0))
+    .map(({ name, colour, width }) => `${name}: ${colour}, ${width}`),
+];
+
 eachBrowser((browser) => {
   for (const theme of ["light", "dark"]) {
     test(`green is for valid alone, in ${theme}`, async (t) => {
@@ -48,7 +96,7 @@ eachBrowser((browser) => {
         assert.equal(green, name === "valid", name);
         assert.ok(theme === "dark" ? bright < 60 : bright > 200, `a ground of ${bright}`);
         if (name === "valid" && !browser.isChromium)
-          await page.screenshot(join(SHOTS, `page-${browser.name}-valid-1280-${theme}.png`));
+          await page.screenshot(join(SHOTS, `theme-${browser.name}-valid-1280-${theme}.png`));
         await page.click("#clear");
         await reaches(page, { state: "idle" });
       }
@@ -56,19 +104,21 @@ eachBrowser((browser) => {
   }
 
   if (browser.isChromium) {
-    for (const [name, media] of Object.entries({
-      "forced-colours": { forcedColors: "active" },
-      "more-contrast": { contrast: "more" },
+    for (const [name, { media, axes }] of Object.entries({
+      // Styles tell of text the colour that it would have, of grounds the one that they have: contrast cannot be computed.
+      "forced-colours": { media: { forcedColors: "active" }, axes: { without: ["color-contrast"] } },
+      "more-contrast": { media: { contrast: "more" }, axes: {} },
     })) {
       test(`${name} keeps what is meant`, async (t) => {
         const { trust } = materials["insufficient-false-signatures"];
         const page = await visit(t, browser, site, { trust });
         await give(page, materials["insufficient-false-signatures"]);
         await reaches(page, { verdict: "insufficient" });
-        await page.emulate(media);
         for (const colorScheme of ["light", "dark"]) {
           await page.emulate({ ...media, colorScheme });
-          await page.screenshot(join(SHOTS, `page-${name}-1280-${colorScheme}.png`));
+          await page.screenshot(join(SHOTS, `theme-${name}-1280-${colorScheme}.png`));
+          await sounds(page, `${name}, ${colorScheme}`, axes);
+          if (name === "forced-colours") assert.deepEqual(hidden(await drawn(page)), [], colorScheme);
         }
         // The picture of the electorate tells its kinds by pattern, and each is said in words.
         const kinds = await page.evaluate(
