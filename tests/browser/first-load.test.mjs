@@ -5,12 +5,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { brotliCompressSync } from "node:zlib";
 
 import { eachBrowser } from "./support/browser.mjs";
 import { host } from "./support/host.mjs";
 import { materials } from "./support/materials.mjs";
-import { give, openExample, reaches, trayHolds } from "./support/page.mjs";
+import { give, openExample, reaches, trayHolds, visit } from "./support/page.mjs";
 import { site } from "./support/site.mjs";
 
 /** HTML, style sheet, scripts and WebAssembly, in bytes, as brotli compresses them. */
@@ -121,6 +122,42 @@ eachBrowser((browser) => {
       await reaches(page, { verdict: "untrusted" });
       await trayHolds(page, ["answer", "certificate"]);
     });
+
+    for (const code of ["en", "de"]) {
+      test(`is all the same where the engine's worker was missing at first, in ${code}`, async (t) => {
+        let isLost = true;
+        let tried;
+        const failed = new Promise((resolve) => (tried = resolve));
+        const hosted = await host(folder, {
+          lost(name) {
+            if (!/worker-/.test(name)) return false;
+            tried();
+            return isLost;
+          },
+          // What the page says comes after its worker failed: it has asked for nothing by then.
+          hold: (name) => (/de\.first/.test(name) ? failed.then(() => pause(500)) : undefined),
+        });
+        t.after(() => hosted.close());
+        const page = await visit(t, browser, hosted, {
+          trust: materials.valid.trust,
+          state: "refused",
+          context: { serviceWorkers: "block" },
+          allowed: [/Service Worker registration blocked/, /404/, /worker-\w+\.js net::ERR_FAILED/],
+          prepare: (page) => page.beforeScripts((code) => localStorage.setItem("quorumseal.language", code), code),
+        });
+        const said = await page.reads("#verdict", code === "en" ? /could not be started/ : /ließ sich nicht starten/);
+        assert.doesNotMatch(said, /load\.worker/);
+        // It is tried again each time, and said again.
+        await page.click("#again");
+        await reaches(page, { state: "refused" });
+        isLost = false;
+        await page.click("#again");
+        await reaches(page, { state: "idle" });
+        assert.equal(await page.evaluate(complains), false);
+        await give(page, materials.valid);
+        await reaches(page, { verdict: "valid" });
+      });
+    }
 
     test("is fetched while what was given is recognised: it is said to be read meanwhile", async (t) => {
       let release;

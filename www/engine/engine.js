@@ -21,6 +21,7 @@ const GRACE = 400;
  */
 export function startEngine() {
   const waiting = new Map();
+  /** Null after it failed: nothing waits then. */
   let worker = null;
   let next = 0;
   /** What is trusted, to be trusted again by a worker that takes another's place. */
@@ -43,13 +44,14 @@ export function startEngine() {
   };
 
   function start() {
-    worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    const started = (worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" }));
     worker.addEventListener("message", heard);
-    worker.addEventListener("error", (event) => failed(event.message));
+    worker.addEventListener("error", ({ message }) => started === worker && failed(message));
     send("trust", trusted);
   }
 
   function send(name, given) {
+    if (worker === null) start();
     next += 1;
     worker.postMessage({ id: next, call: name, given });
     return next;
@@ -97,7 +99,10 @@ export function startEngine() {
     unanswered.forEach(ask);
   }
 
+  /** A worker that failed is of no use any more. The next call starts another one, whoever waited now is told. */
   function failed(message) {
+    worker.terminate();
+    worker = null;
     const calls = [...waiting.values()];
     waiting.clear();
     for (const { end, reject } of calls) {

@@ -24,10 +24,11 @@ const ENCODERS = { gzip: gzipSync, br: brotliCompressSync };
 /**
  * Hosts a folder under `path`, on a free port. It is read once, so that building it anew disturbs nobody. `encoding`
  * (`gzip` or `br`) compresses what is sent; `hold` is asked before each answer, and may give a promise to wait for.
+ * What `lost` says yes to is not found, for as long as it does.
  *
  * `requests` lists the paths asked for, below `path` where they are in it.
  */
-export async function host(folder, { path = "/", encoding = null, hold = () => undefined } = {}) {
+export async function host(folder, { path = "/", encoding = null, hold = () => undefined, lost } = {}) {
   let files = read(folder);
   const encoded = new Map();
   const requests = [];
@@ -50,7 +51,7 @@ export async function host(folder, { path = "/", encoding = null, hold = () => u
       "content-security-policy": POLICY,
       "x-content-type-options": "nosniff",
     };
-    if (name === null || !files.has(name)) {
+    if (name === null || !files.has(name) || lost?.(name)) {
       response.writeHead(404, { ...headers, "content-type": "text/plain" }).end("not found");
       return;
     }
