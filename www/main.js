@@ -13,7 +13,6 @@ import { codes, outcomes, stories, trays, views } from "./views.js";
 
 const root = document.documentElement;
 const engine = startEngine();
-const CANCELLED = new DOMException("cancelled by the reader", "AbortError");
 
 /**
  * What was given, as things. Besides what the engine knows of one: `found`, what it was recognised as, `assigned` and
@@ -35,6 +34,8 @@ let shown = 0;
 let view = { is: "loading" };
 /** What is going on: aborted when something newer is to be checked. */
 let current = new AbortController();
+/** What is being read: aborted when it is not wanted any more. */
+let reading = new AbortController();
 let count = 0;
 /** What the address's fragment says, or said before a code stood there. */
 let addressed = "";
@@ -75,7 +76,7 @@ function build() {
   document.querySelector("meta[name=description]").content = strings.page.description;
   given = createGiven({ add, remove, clear, assign, pin, share, announce, examples });
   trust = createTrust({ pin, forget: unpin, restore, add });
-  status = createStatus({ cancel, again: () => check(true), toTrust: () => trust.open() });
+  status = createStatus({ cancel, again, toTrust: () => trust.open() });
   fill(document.getElementById("intro"), strings.page.intro);
   const links = h(
     "p",
@@ -127,8 +128,14 @@ function languageChoice() {
 async function add(items) {
   if (items.length === 0) return;
   given.complain(null);
-  await recognise(items);
+  if (!(await recognise(items))) return;
   announce(strings.given.taken(items.length));
+  await checkTaken();
+}
+
+/** Checks what was taken, once: whatever is still being read is to be checked with it, when it is there. */
+async function checkTaken() {
+  if (things.some(({ kind }) => kind === "reading")) return;
   await check();
   reveal();
 }
@@ -152,28 +159,31 @@ function openExample(files, trust) {
  * as items.
  */
 async function open(items, { trust: wanted = null } = {}) {
-  current.abort();
+  stopReading();
+  begin();
   // What was trusted by bundles in the tray stays trusted.
   const kept = { ...pinned, bundles: bundles() };
-  pinned =
-    wanted === null
-      ? kept
-      : { anchor: wanted.anchor, bundles: await thingsOf(wanted.bundles), demo: wanted.demo ?? false };
+  const { signal } = reading;
+  const wantedBundles = await thingsOf(wanted?.bundles ?? [], signal);
+  if (signal.aborted) return;
+  pinned = wanted === null ? kept : { anchor: wanted.anchor, bundles: wantedBundles, demo: wanted.demo ?? false };
   things = [];
   examination = null;
   shown = 0;
-  await recognise(items);
-  await check();
-  reveal();
+  if (await recognise(items)) await checkTaken();
 }
 
+/** Takes items in, as things. Resolves to whether they were, and not given up meanwhile. */
 async function recognise(items) {
+  const { signal } = reading;
+  if (view.is !== "loading") begin();
   const added = items.map((item) => ({ ...draft(item), reading: true }));
   things = [...things, ...added];
   showGiven();
   // What shows a verdict is fetched meanwhile. Where that fails it is tried again, and said, when there is one.
   views().catch(() => {});
-  const [all] = await Promise.all([thingsOf(items), loadTray()]);
+  const [all] = await Promise.all([thingsOf(items, signal), loadTray()]);
+  if (signal.aborted) return false;
   for (const [index, found] of all.entries()) {
     // It may have been removed meanwhile.
     const { id } = added[index];
@@ -182,6 +192,14 @@ async function recognise(items) {
       .filter((thing) => thing.kind !== "unreadable");
   }
   showGiven();
+  return true;
+}
+
+/** What is being read is given up: nothing of it stays. */
+function stopReading() {
+  reading.abort();
+  reading = new AbortController();
+  things = things.filter(({ kind }) => kind !== "reading");
 }
 
 /** Never rejects: without it things are checked all the same. */
@@ -209,12 +227,13 @@ function draft({ name = null, blob = null, text = null, bytes = null, from = nul
   };
 }
 
-async function thingsOf(items) {
+/** Never rejects. What is left when it is aborted is of no use. */
+async function thingsOf(items, signal) {
   const found = [];
   for (const { name = null, blob = null, text = null, bytes = null, kind = null, from = null } of items) {
     const item = { id: nextId(), name, text, blob: bytes === null ? blob : new Blob([bytes]) };
     try {
-      const [thing] = await engine.recognise([item]);
+      const [thing] = await engine.recognise([item], { signal });
       found.push({
         ...thing,
         kind: kind ?? thing.kind,
@@ -223,6 +242,7 @@ async function thingsOf(items) {
         from,
       });
     } catch (error) {
+      if (signal?.aborted) break;
       given.complain(strings.given.unreadable(name ?? strings.given.unnamed, error.message));
       found.push({ ...item, kind: "unreadable" });
     }
@@ -246,6 +266,7 @@ function assign(id, kind) {
 }
 
 function clear() {
+  stopReading();
   things = [];
   given.complain(null);
   const own = remembered();
@@ -421,12 +442,9 @@ function suggestion() {
 
 /** Checks what is given now, in the place of whatever was being checked. Never rejects. */
 async function check(anew = false) {
-  current.abort();
-  const mine = (current = new AbortController());
+  const mine = begin();
   const { signal } = mine;
   const concerned = things.filter(({ kind }) => kind !== "reading");
-  root.dataset.state = view.is === "loading" ? "loading" : "checking";
-  if (view.is !== "loading") say({ is: "checking" }, "checking");
   try {
     await loadTrust(signal, anew);
     if (String(trustError?.code).startsWith("load."))
@@ -444,15 +462,37 @@ async function check(anew = false) {
     await show(found);
   } catch (error) {
     if (mine !== current) return;
-    if (error === CANCELLED) return say({ is: "cancelled" });
     examination = null;
     showGiven();
     say({ is: "refused", by: byOf(error), reason: reasonOf(error) });
   }
 }
 
+/** Gives up what is going on, for something newer. */
+function begin() {
+  current.abort();
+  current = new AbortController();
+  if (view.is !== "loading") say({ is: "checking" });
+  return current;
+}
+
 function cancel() {
-  current.abort(CANCELLED);
+  stopReading();
+  begin();
+  showGiven();
+  say({ is: "cancelled" });
+}
+
+/** Checks anew, with what is pinned as well where that could not be read. */
+async function again() {
+  const of = pinned;
+  if (of.bundles.some(({ kind }) => kind === "unreadable")) {
+    const { signal } = begin();
+    given.complain(null);
+    of.bundles = await thingsOf(of.bundles.map((one) => ({ ...one, kind: null })));
+    if (signal.aborted) return;
+  }
+  await check(true);
 }
 
 function nothing(is, found = null) {
@@ -490,13 +530,14 @@ function currentOf(history, index) {
 async function showFinding({ chosen = false } = {}) {
   const of = examination;
   const finding = of.findings[shown];
+  const during = current;
   let all;
   try {
     all = await views();
   } catch (error) {
     return say({ is: "refused", by: "view", reason: reasonOf(error) });
   }
-  if (of !== examination || finding !== of.findings[shown]) return;
+  if (during !== current || of !== examination || finding !== of.findings[shown]) return;
   const { report } = finding;
   const several = of.findings.length > 1;
   if (!chosen) {
@@ -573,7 +614,8 @@ function byOf({ code = "" }) {
 }
 
 function reasonOf({ message, code }) {
-  return withLink(strings.status.reason(message), code);
+  // A code of the page's own is explained nowhere.
+  return withLink(strings.status.reason(message), code === "load.worker" ? null : code);
 }
 
 // ------------------------------------------------------------------------------------------------ the page

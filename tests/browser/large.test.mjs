@@ -4,10 +4,10 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 
-import { eachBrowser } from "./support/browser.mjs";
+import { eachBrowser, temporary } from "./support/browser.mjs";
 import { repo } from "./support/files.mjs";
 import { filesOf, materials, sealing } from "./support/materials.mjs";
-import { give, hosted, openTrust, reaches, visit } from "./support/page.mjs";
+import { give, hosted, openTrust, reaches, trayHolds, visit } from "./support/page.mjs";
 import { zeros } from "./support/states.mjs";
 
 const GIBIBYTE = 2 ** 30;
@@ -18,8 +18,10 @@ const GIBIBYTE = 2 ** 30;
 const FLAT = 512;
 
 const site = hosted();
-const { valid } = materials;
+const { logged, valid } = materials;
 let large;
+/** What looks like a document, and is 48 MiB of one. */
+let json;
 let certificate;
 
 before(async () => {
@@ -30,6 +32,7 @@ before(async () => {
   const digest = hasher.digest().replace("blake3:", "");
   certificate = { name: "large.cert.json", bytes: await sealing({ digest, length: GIBIBYTE }) };
   large = zeros("large.bin", GIBIBYTE);
+  json = temporary({ name: "large.json", bytes: `{"a":"${"a".repeat(48 << 20)}"}` });
 });
 
 /** Memory did not grow with the file. Only Linux tells how much there is: there a number must have come. */
@@ -107,4 +110,56 @@ eachBrowser((browser) => {
       "nothing of it was read any more",
     );
   });
+
+  test("what is only being recognised is cancelled too, and nothing of it is kept", async (t) => {
+    const page = await visit(t, browser, site, { trust: valid.trust });
+    await give(page, filesOf(valid));
+    await reaches(page, { verdict: "valid" });
+    // A document may be as long as this. It is looked at whole, if anybody waits for that.
+    await stall(page);
+    await page.setFiles("#files", [json, ...filesOf(logged).filter(({ name }) => name === "answer.tlog-proof")]);
+    await reaches(page, { state: "checking" });
+    assert.equal(await page.evaluate(() => document.querySelector("#verdict").classList.contains("is-stale")), true);
+    await trayHolds(page, ["answer", "certificate", "reading", "reading"]);
+    await page.click("#cancel");
+    await reaches(page, { state: "refused" });
+    assert.equal(await page.evaluate(() => document.querySelector("#verdict").dataset.view), "cancelled");
+    await trayHolds(page, ["answer", "certificate"]);
+    await page.click("#again");
+    await reaches(page, { verdict: "valid" });
+    await trayHolds(page, ["answer", "certificate"]);
+  });
+
+  test("what is given while something is being recognised is checked with it", async (t) => {
+    const page = await visit(t, browser, site, { trust: valid.trust });
+    await stall(page);
+    const [answer, proof] = filesOf(valid);
+    await page.setFiles("#files", [json]);
+    await reaches(page, { state: "checking" });
+    await give(page, [proof]);
+    await give(page, [answer]);
+    await trayHolds(page, ["reading", "reading", "reading"]);
+    await page.evaluate(() => globalThis.goOn());
+    await reaches(page, { verdict: "valid" });
+    await trayHolds(page, ["answer", "certificate", "answer"]);
+  });
 });
+
+/**
+ * Keeps what the page asks of its worker back until `goOn()` is called, as a machine does that is busy: how long it
+ * takes to recognise something is not for a test to guess.
+ */
+function stall(page) {
+  return page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    const kept = [];
+    Worker.prototype.postMessage = function (message) {
+      if (message.call === "recognise") kept.push(() => postMessage.call(this, message));
+      else postMessage.call(this, message);
+    };
+    globalThis.goOn = () => {
+      Worker.prototype.postMessage = postMessage;
+      for (const go of kept) go();
+    };
+  });
+}
