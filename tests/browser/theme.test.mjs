@@ -105,7 +105,7 @@ eachBrowser((browser) => {
 
   if (browser.isChromium) {
     for (const [name, { media, axes }] of Object.entries({
-      // Styles tell of text the colour that it would have, of grounds the one that they have: contrast cannot be computed.
+      // Styles tell of text the colour that it would have, of grounds the one that they have: no contrast is computed.
       "forced-colours": { media: { forcedColors: "active" }, axes: { without: ["color-contrast"] } },
       "more-contrast": { media: { contrast: "more" }, axes: {} },
     })) {
