@@ -265,9 +265,15 @@ function assign(id, kind) {
   check();
 }
 
+/** What is trusted by bundles in the tray stays trusted without it. */
+function empty() {
+  if (trusted !== null) pinned = { ...pinned, bundles: trusted.bundles };
+  things = [];
+}
+
 function clear() {
   stopReading();
-  things = [];
+  empty();
   given.complain(null);
   const own = remembered();
   if (pinned.demo) pinned = { anchor: null, bundles: [], demo: false };
@@ -306,7 +312,7 @@ async function follow() {
     const items = [certificate, receipt].filter(Boolean).map((blob) => ({ name: null, blob, from: "link" }));
     await open(items);
   } catch (error) {
-    things = [];
+    empty();
     examination = null;
     await loadTrust(new AbortController().signal);
     showGiven();
@@ -399,7 +405,7 @@ async function loadTrust(signal, anew = false) {
         bundles: given,
         demo: demo || found.sets.every(({ network }) => network.endsWith("-demo")),
       };
-      if (!demo) remember({ anchor, bundles: given, head: found.head });
+      trusted.kept = demo ? null : remember({ anchor, bundles: given, head: found.head });
     }
   } catch (error) {
     signal.throwIfAborted();
@@ -418,10 +424,11 @@ function showTrust() {
     anchor: pinned.anchor,
     bundles: bundles(),
     trusted,
-    outcome: trusted && outcome.outcomeOf(trusted, kept),
+    outcome: trusted && outcome.outcomeOf(trusted),
     error: trustError,
     problem: trustError && outcome.problemOf(trustError),
-    other: own !== null && !kept,
+    // A bundle that is remembered may have been removed from the tray.
+    other: own !== null && (!kept || (trustError?.code === "trust.no-bundle" && own.bundles.length > 0)),
     suggested: pinned.anchor === null ? suggestion() : null,
   });
 }

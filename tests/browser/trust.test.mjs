@@ -201,4 +201,61 @@ eachBrowser((browser) => {
     await trusted(page, "none");
     assert.equal(await kept(page), null);
   });
+
+  test("of a bundle that is too large to be remembered the id is, and its head, so that none older passes", async (t) => {
+    const older = JSON.stringify({ sets: JSON.parse(trust.bundle).sets.slice(0, 2) });
+    const large = trust.bundle + " ".repeat(1 << 20);
+    const page = await visit(t, browser, site, { trust: { ...trust, bundle: older } });
+    await trusted(page, "own");
+    assert.equal((await kept(page)).head.epoch, 1);
+    await openTrust(page);
+    assert.equal(await page.count('#trust-outcome [data-kept="all"]'), 1);
+    await page.setFiles("#trust-files", [{ name: "large.json", bytes: large }]);
+    await page.until(() => document.querySelector("#trusted-sets > li").dataset.epoch === "3");
+    assert.equal(await page.count('#trust-outcome [data-kept="id"]'), 1);
+    const { anchor, bundles, head } = await kept(page);
+    assert.deepEqual([anchor, bundles, head.epoch], [trust.anchor, [], 3]);
+
+    await page.reload();
+    await reaches(page, { state: "idle" });
+    await trusted(page, "failed");
+    await page.reads("#trust-summary", /bundle is missing/);
+    await give(page, [...filesOf(valid), { name: "older.json", bytes: older }]);
+    await reaches(page, { state: "refused" });
+    await page.reads("#verdict", "trust.rollback");
+    await page.click("#clear");
+    await give(page, [...filesOf(valid), { name: "large.json", bytes: large }]);
+    await reaches(page, { verdict: "valid" });
+  });
+
+  test("a bundle in the tray stays trusted when the tray is cleared or a link is damaged", async (t) => {
+    for (const without of [
+      (page) => page.click("#clear"),
+      (page) => page.evaluate(() => void (location.hash = "#certificate=damaged")),
+    ]) {
+      const page = await visit(t, browser, site);
+      await give(page, [...filesOf(valid), { name: "trust.json", bytes: trust.bundle }]);
+      await reaches(page, { verdict: "untrusted" });
+      await pin(page, { anchor: trust.anchor });
+      await reaches(page, { verdict: "valid" });
+      await without(page);
+      await page.until(() => document.querySelectorAll("#tray > li").length === 0);
+      await page.until(() => ["idle", "refused"].includes(document.documentElement.dataset.state));
+      await trusted(page, "own");
+      await give(page, valid);
+      await reaches(page, { verdict: "valid" });
+    }
+  });
+
+  test("a bundle that was removed from the tray is missing, and what is remembered of it is offered", async (t) => {
+    const page = await visit(t, browser, site);
+    await give(page, [...filesOf(valid), { name: "trust.json", bytes: trust.bundle }]);
+    await reaches(page, { verdict: "untrusted" });
+    await pin(page, { anchor: trust.anchor });
+    await reaches(page, { verdict: "valid" });
+    await page.click('#tray > [data-kind="bundle"] [data-action="remove"]');
+    await reaches(page, { state: "refused" });
+    await page.click("#restore");
+    await reaches(page, { verdict: "valid" });
+  });
 });

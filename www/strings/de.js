@@ -240,7 +240,10 @@ export const later = {
     own: (network, epoch) => `Netzwerk ${network}, bis Epoche\u00a0${number(epoch)}`,
     demo: (network, epoch) => `Vorführnetzwerk ${network}, bis Epoche\u00a0${number(epoch)}`,
     demoNote: "Eine Vorführung: die Schlüssel kann jeder ableiten, sie schützen also nichts.",
-    remembered: "Auf diesem Gerät gemerkt.",
+    kept: {
+      all: "Auf diesem Gerät gemerkt.",
+      id: "Auf diesem Gerät gemerkt, nur das Paket nicht: es ist zu groß und beim nächsten Mal wieder anzugeben.",
+    },
     head: "Neuester vertrauter Satz",
     headValue: (epoch, network) => `Epoche ${number(epoch)} von ${network}`,
     sets: (count) => (count === 1 ? "1 vertrauter Satz" : `${number(count)} vertraute Sätze`),
@@ -1278,8 +1281,8 @@ export const later = {
       why: {
         "too-large": "Die Antworten sind zu groß, um sie Wort für Wort zu vergleichen.",
         "too-different":
-          "Die Antworten haben zu wenig gemeinsam, um sie Wort für Wort zu vergleichen. Beide " +
-          "stehen vollständig da.",
+          "Die Antworten haben zu wenig gemeinsam, um sie Wort für Wort zu vergleichen. Jede " +
+          "steht für sich da, von ihrem Anfang an.",
       },
       summary: ({ same, removed, added }, [a, b]) =>
         removed + added === 0

@@ -219,7 +219,10 @@ export const later = {
     own: (network, epoch) => `Network ${network}, up to epoch\u00a0${number(epoch)}`,
     demo: (network, epoch) => `Demonstration network ${network}, up to epoch\u00a0${number(epoch)}`,
     demoNote: "A demonstration: anybody can derive its keys, so it protects nothing.",
-    remembered: "Remembered on this device.",
+    kept: {
+      all: "Remembered on this device.",
+      id: "Remembered on this device, but for the bundle: it is too large, and is to be given again next time.",
+    },
     head: "Newest trusted set",
     headValue: (epoch, network) => `epoch ${number(epoch)} of ${network}`,
     sets: (count) => (count === 1 ? "1 trusted set" : `${number(count)} trusted sets`),
@@ -1140,7 +1143,7 @@ export const later = {
       },
       why: {
         "too-large": "The answers are too large to be compared word by word.",
-        "too-different": "The answers have too little in common to be compared word by word. Both are shown in full.",
+        "too-different": "The answers have too little in common to be compared word by word. Each is shown by itself, from its beginning.",
       },
       summary: ({ same, removed, added }, [a, b]) =>
         removed + added === 0

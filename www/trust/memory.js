@@ -18,13 +18,21 @@ export function remembered() {
   }
 }
 
-/** Remembers that, in the place of what was. Returns whether it did. */
+/**
+ * Remembers that, in the place of what was. Bundles that are too long are left out, and with them all: some alone could
+ * lack the head, which must stay remembered whatever becomes of them. Returns what is remembered then: `"all"`, `"id"`
+ * for all but bundles, or null for nothing of it.
+ */
 export function remember({ anchor, bundles, head }) {
   const texts = bundles.map(({ name, text }) => ({ name, text }));
-  if (texts.some(({ text }) => text === null) || texts.reduce((sum, { text }) => sum + text.length, 0) > MOST)
-    return false;
+  const fits = texts.every(({ text }) => text !== null) && texts.reduce((sum, { text }) => sum + text.length, 0) <= MOST;
+  if (fits && keep({ anchor, bundles: texts, head })) return "all";
+  return keep({ anchor, bundles: [], head }) ? "id" : null;
+}
+
+function keep(what) {
   try {
-    localStorage.setItem(KEY, JSON.stringify({ anchor, bundles: texts, head }));
+    localStorage.setItem(KEY, JSON.stringify(what));
     return true;
   } catch {
     return false;

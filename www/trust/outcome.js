@@ -24,13 +24,13 @@ export function problemOf(error) {
 }
 
 /**
- * What is trusted: the newest set, all sets and how they are reached, and what is ignored. `kept` is whether it is
- * remembered.
+ * What is trusted: the newest set, all sets and how they are reached, and what is ignored. `kept` is what of it is
+ * remembered, as `remember` says it.
  */
-export function outcomeOf({ head, sets, ignored, demo }, kept) {
+export function outcomeOf({ head, sets, ignored, demo, kept }) {
   const text = strings.trusted;
   return [
-    kept ? h("p", { class: "note" }, text.remembered) : null,
+    kept === null ? null : h("p", { class: "note", "data-kept": kept }, text.kept[kept]),
     demo ? h("p", { class: "demo-mark" }, text.demoNote) : null,
     h("h3", {}, text.head),
     h("p", {}, foreign(text.headValue(head.epoch, sets[sets.length - 1].network)), h("br"), code(head.id)),
