@@ -36,6 +36,8 @@ let view = { is: "loading" };
 let current = new AbortController();
 /** What is being read: aborted when it is not wanted any more. */
 let reading = new AbortController();
+/** How many links were followed. */
+let followed = 0;
 let count = 0;
 /** What the address's fragment says, or said before a code stood there. */
 let addressed = "";
@@ -106,7 +108,9 @@ function build() {
   showGiven();
   if (createTray !== null) given.hold(createTray);
   showTrust();
-  if (view.is === "shown") showFinding();
+  // What is being checked goes on, and what was shown before it does not come back.
+  if (isChecking()) status.show({ is: "checking" });
+  else if (view.is === "shown") showFinding();
   else status.show(view);
 }
 
@@ -306,15 +310,22 @@ async function follow() {
   if (hash === addressed) return false;
   addressed = hash;
   if (!hash.startsWith("#certificate=")) return false;
-  const { readLink } = await import("./given/link.js");
+  const mine = (followed += 1);
   try {
-    const { certificate, receipt } = await readLink(hash);
-    const items = [certificate, receipt].filter(Boolean).map((blob) => ({ name: null, blob, from: "link" }));
-    await open(items);
+    const { readLink } = await import("./given/link.js");
+    const carried = await readLink(hash);
+    // Another link was followed since.
+    if (mine !== followed) return true;
+    // What a link carries is taken for what it says that it is, and for nothing else: not for whom to trust, say.
+    const item = (kind) => ({ name: null, blob: carried[kind], kind, from: "link" });
+    await open(["certificate", "receipt"].filter((kind) => carried[kind]).map(item));
   } catch (error) {
+    if (mine !== followed) return true;
     empty();
+    const { signal } = begin();
     examination = null;
-    await loadTrust(new AbortController().signal);
+    await loadTrust(signal).catch(() => {});
+    if (signal.aborted) return true;
     showGiven();
     say({ is: "refused", by: "link", reason: error.message });
   }
@@ -387,7 +398,10 @@ function bundles() {
   return [...own, ...dropped.filter(({ text }) => text === null || !own.some((one) => one.text === text))];
 }
 
-/** Trusts what is pinned now. Never rejects, unless it is aborted: why it came to nothing is in `trustError`. */
+/**
+ * Trusts what is pinned now. Why that came to nothing is in `trustError`; rejects if it is aborted, or a part of the page
+ * is missing.
+ */
 async function loadTrust(signal, anew = false) {
   const { anchor, demo } = pinned;
   const given = bundles();
@@ -409,11 +423,17 @@ async function loadTrust(signal, anew = false) {
     }
   } catch (error) {
     signal.throwIfAborted();
+    // What says nothing of what is pinned is tried again the next time.
+    if (!/^(?:trust|input)\./.test(error.code)) throw Object.assign(error, { by: error.code ? "load" : "view" });
     trustError = error;
   }
-  trustedOf = key;
-  if (trusted || trustError) outcome = await outcomes();
+  if (trusted || trustError) {
+    outcome = await outcomes().catch((error) => {
+      throw Object.assign(error, { by: "view" });
+    });
+  }
   signal.throwIfAborted();
+  trustedOf = key;
   showTrust();
 }
 
@@ -454,8 +474,6 @@ async function check(anew = false) {
   const concerned = things.filter(({ kind }) => kind !== "reading");
   try {
     await loadTrust(signal, anew);
-    if (String(trustError?.code).startsWith("load."))
-      return say({ is: "refused", by: "load", reason: reasonOf(trustError) });
     const asked = concerned.some(({ kind }) => kind !== "bundle" && kind !== "anchor");
     if (!asked) return nothing("idle");
     if (trustError !== null) {
@@ -463,7 +481,10 @@ async function check(anew = false) {
       nothing("idle");
       return say({ is: "refused", by: "trust", reason });
     }
-    const found = await engine.examine(concerned, { signal, onProgress: status.progress });
+    const found = await engine.examine(concerned, {
+      signal,
+      onProgress: (how) => status.progress(how),
+    });
     signal.throwIfAborted();
     if (found.findings.length === 0) return nothing("waiting", found);
     await show(found);
@@ -481,6 +502,10 @@ function begin() {
   current = new AbortController();
   if (view.is !== "loading") say({ is: "checking" });
   return current;
+}
+
+function isChecking() {
+  return root.dataset.state === "checking";
 }
 
 function cancel() {
@@ -537,14 +562,16 @@ function currentOf(history, index) {
 async function showFinding({ chosen = false } = {}) {
   const of = examination;
   const finding = of.findings[shown];
-  const during = current;
+  const { signal } = current;
   let all;
   try {
     all = await views();
   } catch (error) {
+    if (signal.aborted) return;
     return say({ is: "refused", by: "view", reason: reasonOf(error) });
   }
-  if (during !== current || of !== examination || finding !== of.findings[shown]) return;
+  // Something else is being checked by now, or shown.
+  if (signal.aborted || of !== examination || finding !== of.findings[shown]) return;
   const { report } = finding;
   const several = of.findings.length > 1;
   if (!chosen) {
@@ -607,6 +634,8 @@ function put(id, element) {
 }
 
 async function choose(index, name) {
+  // It is grey: what is chosen among is being checked anew.
+  if (isChecking()) return;
   shown = index;
   announce(strings.findings.shown(name));
   await showFinding({ chosen: true });
@@ -614,7 +643,8 @@ async function choose(index, name) {
   document.querySelector(`#findings [data-index="${index}"]`)?.focus();
 }
 
-function byOf({ code = "" }) {
+function byOf({ code = "", by }) {
+  if (by !== undefined) return by;
   if (code.startsWith("load.")) return "load";
   if (code.startsWith("trust.") || code === "input.anchor") return "trust";
   return code.startsWith("policy.") ? "policy" : "given";

@@ -97,7 +97,7 @@ const VIEWS = {
     title(text.refused[by]),
     line(reason, THEIRS.has(by) ? "en" : null),
     by === "trust" ? h("p", { class: "actions" }, button("to-trust", text.toTrust, toTrust)) : null,
-    by === "load" ? h("p", { class: "actions" }, button("again", text.again, again)) : null,
+    by === "load" || by === "view" ? h("p", { class: "actions" }, button("again", text.again, again)) : null,
   ],
   shown: ({ verdict }) => [verdict],
 };

@@ -85,7 +85,7 @@ eachBrowser((browser) => {
   test("what is no certificate is none, and markup in a link is text", async (t) => {
     const page = await visit(t, browser, site, { trust });
     await follow(page, `#certificate=${packed(`<img src="https://example.org/x" onerror="document.title='taken'">`)}`);
-    await reaches(page, { verdict: "provisional" });
+    await reaches(page, { verdict: "invalid" });
     assert.equal(await page.count("main img"), 0);
     assert.notEqual(await page.evaluate(() => document.title), "taken");
     await follow(page, `#certificate=${packed("{}")}&receipt=${packed("nothing")}`);
