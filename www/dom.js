@@ -1,5 +1,9 @@
 /** Making elements. What a stranger supplied only ever arrives as a text node: nothing here parses markup. */
 
+import { revealed } from "./hidden.js";
+
+/** So many hidden characters of a text are shown: a stranger may give millions, and these are enough to see it. */
+const MARKED = 100;
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -26,9 +30,20 @@ export function unseen(text) {
   return h("span", { class: "unseen" }, text);
 }
 
-/** A text whose direction and content are a stranger's, kept from rearranging what stands around it. */
+/**
+ * A text whose direction and content are a stranger's, kept from rearranging what stands around it, and with what is
+ * hidden in it shown, so that no two names look alike that are not.
+ */
 export function foreign(text, props = {}) {
-  return h("bdi", props, text);
+  return h("bdi", props, [text].flat(Infinity).map(shown));
+}
+
+/** A text with what is hidden in it as code points; anything else as it is. */
+export function shown(text) {
+  if (typeof text !== "string") return text;
+  return revealed(text, MARKED).map((run) =>
+    typeof run === "string" ? run : h("span", { class: "hidden-character" }, run.code),
+  );
 }
 
 /** An id or digest: one word to the eye, breakable anywhere. */

@@ -1,6 +1,6 @@
 /** The choice of which finding is shown, where there are several. */
 
-import { h } from "./dom.js";
+import { foreign, h } from "./dom.js";
 import { list } from "./evidence/parts.js";
 import { toneOf } from "./evidence/verdict.js";
 import { strings } from "./language.js";
@@ -43,7 +43,7 @@ export function choiceOf(findings, { shown, choose, nameOf }) {
               on: { click: () => choose(index, title) },
             },
             h("strong", {}, title),
-            h("span", { class: "finding-name" }, h("bdi", {}, name)),
+            h("span", { class: "finding-name" }, foreign(name)),
             h("span", { class: "state-word" }, text.states[state]),
           ),
         );

@@ -1,6 +1,6 @@
 /** Names and dates in running text that no line's end tears apart. */
 
-import { h } from "./dom.js";
+import { h, shown } from "./dom.js";
 
 /** A day in words: `1 March 2026`, `1. März 2026`. */
 const DAY = /(?<!\p{N})\p{N}{1,2}\.? \p{L}{3,9} \p{N}{4}(?!\p{N})/u;
@@ -19,7 +19,7 @@ export function unbroken(text) {
   const nodes = [];
   let end = 0;
   for (const { 0: joined, index } of text.matchAll(JOINED)) {
-    nodes.push(text.slice(end, index), h("span", { class: "unbroken" }, joined));
+    nodes.push(text.slice(end, index), h("span", { class: "unbroken" }, shown(joined)));
     end = index + joined.length;
   }
   return [...nodes, text.slice(end)];

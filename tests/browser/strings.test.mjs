@@ -78,7 +78,7 @@ const NO_TEXTS = {
   "engine/trusting.js": [/^the set of epoch $/, /^ that was trusted here before/],
   "engine/nobody.js": [/^quorumseal: the key of nobody/],
   // Names of scripts in Unicode.
-  "evidence/fragments.js": [/^[A-Z][a-z]+$/],
+  "hidden.js": [/^[A-Z][a-z]+$/],
   // What browsers call files in what is dropped.
   "given/panel.js": [/^Files$/],
   // Why a call was aborted, which nobody is told.

@@ -168,7 +168,7 @@ const COUNTS = new RegExp(`(^|quorum (?:is|of) | (?=\\d+ (?:${COUNTED})))(\\d{4,
 export function library(message) {
   const grouped = message.replace(COUNTS, (all, before, digits) => before + digits.replace(/\B(?=(?:\d{3})+$)/g, ","));
   const whole = /^\w+[.[]\w/.test(grouped) ? grouped : grouped.charAt(0).toUpperCase() + grouped.slice(1);
-  return h("bdi", { lang: "en" }, unbroken(/[.!?]$/.test(whole) ? whole : `${whole}.`));
+  return foreign(unbroken(/[.!?]$/.test(whole) ? whole : `${whole}.`), { lang: "en" });
 }
 
 /** An id, a digest or a value that was compared: exact, breakable anywhere, and to be copied. */

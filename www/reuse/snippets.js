@@ -5,6 +5,8 @@
  * Nothing here touches the page, so that tests can run it, and what it gives, anywhere.
  */
 
+import { HIDDEN } from "../hidden.js";
+
 /** What each thing is called where it has no name of its own. */
 const NAMES = {
   trust: "trust.json",
@@ -20,8 +22,6 @@ const NAMES = {
 const STREAMED = 1 << 20;
 /** What a shell takes as it is. */
 const BARE = /^[A-Za-z0-9_./][A-Za-z0-9_./:@%+,-]*$/;
-/** What cannot be seen, moves what stands around it, or steers a terminal: control and format characters, line ends. */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
 
 /**
  * The files that a check needs, each with the one name that the code has for it.
@@ -166,7 +166,7 @@ export function literal(text) {
  * @param {string} text
  */
 export function visible(text) {
-  return text.replace(new RegExp(UNSEEN, "gu"), (letter) => `\\u{${letter.codePointAt(0).toString(16)}}`);
+  return text.replace(new RegExp(HIDDEN, "gu"), (letter) => `\\u{${letter.codePointAt(0).toString(16)}}`);
 }
 
 /**
@@ -178,9 +178,9 @@ export function visible(text) {
  */
 function shellWord(text, before) {
   if (BARE.test(text)) return text;
-  if (!UNSEEN.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  if (!HIDDEN.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
   const variable = `file${before.length + 1}`;
-  const format = [...text].map((letter) => (UNSEEN.test(letter) || "%\\'".includes(letter) ? octal(letter) : letter));
+  const format = [...text].map((letter) => (HIDDEN.test(letter) || "%\\'".includes(letter) ? octal(letter) : letter));
   // The dot keeps line ends at the end, which a shell would drop.
   before.push(`${variable}=$(printf '${format.join("")}.') && ${variable}=\${${variable}%.}`);
   return `"$${variable}"`;

@@ -763,6 +763,7 @@ export const later = {
       zero: "hat keine Breite",
       space: "ungewöhnliches Leerzeichen",
       tag: "verstecktes Etikett",
+      unknown: "hat keine gemeinsame Bedeutung",
     },
     question: "Besiegelt als Antwort auf",
     fragments: "Stimmen zu ihren Teilen",

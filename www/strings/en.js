@@ -675,6 +675,7 @@ export const later = {
       zero: "has no width",
       space: "unusual space",
       tag: "hidden tag",
+      unknown: "has no common meaning",
     },
     question: "Sealed as an answer to",
     fragments: "Votes on its parts",

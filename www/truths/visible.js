@@ -4,14 +4,8 @@
  */
 
 import { h } from "../dom.js";
+import { codeOf, HIDDEN } from "../hidden.js";
 
-/** Characters without a shape: controls, formats, separators of lines and paragraphs, tags, and other spaces. */
-const HIDDEN = new RegExp(
-  "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}" +
-    "\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000\\u034f\\u115f\\u1160\\u3164\\uffa0" +
-    "\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}]",
-  "u",
-);
 /** What unchanged text may hold without a mark: line feeds, tabs, and what emoji and many scripts need. */
 const ORDINARY = /[\n\t\u200c\u200d\u00a0\u202f\u3000\ufe0f]/;
 
@@ -41,6 +35,5 @@ export function visible(text, { all = false } = {}) {
 export function markOf(character) {
   if (character === "\n") return "↵";
   if (character === "\t") return "⇥";
-  if (!HIDDEN.test(character)) return null;
-  return `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  return HIDDEN.test(character) ? codeOf(character) : null;
 }
