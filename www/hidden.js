@@ -1,4 +1,4 @@
-/** Characters that are not seen as what they are, or rearrange what is seen: in whatever a stranger wrote, they are told. */
+/** Characters that are not seen as what they are, or rearrange what is seen: in what a stranger wrote they are told. */
 
 /**
  * Whether a character, or one of a text, is hidden: controls, formats and what turns a text; what has no width; every

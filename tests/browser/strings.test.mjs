@@ -81,8 +81,6 @@ const NO_TEXTS = {
   "hidden.js": [/^[A-Z][a-z]+$/],
   // What browsers call files in what is dropped.
   "given/panel.js": [/^Files$/],
-  // Why a call was aborted, which nobody is told.
-  "main.js": [/^cancelled by the reader$/],
   // Code.
   "reuse/snippets.js": [/^const (?:verifier|report) = await /, /^console\.log/, /^quorumseal verify$/],
   // Classes.

@@ -202,7 +202,7 @@ eachBrowser((browser) => {
     assert.equal(await kept(page), null);
   });
 
-  test("of a bundle that is too large to be remembered the id is, and its head, so that none older passes", async (t) => {
+  test("of a bundle too large to be remembered the id is, and its head, so that none older passes", async (t) => {
     const older = JSON.stringify({ sets: JSON.parse(trust.bundle).sets.slice(0, 2) });
     const large = trust.bundle + " ".repeat(1 << 20);
     const page = await visit(t, browser, site, { trust: { ...trust, bundle: older } });

@@ -25,8 +25,8 @@ export function remembered() {
  */
 export function remember({ anchor, bundles, head }) {
   const texts = bundles.map(({ name, text }) => ({ name, text }));
-  const fits = texts.every(({ text }) => text !== null) && texts.reduce((sum, { text }) => sum + text.length, 0) <= MOST;
-  if (fits && keep({ anchor, bundles: texts, head })) return "all";
+  const length = texts.reduce((sum, { text }) => sum + (text?.length ?? Infinity), 0);
+  if (length <= MOST && keep({ anchor, bundles: texts, head })) return "all";
   return keep({ anchor, bundles: [], head }) ? "id" : null;
 }
 
