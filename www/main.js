@@ -67,9 +67,9 @@ async function start() {
   const own = remembered();
   if (own !== null) await pinRemembered(own);
   if (!(await follow())) await check();
-  // What nothing is checked with comes after the page is ready.
-  const { offline } = await import("./offline/register.js");
-  note = offline({ announce });
+  // What nothing is checked with comes after the page is ready, which works without it as long as there is a network.
+  const register = await import("./offline/register.js").catch(() => null);
+  note = register?.offline({ announce }) ?? null;
   if (note !== null) document.getElementById("footer").before(note);
 }
 

@@ -159,6 +159,17 @@ eachBrowser((browser) => {
       });
     }
 
+    test("is not missed where it is what keeps the page for offline", async (t) => {
+      let asked;
+      const lost = new Promise((resolve) => (asked = resolve));
+      const hosted = await host(folder, { lost: (name) => /register-/.test(name) && (asked(), true) });
+      t.after(() => hosted.close());
+      const page = await visit(t, browser, hosted, { trust: materials.valid.trust, allowed: [/404/] });
+      await lost;
+      await give(page, materials.valid);
+      await reaches(page, { verdict: "valid" });
+    });
+
     test("is fetched while what was given is recognised: it is said to be read meanwhile", async (t) => {
       let release;
       const held = new Promise((resolve) => (release = resolve));
