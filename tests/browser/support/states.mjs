@@ -97,7 +97,7 @@ function ofRefusal([name, { trust, code, ...given }]) {
         await give(page, given);
       }
       await reaches(page, { state: "refused" });
-      await page.until((code) => document.querySelector(`#verdict a[href="#code:${code}"]`), code);
+      await page.until((code) => document.querySelector(`#verdict a[href="#code:${code}"]`) !== null, code);
     },
   };
 }
