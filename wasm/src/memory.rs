@@ -1,5 +1,5 @@
-//! The memory of the WebAssembly instance: had from an allocator that is a third of the standard library's for this
-//! target, and faster.
+//! The memory of the WebAssembly instance: had from an allocator that takes less of the module than the standard
+//! library's for this target.
 
 use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 
