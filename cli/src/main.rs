@@ -14,6 +14,7 @@ mod author;
 mod check;
 mod completions;
 mod electorate;
+mod evaluator;
 mod explain;
 mod files;
 mod folder;
@@ -86,6 +87,8 @@ enum Command {
     Inspect(inspect::Args),
     #[command(subcommand)]
     Ledger(ledger::Command),
+    #[command(subcommand)]
+    Evaluator(evaluator::Command),
     Explain(explain::Args),
     Completions(completions::Args),
 }
@@ -114,6 +117,7 @@ fn main() -> ExitCode {
         Command::Id(args) => hash::run_id(&args, &ui),
         Command::Inspect(args) => inspect::run(&args, &ui),
         Command::Ledger(command) => ledger::run(&command, &ui),
+        Command::Evaluator(command) => evaluator::run(&command, &ui),
         Command::Explain(args) => explain::run(&args, &ui),
         Command::Completions(args) => completions::run::<Cli>(&args, &ui),
     };

@@ -5,6 +5,7 @@ mod audit;
 mod audit_ledgers;
 mod author;
 mod checks;
+mod evaluators;
 mod keys;
 mod ledger;
 mod ledger_checkpoints;
