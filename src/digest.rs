@@ -4,6 +4,7 @@ use alloc::string::{String, ToString};
 use core::fmt;
 use core::str::FromStr;
 
+use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::{Serialize, Serializer};
 use sha2::Digest as _;
 
@@ -93,6 +94,29 @@ impl FromStr for Digest {
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.to_string())
+    }
+}
+
+/// Reads the text, as [`Display`](fmt::Display) writes it.
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Written)
+    }
+}
+
+/// Takes the text of a digest, borrowed or not.
+struct Written;
+
+impl Visitor<'_> for Written {
+    type Value = Digest;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`blake3:` and 64 lowercase hex digits")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Digest, E> {
+        text.parse()
+            .map_err(|NotADigest| E::invalid_value(Unexpected::Str(text), &self))
     }
 }
 
@@ -211,6 +235,8 @@ mod tests {
         let text = digest.to_string();
         assert_eq!(text.parse(), Ok(digest));
         assert_eq!(Digest::from_hex(&digest.to_hex()), Some(digest));
+        let json = serde_json::to_string(&digest).unwrap();
+        assert_eq!(serde_json::from_str::<Digest>(&json).unwrap(), digest);
         for bad in [
             text.to_uppercase(),
             text.replace("blake3:", "sha256:"),
@@ -219,6 +245,8 @@ mod tests {
             String::new(),
         ] {
             assert_eq!(bad.parse::<Digest>(), Err(NotADigest), "{bad}");
+            let json = serde_json::to_string(&bad).unwrap();
+            assert!(serde_json::from_str::<Digest>(&json).is_err(), "{bad}");
         }
     }
 

@@ -3,9 +3,6 @@
 //!
 //! [`judgement`] is what is said, [`program`] runs another's program safely, [`ask`] is both together.
 
-// A validator is the caller of what is not called here.
-#![allow(dead_code)]
-
 mod command;
 mod dataset;
 pub(crate) mod judgement;

@@ -4,6 +4,7 @@ use clap::Args as ClapArgs;
 use quorumseal::{Code, Failure, Misuse, Value};
 use serde::Serialize;
 
+use crate::protocol::Refusal;
 use crate::ui::{Exit, Tone, Ui};
 
 /// Say what a code means; without one, list all codes
@@ -13,46 +14,63 @@ pub(crate) struct Args {
     code: Option<String>,
 }
 
+/// A code with its explanation: of a verdict or a misuse, or of a validator's service.
 #[derive(Serialize)]
 struct Explained {
-    code: Code,
+    code: &'static str,
     explanation: &'static str,
 }
 
 impl From<Code> for Explained {
     fn from(code: Code) -> Self {
         Explained {
-            code,
+            code: code.as_str(),
             explanation: code.explanation(),
         }
     }
 }
 
+impl From<Refusal> for Explained {
+    fn from(code: Refusal) -> Self {
+        Explained {
+            code: code.as_str(),
+            explanation: code.explanation(),
+        }
+    }
+}
+
+/// Every code that there is.
+fn all() -> impl Iterator<Item = Explained> {
+    let core = Code::ALL.iter().copied().map(Explained::from);
+    core.chain(Refusal::ALL.iter().copied().map(Explained::from))
+}
+
 pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
     let Some(text) = &args.code else {
         if ui.json {
-            let all: Vec<Explained> = Code::ALL.iter().copied().map(Explained::from).collect();
-            ui.print_json(&all)?;
+            ui.print_json(&all().collect::<Vec<_>>())?;
         } else {
-            let all = Code::ALL.iter().map(|code| paragraph(*code, ui));
+            let all = all().map(|one| one.paragraph(ui));
             ui.print(&all.collect::<Vec<_>>().join("\n"))?;
         }
         return Ok(Exit::Yes);
     };
-    let Some(code) = Code::parse(text) else {
+    let Some(explained) = all().find(|one| one.code == text) else {
         return Err(unknown(text));
     };
     if ui.json {
-        ui.print_json(&Explained::from(code))?;
+        ui.print_json(&explained)?;
     } else {
-        ui.print(&paragraph(code, ui))?;
+        ui.print(&explained.paragraph(ui))?;
     }
     Ok(Exit::Yes)
 }
 
-fn paragraph(code: Code, ui: &Ui) -> String {
-    let title = ui.paint(Tone::Strong, code.as_str());
-    format!("{title}\n  {}\n", code.explanation())
+impl Explained {
+    fn paragraph(&self, ui: &Ui) -> String {
+        let title = ui.paint(Tone::Strong, self.code);
+        format!("{title}\n  {}\n", self.explanation)
+    }
 }
 
 /// Names the codes of the same family, or with a word in common.
@@ -61,9 +79,8 @@ fn unknown(text: &str) -> Misuse {
         .split(['.', '-'])
         .filter(|word| !word.is_empty())
         .collect();
-    let near: Vec<&str> = Code::ALL
-        .iter()
-        .map(|code| code.as_str())
+    let near: Vec<&str> = all()
+        .map(|one| one.code)
         .filter(|code| words.iter().any(|word| code.contains(word)))
         .collect();
     let hint = if near.is_empty() || near.len() > 12 {
@@ -99,4 +116,18 @@ pub(crate) fn compared(failure: &Failure) -> String {
 pub(crate) fn both_values(expected: Option<&Value>, got: Option<&Value>) -> Option<String> {
     let (expected, got) = (value_text(expected?), value_text(got?));
     Some(format!("expected {expected}, got {got}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_means_one_thing() {
+        let mut codes: Vec<&str> = all().map(|one| one.code).collect();
+        let number = codes.len();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), number);
+    }
 }

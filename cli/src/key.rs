@@ -83,16 +83,9 @@ impl SecretKey {
         let mut source = inputs.open(path)?;
         let bytes = Zeroizing::new(source.read(MAX_BYTES)?);
         let key = SecretKey::parse(&name, &bytes)?;
-        if let Some(mode) = source.metadata.as_ref().and_then(open_to_others) {
-            if !key.demonstration {
-                return Err(Misuse::new(
-                    Code::InputKey,
-                    format!(
-                        "{name} can be read by others (mode {mode:04o}): expected 0600; \
-                         if nobody else has read it, `chmod 600` mends that"
-                    ),
-                ));
-            }
+        if !key.demonstration {
+            refuse_if_open(&name, source.metadata.as_ref())?;
+        } else if let Some(mode) = source.metadata.as_ref().and_then(open_to_others) {
             ui.warn(&format!(
                 "{name} is a demonstration key, readable by others (mode {mode:04o}); \
                  a real key like that would be refused"
@@ -201,6 +194,23 @@ fn open_to_others(metadata: &std::fs::Metadata) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = metadata.permissions().mode() & 0o7777;
     (mode & 0o077 != 0).then_some(mode)
+}
+
+/// Refuses a file with secrets, called `name`, that others than its owner can read.
+pub(crate) fn refuse_if_open(
+    name: &str,
+    metadata: Option<&std::fs::Metadata>,
+) -> Result<(), Misuse> {
+    match metadata.and_then(open_to_others) {
+        None => Ok(()),
+        Some(mode) => Err(Misuse::new(
+            Code::InputKey,
+            format!(
+                "{name} can be read by others (mode {mode:04o}): expected 0600; \
+                 if nobody else has read it, `chmod 600` mends that"
+            ),
+        )),
+    }
 }
 
 /// Elsewhere there are no such bits to look at.

@@ -8,7 +8,7 @@ mod checkpoint;
 mod consistency;
 mod continuity;
 mod cosign;
-mod cosignature;
+pub(crate) mod cosignature;
 mod documents;
 mod init;
 mod receipt;
@@ -167,7 +167,7 @@ fn signed(checkpoint: &Checkpoint, key: &SecretKey) -> Result<Note, Misuse> {
 }
 
 /// Whether the ledger with this key signed the note.
-fn is_signed(note: &Note, ledger: &VerifierKey) -> bool {
+pub(crate) fn is_signed(note: &Note, ledger: &VerifierKey) -> bool {
     let Ok(key) = ledger.key().try_into() else {
         return false;
     };

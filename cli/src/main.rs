@@ -13,6 +13,7 @@ mod audit;
 mod author;
 mod check;
 mod completions;
+mod database;
 mod electorate;
 mod evaluator;
 mod explain;
@@ -27,6 +28,7 @@ mod kind;
 mod ledger;
 mod merge;
 mod pool;
+mod protocol;
 mod receipts;
 mod relate;
 mod seal;
@@ -38,6 +40,7 @@ mod tiles;
 mod trust;
 mod trusted;
 mod ui;
+mod validator;
 mod verify;
 mod vote;
 
@@ -88,6 +91,8 @@ enum Command {
     #[command(subcommand)]
     Ledger(ledger::Command),
     #[command(subcommand)]
+    Validator(validator::Command),
+    #[command(subcommand)]
     Evaluator(evaluator::Command),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -117,6 +122,7 @@ fn main() -> ExitCode {
         Command::Id(args) => hash::run_id(&args, &ui),
         Command::Inspect(args) => inspect::run(&args, &ui),
         Command::Ledger(command) => ledger::run(&command, &ui),
+        Command::Validator(command) => validator::run(&command, &ui),
         Command::Evaluator(command) => evaluator::run(&command, &ui),
         Command::Explain(args) => explain::run(&args, &ui),
         Command::Completions(args) => completions::run::<Cli>(&args, &ui),

@@ -130,6 +130,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
         fragments: fragments(&args.fragment, certificate.as_ref())?,
         evaluator: args.evaluator.clone(),
         reason: args.reason.clone(),
+        proposal: None,
     };
     let (mut envelope, vote) = draft.finish()?;
     envelope.add_signature(id, key.sign(envelope.signed_bytes()));

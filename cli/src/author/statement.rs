@@ -26,9 +26,10 @@ pub(crate) struct StatementDraft {
 }
 
 /// What is sealed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct SubjectDraft {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
     pub(crate) digest: Digests,
 }
@@ -61,32 +62,35 @@ pub(crate) struct RoundDraft {
     pub(crate) sealed_at: String,
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct OutputDraft {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) media_type: Option<String>,
     pub(crate) length: u64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct PromptDraft {
     pub(crate) digest: Digests,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ModelDraft {
     pub(crate) name: String,
     pub(crate) version: String,
-    #[serde(skip_serializing_if = "Digests::is_empty")]
+    #[serde(default, skip_serializing_if = "Digests::is_empty")]
     pub(crate) digest: Digests,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct DatasetDraft {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
-    #[serde(skip_serializing_if = "Digests::is_empty")]
+    #[serde(default, skip_serializing_if = "Digests::is_empty")]
     pub(crate) digest: Digests,
 }
 
@@ -109,6 +113,26 @@ pub(crate) struct FragmentDraft {
     evidence: Option<Digests>,
     quorum_weight: u64,
     dissent_weight: u64,
+}
+
+impl FragmentDraft {
+    /// The bytes `start` (inclusive) to `end` (exclusive) of the output, and the weight that affirmed and rejected them.
+    pub(crate) fn new(
+        id: &str,
+        start: u64,
+        end: u64,
+        quorum_weight: u64,
+        dissent_weight: u64,
+    ) -> Self {
+        FragmentDraft {
+            id: id.to_owned(),
+            start,
+            end,
+            evidence: None,
+            quorum_weight,
+            dissent_weight,
+        }
+    }
 }
 
 impl StatementDraft {

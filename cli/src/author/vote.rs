@@ -22,6 +22,9 @@ pub(crate) struct VoteDraft {
     pub(crate) evaluator: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<String>,
+    /// The digest of the proposal that was judged, in a round of validators that serve.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) proposal: Option<Digest>,
 }
 
 /// What is said of one fragment.

@@ -7,14 +7,14 @@ use quorumseal::{
 use crate::key::SecretKey;
 
 /// The keys by which validators of a set cosign.
-pub(super) fn cosigners(set: &ValidatorSet) -> impl Iterator<Item = VerifierKey> {
+pub(crate) fn cosigners(set: &ValidatorSet) -> impl Iterator<Item = VerifierKey> {
     set.validators()
         .iter()
         .filter_map(|validator| set.cosigner_of(validator))
 }
 
 /// The verifier key under which the holder of this key cosigns.
-pub(super) fn cosigner(set: &ValidatorSet, key: &SecretKey) -> Result<VerifierKey, Misuse> {
+pub(crate) fn cosigner(set: &ValidatorSet, key: &SecretKey) -> Result<VerifierKey, Misuse> {
     let own = cosigners(set).find(|own| own.key() == key.public());
     own.ok_or_else(|| {
         Misuse::new(
@@ -30,7 +30,7 @@ pub(super) fn cosigner(set: &ValidatorSet, key: &SecretKey) -> Result<VerifierKe
 }
 
 /// The line by which the holder of `key` says that it saw this text at `timestamp`.
-pub(super) fn line(
+pub(crate) fn line(
     text: &str,
     own: &VerifierKey,
     key: &SecretKey,
@@ -45,7 +45,7 @@ pub(super) fn line(
 }
 
 /// The time of a line, if it is a cosignature of this text by this key.
-pub(super) fn time(text: &str, own: &VerifierKey, line: &NoteSignature) -> Option<u64> {
+pub(crate) fn time(text: &str, own: &VerifierKey, line: &NoteSignature) -> Option<u64> {
     if line.name != own.name() || line.key_id != own.id() {
         return None;
     }
@@ -58,13 +58,13 @@ pub(super) fn time(text: &str, own: &VerifierKey, line: &NoteSignature) -> Optio
 }
 
 /// The time of the note's earliest cosignature by this key.
-pub(super) fn earliest(note: &Note, own: &VerifierKey) -> Option<u64> {
+pub(crate) fn earliest(note: &Note, own: &VerifierKey) -> Option<u64> {
     let lines = note.signatures().iter();
     lines.filter_map(|line| time(note.text(), own, line)).min()
 }
 
 /// The note with this cosignature from `timestamp`; `None` if it has one by the same key that is as early.
-pub(super) fn added(
+pub(crate) fn added(
     note: &Note,
     own: &VerifierKey,
     line: NoteSignature,

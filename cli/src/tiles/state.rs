@@ -11,6 +11,7 @@ use redb::{Database, Durability, ReadableTable as _, TableDefinition, WriteTrans
 use super::files::Folder;
 use super::index::{self, INDEX};
 use super::tree::Hash;
+use crate::database::Unusable;
 use crate::files::lock;
 
 /// Held by whoever has the state.
@@ -113,13 +114,18 @@ impl State {
         &self,
         read: impl FnOnce(&redb::ReadTransaction) -> Result<T, Unusable>,
     ) -> Result<T, Misuse> {
-        let transaction = self.database.begin_read().map_err(Unusable::from)?;
-        Ok(read(&transaction)?)
+        let transaction = self
+            .database
+            .begin_read()
+            .map_err(|error| broken(error.into()))?;
+        read(&transaction).map_err(broken)
     }
 }
 
 fn begin(database: &Database) -> Result<Change, Misuse> {
-    let mut transaction = database.begin_write().map_err(Unusable::from)?;
+    let mut transaction = database
+        .begin_write()
+        .map_err(|error| broken(error.into()))?;
     // Nobody is told of anything that a failure of power could still undo.
     transaction.set_durability(Durability::Immediate);
     let change = Change(transaction);
@@ -181,14 +187,14 @@ impl Change {
 
     /// Makes the change outlast a crash.
     pub(super) fn commit(self) -> Result<(), Misuse> {
-        Ok(self.0.commit().map_err(Unusable::from)?)
+        self.0.commit().map_err(|error| broken(error.into()))
     }
 
     fn with<T>(
         &self,
         act: impl FnOnce(&WriteTransaction) -> Result<T, Unusable>,
     ) -> Result<T, Misuse> {
-        Ok(act(&self.0)?)
+        act(&self.0).map_err(broken)
     }
 }
 
@@ -200,20 +206,6 @@ fn key(entry: &Entry) -> [u8; 64] {
     key
 }
 
-/// What the index could not do. The store's own error is large, so it is kept apart.
-struct Unusable(Box<redb::Error>);
-
-impl<E: Into<redb::Error>> From<E> for Unusable {
-    fn from(error: E) -> Self {
-        Unusable(Box::new(error.into()))
-    }
-}
-
-impl From<Unusable> for Misuse {
-    fn from(error: Unusable) -> Self {
-        Misuse::new(
-            Code::InputFile,
-            format!("{INDEX} cannot be used: {}", error.0),
-        )
-    }
+fn broken(error: Unusable) -> Misuse {
+    Misuse::new(Code::InputFile, format!("{INDEX} cannot be used: {error}"))
 }
