@@ -353,7 +353,10 @@ async fn add_checkpoint(State(service): State<Arc<Service>>, request: Request) -
         let plain =
             |status, text: String| text_of(status, "text/plain; charset=utf-8", text + "\n");
         match cosign::cosign(&service.own, &bytes, now()) {
-            Ok(Answer::Cosigned(line)) => plain(StatusCode::OK, line),
+            // The line has its line feed already, and a note ends after it.
+            Ok(Answer::Cosigned(line)) => {
+                text_of(StatusCode::OK, "text/plain; charset=utf-8", line)
+            }
             Ok(Answer::Malformed(why)) => plain(StatusCode::BAD_REQUEST, why),
             Ok(Answer::UnknownLedger(why)) => plain(StatusCode::NOT_FOUND, why),
             Ok(Answer::NotSigned(why)) => plain(StatusCode::FORBIDDEN, why),

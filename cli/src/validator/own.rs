@@ -48,8 +48,9 @@ impl Own {
                 name: cosignature::cosigner(&set, &key)?,
                 key: Some(key),
             }),
-            None => cosignature::cosigner(&set, &key)
-                .ok()
+            None => set
+                .ledger()
+                .and_then(|_| cosignature::cosigner(&set, &key).ok())
                 .map(|name| Cosigner { name, key: None }),
         };
         Ok(Own {
