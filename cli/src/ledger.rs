@@ -4,14 +4,14 @@
 //! here, and every verdict is the core's.
 
 mod append;
-mod checkpoint;
+pub(crate) mod checkpoint;
 mod consistency;
 mod continuity;
 mod cosign;
 pub(crate) mod cosignature;
-mod documents;
+pub(crate) mod documents;
 mod init;
-mod receipt;
+pub(crate) mod receipt;
 mod remember;
 mod verify;
 
@@ -76,7 +76,7 @@ fn load(inputs: &Inputs, path: &Path, anchor: Option<&str>) -> Result<Verifier, 
 }
 
 /// Refuses to write over a file of this ledger, or of any other that is kept beside its private folder.
-fn spare(folder: &Path, out: &Path) -> Result<(), Misuse> {
+pub(crate) fn spare(folder: &Path, out: &Path) -> Result<(), Misuse> {
     if is_dash(out) {
         return Ok(());
     }
@@ -116,7 +116,7 @@ fn spare(folder: &Path, out: &Path) -> Result<(), Misuse> {
 }
 
 /// Takes the ledger in `folder`, and says if something had to be found again.
-fn open(folder: &Path, ui: &Ui) -> Result<Store, Trouble> {
+pub(crate) fn open(folder: &Path, ui: &Ui) -> Result<Store, Trouble> {
     let store = Store::open(folder)?;
     if store.recovered > 0 {
         ui.warn(&format!(

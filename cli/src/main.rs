@@ -31,6 +31,7 @@ mod pool;
 mod protocol;
 mod receipts;
 mod relate;
+mod round;
 mod seal;
 mod sealing_set;
 mod set;
@@ -91,6 +92,8 @@ enum Command {
     #[command(subcommand)]
     Ledger(ledger::Command),
     #[command(subcommand)]
+    Round(round::Command),
+    #[command(subcommand)]
     Validator(validator::Command),
     #[command(subcommand)]
     Evaluator(evaluator::Command),
@@ -122,6 +125,7 @@ fn main() -> ExitCode {
         Command::Id(args) => hash::run_id(&args, &ui),
         Command::Inspect(args) => inspect::run(&args, &ui),
         Command::Ledger(command) => ledger::run(&command, &ui),
+        Command::Round(command) => round::run(&command, &ui),
         Command::Validator(command) => validator::run(&command, &ui),
         Command::Evaluator(command) => evaluator::run(&command, &ui),
         Command::Explain(args) => explain::run(&args, &ui),

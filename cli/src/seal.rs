@@ -242,13 +242,13 @@ fn draft(
 }
 
 /// The name of an artifact's file; standard input has none.
-fn file_name(path: &Path) -> Option<String> {
+pub(crate) fn file_name(path: &Path) -> Option<String> {
     let name = path.file_name().filter(|_| !is_dash(path))?;
     Some(name.to_string_lossy().into_owned())
 }
 
 /// `algorithm:hex` each, no algorithm twice.
-fn digests(texts: &[String], flag: &str) -> Result<Digests, Misuse> {
+pub(crate) fn digests(texts: &[String], flag: &str) -> Result<Digests, Misuse> {
     let mut digests = Digests::new();
     for text in texts {
         let parts = text.split_once(':').filter(|(algorithm, hex)| {
@@ -290,14 +290,14 @@ impl Times {
     }
 }
 
-/// Verifies what was made, as anybody will: only signatures may be missing yet.
-fn check(
+/// Verifies what was made, as anybody will: only signatures may be missing yet, and the state says if they are.
+pub(crate) fn check(
     set: &ValidatorSet,
     trust: &[u8],
     envelope: &Envelope,
     output: Hashed,
     prompt: Hashed,
-) -> Result<(), Misuse> {
+) -> Result<State, Misuse> {
     let verifier = Verifier::load(&set.id().to_string(), trust, None)?;
     let report = verifier.verify(&Evidence {
         certificate: envelope.to_json().as_bytes(),
@@ -307,7 +307,7 @@ fn check(
         ..Evidence::default()
     });
     if matches!(report.state, State::Valid | State::Insufficient) {
-        return Ok(());
+        return Ok(report.state);
     }
     let failed = report
         .checks

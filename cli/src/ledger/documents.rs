@@ -94,7 +94,7 @@ fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Misuse> {
 }
 
 /// The seal of a document, if validators that are trusted here gave it one; `name` stands in messages.
-pub(super) fn seal(
+pub(crate) fn seal(
     envelope: &Envelope,
     name: &str,
     verifier: &Verifier,

@@ -151,7 +151,12 @@ fn find(
 }
 
 /// The receipt, which is checked before it is given out.
-fn make(store: &Store, index: u64, entry: &Entry, seal: SealList) -> Result<Receipt, Trouble> {
+pub(crate) fn make(
+    store: &Store,
+    index: u64,
+    entry: &Entry,
+    seal: SealList,
+) -> Result<Receipt, Trouble> {
     let signed = store.signed().clone();
     let tree = Tree {
         size: signed.checkpoint.size,

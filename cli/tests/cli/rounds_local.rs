@@ -1,0 +1,273 @@
+//! Rounds of validators that are real processes, started by the coordinator, and the ledger behind them.
+
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::support::{Desk, Run};
+
+/// An evaluator that says of everything what its first argument says, at once.
+const JUDGE: &str = r#"cat > /dev/null
+printf '{"evaluator":"judge","vote":"%s","confidence":1,"fragments":[]}' "$1"
+"#;
+
+impl Desk {
+    /// The ledger `L` of a network of four, their keys in the folder `keys`, and the evaluator `judge.sh`.
+    fn local() -> Self {
+        let desk = Desk::ledger();
+        std::fs::create_dir(desk.path("keys")).unwrap();
+        for number in 1..=4 {
+            std::fs::copy(
+                desk.path(&format!("k{number}")),
+                desk.path(&format!("keys/k{number}")),
+            )
+            .unwrap();
+        }
+        desk.write("keys/readme.txt", "Not a key.");
+        desk.write("judge.sh", JUDGE);
+        desk
+    }
+
+    /// A round of processes, those of these numbers rejecting, written to the folder `out`.
+    fn local_round(&self, number: usize, rejecting: &[usize], out: &str, more: &str) -> Run {
+        let mut words: Vec<String> = format!(
+            "round run --set s0 --validators local:{number} --keys keys --journals journals --prompt p --output a.md \
+             --model atlas@7.2.0 --out {out} --linger 60 --deadline 120 --seal-deadline 120 --json {more}"
+        )
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
+        let evaluator = |vote: &str| format!("sh {} {vote}", self.path("judge.sh").display());
+        words.extend(["--evaluator".to_owned(), evaluator("affirm")]);
+        for number in rejecting {
+            words.extend([
+                "--evaluator".to_owned(),
+                format!("v-{number}={}", evaluator("reject")),
+            ]);
+        }
+        let output = self.program().args(words).output().unwrap();
+        Run {
+            status: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    fn program(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_quorumseal"));
+        command.current_dir(self.folder()).stdin(Stdio::null());
+        command
+    }
+
+    /// The report on the certificate in a folder, with its votes and its receipt.
+    #[track_caller]
+    fn report(&self, folder: &str) -> Value {
+        let receipt = format!("{folder}/receipt.txt");
+        let receipt = if self.path(&receipt).exists() {
+            format!("--receipt {receipt}")
+        } else {
+            String::new()
+        };
+        let run = self.verify(
+            &format!("{folder}/certificate.json"),
+            &format!("--artifact a.md --prompt p --votes {folder}/votes.json {receipt} --json"),
+        );
+        assert_eq!(run.status, 0, "{run:?}");
+        run.json()
+    }
+}
+
+/// Asserts that nobody listens at an address any more.
+#[track_caller]
+fn assert_gone(url: &str) {
+    let address = url.strip_prefix("http://").unwrap();
+    assert!(TcpStream::connect(address).is_err(), "{url}");
+}
+
+#[test]
+fn processes_vote_seal_and_are_gone() {
+    let desk = Desk::local();
+    let run = desk.local_round(4, &[2], "o", "");
+    assert_eq!(run.status, 0, "{run:?}");
+    let outcome = run.json();
+    assert_eq!(
+        outcome["weights"],
+        json!({"total": 100, "quorum": 67, "affirmed": 75, "rejected": 25, "abstained": 0, "unheard": 0, "signed": 75})
+    );
+    let report = desk.report("o");
+    assert_eq!(
+        (&report["state"], &report["dissent"]),
+        (&json!("valid"), &json!("proven"))
+    );
+    for asked in outcome["validators"].as_array().unwrap() {
+        assert_gone(asked["url"].as_str().unwrap());
+    }
+    // Their journals stay: in the next round they are the same validators. A quorum is not among the first two.
+    let run = desk.local_round(2, &[], "o2", "");
+    assert_eq!(run.status, 1, "{run:?}");
+    let outcome = run.json();
+    assert_eq!(
+        outcome["shortfall"],
+        json!({"of": "affirmed", "weight": 17})
+    );
+    assert_eq!(outcome["notAsked"], json!(["v-3", "v-4"]));
+    // The id of a round can be used once: about another answer in it validators refuse to vote.
+    let again = "--round r-9";
+    assert_eq!(desk.local_round(4, &[], "o3", again).status, 0);
+    desk.write("a.md", "Another answer.\n");
+    let run = desk.local_round(4, &[], "o4", again);
+    assert_eq!(run.status, 1, "{run:?}");
+    for asked in run.json()["validators"].as_array().unwrap() {
+        assert_eq!(asked["why"]["code"], "round.conflict", "{asked}");
+    }
+}
+
+#[test]
+fn certificates_are_logged_and_cosigned() {
+    let desk = Desk::local();
+    let ledger = "--ledger L --ledger-key lk";
+    let run = desk.local_round(4, &[4], "o1", ledger);
+    assert_eq!(run.status, 0, "{run:?}");
+    let outcome = run.json();
+    let logged = &outcome["ledger"];
+    assert_eq!(
+        (
+            &logged["logged"],
+            &logged["index"],
+            &logged["treeSize"],
+            &logged["cosignedWeight"]
+        ),
+        (&json!(true), &json!(0), &json!(1), &json!(100)),
+        "{run:?}"
+    );
+    assert_eq!(desk.report("o1")["logged"], "yes");
+    // Three of them see the next checkpoint; to the fourth the ledger grew by two when it is asked again.
+    for (number, out) in [(3, "o2"), (4, "o3")] {
+        let run = desk.local_round(number, &[], out, &format!("{ledger} --round {out}"));
+        assert_eq!(run.status, 0, "{run:?}");
+        let outcome = run.json();
+        let weight = 25 * number;
+        assert_eq!(
+            outcome["ledger"]["cosignedWeight"],
+            json!(weight),
+            "{outcome}"
+        );
+        assert_eq!(desk.report(out)["logged"], "yes");
+    }
+    let (status, walk) = desk.walk("");
+    assert_eq!((status, &walk["size"]), (0, &json!(3)), "{walk}");
+}
+
+#[test]
+fn a_receipt_short_of_a_quorum_says_so() {
+    let desk = Desk::local();
+    // Validators remember a larger ledger than this one, as if it had been set back.
+    desk.append("s0 c");
+    let ledger = "--ledger L --ledger-key lk";
+    assert_eq!(
+        desk.local_round(4, &[], "o1", &format!("{ledger} --round a"))
+            .status,
+        0
+    );
+    assert_eq!(
+        desk.local_round(4, &[], "o2", &format!("{ledger} --round b"))
+            .status,
+        0
+    );
+    std::fs::remove_dir_all(desk.path("L")).unwrap();
+    desk.ok("ledger init L --origin dev.example/ledger --key lk");
+    let run = desk.local_round(4, &[], "o3", &format!("{ledger} --round c"));
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(
+        run.err
+            .contains("warning: the receipt does not verify yet: receipt.cosignatures"),
+        "{run:?}"
+    );
+    let outcome = run.json();
+    let logged = &outcome["ledger"];
+    assert_eq!(
+        (&logged["logged"], &logged["cosignedWeight"]),
+        (&json!(false), &json!(0))
+    );
+    assert_eq!(
+        logged["cosigners"][0]["why"]["code"], "ledger.rollback",
+        "{logged}"
+    );
+    assert_eq!(desk.report("o3")["logged"], "unknown");
+    // A ledger that the set does not name is refused before anybody is asked.
+    desk.ok("ledger init M --origin dev.example/other --key lk");
+    let run = desk.local_round(4, &[], "o4", "--ledger M --ledger-key lk");
+    assert_eq!(run.misuse(), "receipt.unknown-ledger");
+    let run = desk.local_round(4, &[], "o4", "--ledger L --ledger-key k1");
+    assert_eq!(run.misuse(), "input.key");
+    // A provisional round is not logged.
+    let run = desk.local_round(4, &[1, 2], "o5", ledger);
+    assert_eq!(
+        (run.status, &run.json()["ledger"]),
+        (1, &Value::Null),
+        "{run:?}"
+    );
+    let (_, walk) = desk.walk("");
+    assert_eq!(walk["size"], 1, "{walk}");
+}
+
+/// Ends what a failed test left.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        _ = self.0.kill();
+        _ = self.0.wait();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_round_leaves_no_process() {
+    let desk = Desk::local();
+    desk.write("judge.sh", "exec sleep 600\n");
+    let judge = format!("sh {}", desk.path("judge.sh").display());
+    let child = desk
+        .program()
+        .args(
+            "round run --set s0 --validators local:3 --keys keys --prompt p --output a.md"
+                .split(' '),
+        )
+        .args("--model atlas@7.2.0 --out r/o --round r-1 --json --evaluator".split(' '))
+        .arg(judge)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut child = Ended(child);
+    // Until all of them listen; what they log stands beside their journals.
+    let began = Instant::now();
+    let addresses = loop {
+        let addresses: Vec<String> = (1..=3)
+            .filter_map(|number| {
+                let log = std::fs::read_to_string(desk.path(&format!("r/journals/v-{number}.log")))
+                    .ok()?;
+                let line: Value = log.lines().find_map(|line| {
+                    let line: Value = serde_json::from_str(line).ok()?;
+                    (line["message"] == "listening").then_some(line)
+                })?;
+                Some(format!("http://{}", line["address"].as_str()?))
+            })
+            .collect();
+        if addresses.len() == 3 {
+            break addresses;
+        }
+        assert!(began.elapsed() < Duration::from_secs(120), "{addresses:?}");
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    let id = rustix::process::Pid::from_child(&child.0);
+    rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
+    let status = child.0.wait().unwrap();
+    assert_eq!(status.code(), Some(1));
+    for address in addresses {
+        assert_gone(&address);
+    }
+    assert!(!desk.path("r/o/round.json").exists());
+}
