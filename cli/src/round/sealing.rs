@@ -70,10 +70,7 @@ pub(super) async fn collect(
     let mut signatures: BTreeMap<usize, (String, [u8; 64])> = BTreeMap::new();
     let mut weight: u64 = 0;
     let quorum = round.set.quorum();
-    // Signatures that cannot make a quorum any more are of no use, so they are not waited for.
-    while possible >= quorum
-        && let Ok(Some(done)) = timeout_at(close.at(), tasks.join_next()).await
-    {
+    while let Ok(Some(done)) = timeout_at(close.at(), tasks.join_next()).await {
         let Ok((index, signed, time)) = done else {
             continue;
         };
@@ -98,7 +95,8 @@ pub(super) async fn collect(
             (Ok(_), None) => {}
         }
         progress.show(weight, "");
-        close.note(weight >= quorum);
+        // Where they cannot make a quorum any more, the rest still says how much is missing.
+        close.note(weight >= quorum || possible < quorum);
     }
     drop(tasks);
     for index in asked_for {

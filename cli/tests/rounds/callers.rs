@@ -19,7 +19,8 @@ fn metric(server: &Server, headers: &[(&str, &str)], line: &str) -> Option<f64> 
         .find_map(|known| known.strip_prefix(line)?.trim().parse().ok())
 }
 
-fn private(world: &World, name: &str) {
+/// Lets nobody else read a file.
+pub(crate) fn private(world: &World, name: &str) {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::set_permissions(world.path(name), std::fs::Permissions::from_mode(0o600)).unwrap();
 }

@@ -1093,3 +1093,25 @@ fn requests_that_are_none_are_refused() {
     assert_eq!(server.get("/v1/votes").no(), "request.not-found");
     scene.truth_is_sealed(&voted);
 }
+
+#[test]
+fn a_withheld_vote_contradicts_the_certificate_that_was_sealed_without_it() {
+    let scene = Scene::new();
+    let voted = scene.voted("r-1");
+    // What a validator cannot know: that somebody else said no.
+    let told = Voted {
+        round: voted.round.clone(),
+        votes: voted.votes[..3].to_vec(),
+    };
+    scene.truth_is_sealed(&told);
+    scene
+        .world
+        .write("withheld.json", &voted.votes[V4].to_json());
+    let anchor = scene.world.set.id();
+    let run = scene.world.run(&format!(
+        "verify --json --anchor {anchor} --trust trust.json --certificate r-1.json --artifact r-1.md \
+         --votes withheld.json"
+    ));
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(report["dissent"], "contradicted", "{run:?}");
+}

@@ -3,10 +3,16 @@
 #![cfg(unix)]
 
 mod callers;
+mod coordinator;
 mod cosigning;
+mod faults;
 mod handovers;
 mod http;
 mod lies;
+mod many;
 mod papers;
+mod randomised;
 mod server;
+mod stub;
+mod tls;
 mod world;

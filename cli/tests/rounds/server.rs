@@ -76,6 +76,10 @@ impl Server {
         self.ready.as_ref().expect("it was waited for")
     }
 
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Ends it without a warning.
     pub(crate) fn kill(&mut self) {
         _ = self.process.kill();
