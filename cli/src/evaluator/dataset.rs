@@ -41,7 +41,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
     /// How much of a prompt and a stored question must be the same for the one to be the other, 0 to 1
-    #[arg(long, value_name = "SHARE", default_value = "0.98", value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value = "0.998", value_parser = share)]
     min_match: f64,
     /// What prompts wrap questions in, such as "Answer briefly. {question}"; may be given several times
     #[arg(long, value_name = "TEXT")]
@@ -276,7 +276,7 @@ mod tests {
     use super::*;
     use crate::evaluator::judgement::Model;
 
-    const MIN_MATCH: f64 = 0.98;
+    const MIN_MATCH: f64 = 0.998;
 
     fn question(prompt: &str, output: &str) -> Question {
         let mut at = 0;
@@ -421,7 +421,7 @@ mod tests {
         );
     }
 
-    /// Answers of four models to three hundred questions, each of which somebody marked as right or wrong.
+    /// Answers of four models to three hundred questions, each of which was marked as right or wrong by how it ends.
     fn marked() -> Option<Vec<Value>> {
         let shared = std::env::var_os("QUORUMSEAL_SHARED").map_or_else(
             || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
@@ -453,7 +453,7 @@ mod tests {
     ];
 
     #[test]
-    fn real_answers_are_judged_as_people_marked_them() {
+    fn real_answers_are_judged_as_they_were_marked() {
         let Some(rows) = marked() else { return };
         let mut dataset = dataset(&rows.iter().map(truth).collect::<Vec<_>>());
         let (mut agreed, mut abstained, mut all) = (0, 0, 0);
@@ -512,36 +512,45 @@ mod tests {
         }
     }
 
-    /// One word of a stored question replaced by another of the dataset: nearly always a different question.
+    /// A word of a stored question replaced by another of the dataset: a different question. Short words are mostly
+    /// those that mean little by themselves.
     #[test]
-    fn real_questions_with_another_word_are_hardly_ever_known() {
+    fn real_questions_with_another_word_are_not_known() {
         let Some(rows) = marked() else { return };
         let mut dataset = dataset(&rows.iter().map(truth).collect::<Vec<_>>());
-        let words: Vec<&str> = rows
-            .iter()
-            .flat_map(|row| row["question"].as_str().unwrap().split_whitespace())
+        let long = |word: &str| word.chars().filter(|letter| letter.is_alphabetic()).count() > 4;
+        let questions = rows.iter().map(|row| row["question"].as_str().unwrap());
+        let questions: Vec<Vec<&str>> = questions
+            .map(|question| question.split_whitespace().collect())
             .collect();
-        let (mut known, mut all) = (0, 0);
+        let words = questions.concat();
+        let (mut known, mut all, mut known_short, mut all_short) = (0, 0, 0, 0);
         let mut other = 7;
-        for row in rows.iter().step_by(10) {
-            let prompt: Vec<&str> = row["question"]
-                .as_str()
-                .unwrap()
-                .split_whitespace()
-                .collect();
-            for place in (0..prompt.len()).step_by(2) {
+        for question in questions.iter().step_by(10) {
+            for place in (0..question.len()).step_by(2) {
                 other = (other * 1_103 + 12_345) % words.len();
-                let mut changed = prompt.clone();
+                let mut changed = question.clone();
                 changed[place] = words[other];
                 let changed = changed.join(" ");
-                if tokens(&changed) == tokens(&prompt.join(" ")) {
+                if tokens(&changed).len() != tokens(&question.join(" ")).len()
+                    || words[other].eq_ignore_ascii_case(question[place])
+                {
                     continue;
                 }
-                all += 1;
-                known += usize::from(dataset.index.find(&changed, MIN_MATCH).is_ok());
+                let found = usize::from(dataset.index.find(&changed, MIN_MATCH).is_ok());
+                if long(question[place]) || long(words[other]) {
+                    (known, all) = (known + found, all + 1);
+                } else {
+                    (known_short, all_short) = (known_short + found, all_short + 1);
+                }
             }
         }
         eprintln!("{known} of {all} questions with another word were taken for the stored one");
-        assert!(all > 500 && known * 100 <= all * 8, "{known} of {all}");
+        eprintln!("{known_short} of {all_short} with another short word");
+        assert!(all > 300 && known * 100 <= all * 5, "{known} of {all}");
+        assert!(
+            known_short * 100 <= all_short * 30,
+            "{known_short} of {all_short}"
+        );
     }
 }

@@ -201,13 +201,13 @@ mod tests {
 
     fn find(prompt: &str) -> Result<Near, NotFound> {
         let stored = [DUCKS, CAPITAL, GIFT, "How many ducks has Janet?"];
-        Index::new(stored.into_iter()).find(prompt, 0.98)
+        Index::new(stored.into_iter()).find(prompt, 0.998)
     }
 
     #[track_caller]
     fn found(prompt: &str) -> usize {
         let near = find(prompt).unwrap();
-        assert!((0.98..=1.0).contains(&near.agreement), "{near:?}");
+        assert!((0.998..=1.0).contains(&near.agreement), "{near:?}");
         near.question
     }
 
@@ -284,7 +284,7 @@ mod tests {
             assert_eq!(find(prompt), Err(NotFound::Nothing), "{prompt:.20}");
         }
         assert_eq!(
-            Index::new([].into_iter()).find("So?", 0.98),
+            Index::new([].into_iter()).find("So?", 0.998),
             Err(NotFound::Nothing)
         );
     }
@@ -293,9 +293,9 @@ mod tests {
     fn a_looser_match_is_taken_where_it_is_asked_for() {
         let prompt = DUCKS.replace("muffins", "cakes");
         let mut index = Index::new([DUCKS, CAPITAL].into_iter());
-        assert!(index.find(&prompt, 0.98).is_err());
+        assert!(index.find(&prompt, 0.998).is_err());
         let near = index.find(&prompt, 0.8).unwrap();
-        assert!(near.question == 0 && near.agreement < 0.98, "{near:?}");
+        assert!(near.question == 0 && near.agreement < 0.998, "{near:?}");
     }
 
     #[test]
