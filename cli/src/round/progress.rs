@@ -123,6 +123,8 @@ impl Progress {
         }
         // What cannot be drawn need not be taken away.
         _ = self.whole.clear();
+        // Bars draw themselves once more when they are dropped, over what was printed since.
+        self.whole.set_draw_target(ProgressDrawTarget::hidden());
     }
 }
 

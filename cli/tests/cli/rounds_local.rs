@@ -1,11 +1,14 @@
 //! Rounds of validators that are real processes, started by the coordinator, and the ledger behind them.
 
+use std::io::{BufRead as _, BufReader};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::stub::{Signer, Stub};
 use crate::support::{Desk, Run};
 
 /// An evaluator that says of everything what its first argument says, at once.
@@ -270,4 +273,212 @@ fn an_interrupted_round_leaves_no_process() {
         assert_gone(&address);
     }
     assert!(!desk.path("r/o/round.json").exists());
+}
+
+#[test]
+fn a_validator_that_is_restarted_between_vote_and_seal_still_signs() {
+    let desk = Desk::local();
+    let (process, url) = desk.serve(3, "--listen 127.0.0.1:0 --new-journal");
+    let signer = |number: usize| Signer::new(&desk, &format!("v-{number}"), &format!("k{number}"));
+    let mut stubs = vec![
+        Stub::voting(signer(1), "affirm"),
+        Stub::voting(signer(2), "affirm"),
+    ];
+    // The last one keeps voting open until it is told to vote.
+    let (tell, told) = std::sync::mpsc::channel();
+    let (last, told) = (signer(4), Mutex::new(told));
+    stubs.push(Stub::start(move |path, _, body| {
+        if path == "/v1/evaluate" {
+            told.lock().unwrap().recv().unwrap();
+        }
+        last.answer("abstain", path, body)
+    }));
+    let urls: Vec<&str> = stubs.iter().map(|stub| stub.url.as_str()).collect();
+    let line = format!(
+        "round run --set s0 --validators {url},{} --prompt p --output a.md --model atlas@7.2.0 --out o --deadline 300 \
+         --linger 300 --seal-deadline 300 --retries 100 --json",
+        urls.join(",")
+    );
+    let run = std::thread::scope(|scope| {
+        let run = scope.spawn(|| desk.run(&line));
+        let began = Instant::now();
+        let voted = |line: &str| {
+            let line: Value = serde_json::from_str(line).unwrap_or_default();
+            line["path"] == "/v1/evaluate" || line["span"]["path"] == "/v1/evaluate"
+        };
+        while !desk
+            .read("log3")
+            .lines()
+            .any(|line| line.contains("answered") && voted(line))
+        {
+            assert!(
+                began.elapsed() < Duration::from_secs(120),
+                "{}",
+                desk.read("log3")
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        drop(process);
+        assert_gone(&url);
+        tell.send(()).unwrap();
+        // It is asked to seal while it is away, which it stays for a while.
+        std::thread::sleep(Duration::from_millis(700));
+        let address = url.strip_prefix("http://").unwrap();
+        let again = desk.serve(3, &format!("--listen {address}"));
+        let run = run.join().unwrap();
+        drop(again);
+        run
+    });
+    assert_eq!(run.status, 0, "{run:?}");
+    let outcome = run.json();
+    assert_eq!(outcome["validators"][0]["sealed"], true, "{outcome}");
+    assert_eq!(outcome["weights"]["signed"], 75);
+    assert_eq!(desk.report("o")["state"], "valid");
+}
+
+/// A certificate for this machine or for a caller, and its key, both PEM.
+struct Paper {
+    certificate: String,
+    key: String,
+}
+
+/// An authority, as PEM, and papers that it issued.
+fn papers<const N: usize>() -> (String, [Paper; N]) {
+    use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let key = KeyPair::generate().unwrap();
+    let authority = params.self_signed(&key).unwrap().pem();
+    let issuer = Issuer::new(params, key);
+    let papers = std::array::from_fn(|_| {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+        Paper {
+            certificate: params.signed_by(&key, &issuer).unwrap().pem(),
+            key: key.serialize_pem(),
+        }
+    });
+    (authority, papers)
+}
+
+impl Desk {
+    /// Writes a file that nobody else may read.
+    fn write_secret(&self, name: &str, text: &str) {
+        self.write(name, text);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let owner = std::fs::Permissions::from_mode(0o600);
+            std::fs::set_permissions(self.path(name), owner).unwrap();
+        }
+    }
+
+    /// Serves the validator of this number, with more arguments; the process and its address. Its log is `log` and the
+    /// number.
+    fn serve(&self, number: usize, more: &str) -> (Ended, String) {
+        let log = std::fs::File::create(self.path(&format!("log{number}"))).unwrap();
+        let judge = format!("sh {} affirm", self.path("judge.sh").display());
+        let mut child = self
+            .program()
+            .args("validator serve --json --set s0".split(' '))
+            .args([
+                "--key",
+                &format!("k{number}"),
+                "--journal",
+                &format!("j{number}"),
+            ])
+            .args(["--evaluator", &judge])
+            .args(more.split_whitespace())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        output.read_line(&mut line).unwrap();
+        let ready: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line:?}"));
+        (
+            Ended(child),
+            ready["listening"].as_str().unwrap().to_owned(),
+        )
+    }
+}
+
+#[test]
+fn callers_and_validators_know_each_other_over_tls() {
+    let desk = Desk::local();
+    let (authority, [server, client]) = papers();
+    let (strangers, [stranger]) = papers();
+    desk.write("ca.pem", authority);
+    desk.write("other-ca.pem", strangers);
+    desk.write("server.pem", server.certificate);
+    desk.write_secret("server.key", &server.key);
+    desk.write("client.pem", client.certificate);
+    desk.write_secret("client.key", &client.key);
+    desk.write("stranger.pem", stranger.certificate);
+    desk.write_secret("stranger.key", &stranger.key);
+    desk.write_secret("tokens", "coordinator 0123456789abcdef\n");
+    desk.write_secret("wrong", "0123456789abcdefg\n");
+    let tls = "--listen 127.0.0.1:0 --new-journal --tls-cert server.pem --tls-key server.key --client-ca ca.pem \
+        --token-file tokens";
+    let serving: Vec<(Ended, String)> = (1..=3).map(|number| desk.serve(number, tls)).collect();
+    let urls: Vec<&str> = serving.iter().map(|(_, url)| url.as_str()).collect();
+    assert!(
+        urls.iter().all(|url| url.starts_with("https://")),
+        "{urls:?}"
+    );
+    let round = |out: &str, more: &str| {
+        desk.run(&format!(
+            "round run --set s0 --validators {} --prompt p --output a.md --model atlas@7.2.0 --out {out} --retries 0 \
+             --json {more}",
+            urls.join(",")
+        ))
+    };
+    let client = "--client-cert client.pem --client-key client.key";
+    for (out, more, code) in [
+        (
+            "o1",
+            format!("--ca ca.pem {client}"),
+            "request.unauthorized",
+        ),
+        (
+            "o2",
+            format!("--ca ca.pem {client} --token-file wrong"),
+            "request.unauthorized",
+        ),
+        (
+            "o3",
+            "--ca ca.pem --token-file tokens".to_owned(),
+            "unreachable",
+        ),
+        (
+            "o4",
+            "--ca ca.pem --token-file tokens --client-cert stranger.pem --client-key stranger.key"
+                .to_owned(),
+            "unreachable",
+        ),
+        (
+            "o5",
+            format!("--ca other-ca.pem --token-file tokens {client}"),
+            "unreachable",
+        ),
+    ] {
+        let run = round(out, &more);
+        assert_eq!(run.status, 1, "{run:?}");
+        for asked in run.json()["validators"].as_array().unwrap() {
+            assert_eq!(asked["why"]["code"], code, "{more}: {asked}");
+        }
+    }
+    let run = round("o6", &format!("--ca ca.pem --token-file tokens {client}"));
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(desk.report("o6")["state"], "valid");
+    // A secret that others can read is none.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let all = std::fs::Permissions::from_mode(0o644);
+        std::fs::set_permissions(desk.path("tokens"), all).unwrap();
+        let run = round("o7", &format!("--ca ca.pem --token-file tokens {client}"));
+        assert_eq!(run.misuse(), "input.key");
+    }
 }
