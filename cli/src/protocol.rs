@@ -4,9 +4,6 @@
 //! counted in a [`ballot`], and [`compose()`] makes the statement of both: it is a pure function, so that a validator
 //! composes for itself what it is asked to sign and compares bytes. [`refusal`] is every way to say no.
 
-// The coordinator is the caller of what is not called here.
-#![allow(dead_code)]
-
 pub(crate) mod ballot;
 pub(crate) mod compose;
 pub(crate) mod proposal;
@@ -16,10 +13,8 @@ use quorumseal::{Code, Digest, Envelope, Misuse, ValidatorSet};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-#[allow(unused_imports)]
 pub(crate) use ballot::{Ballot, SignedVote};
 pub(crate) use compose::{DEFAULT_DIVERGENCE_PERCENT, compose};
-#[allow(unused_imports)]
 pub(crate) use proposal::{Proposal, Range};
 pub(crate) use refusal::{Refusal, Refused};
 

@@ -4,10 +4,11 @@
 //! The one who runs it, the coordinator, is trusted with nothing: it asks ([`client`]) validators at addresses, or
 //! started for the purpose ([`local`]), to judge a proposal ([`opening`], cut into [`fragments`]); it counts their votes
 //! ([`voting`]), collects their signatures on what those come to ([`sealing`]) and takes the certificate to a ledger
-//! ([`logging`]). All of it stands in the [`outcome`].
+//! ([`logging`]). All of it stands in the [`outcome`]. By the same means a set is handed over ([`handover`]).
 
 mod client;
 mod fragments;
+mod handover;
 mod local;
 mod logging;
 mod opening;
@@ -52,6 +53,7 @@ const MOST_SECONDS: f64 = 86_400.0;
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Run(Box<Args>),
+    Handover(handover::Args),
 }
 
 /// Run one round: ask validators for their votes on an answer, and those who affirm for their seal
@@ -136,17 +138,13 @@ struct Interrupted<'a> {
 }
 
 pub(crate) fn run(command: &Command, ui: &Ui) -> Result<Exit, Misuse> {
-    let Command::Run(args) = command;
+    let args = match command {
+        Command::Run(args) => args,
+        Command::Handover(args) => return handover::run(args, ui),
+    };
     let prepared = Prepared::read(args, ui)?;
     let id = prepared.opened.proposal.round.id.clone();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| {
-            misused(&format!(
-                "the system does not let this program work: {error}"
-            ))
-        })?;
+    let runtime = runtime()?;
     let mut running = Running::default();
     let ended = runtime.block_on(async {
         let ended = tokio::select! {
@@ -172,6 +170,18 @@ pub(crate) fn run(command: &Command, ui: &Ui) -> Result<Exit, Misuse> {
             Ok(Exit::No)
         }
     }
+}
+
+/// What asks and waits.
+fn runtime() -> Result<tokio::runtime::Runtime, Misuse> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            misused(&format!(
+                "the system does not let this program work: {error}"
+            ))
+        })
 }
 
 impl Prepared {
