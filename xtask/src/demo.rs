@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 
+use crate::native::{self, For};
 use crate::process::{command, run};
 use crate::setup::{self, Need};
 use crate::story::{self, Story};
@@ -17,7 +18,7 @@ pub(crate) fn demo(port: Option<u16>) -> Result<()> {
         // What is missing is said before the story, not after it.
         setup::ensure(&[Need::RustSource, Need::Npm])?;
     }
-    let cli = examples::cli()?;
+    let cli = native::cli(For::User)?;
     for story in story::STORIES {
         tell(&cli, story)?;
     }

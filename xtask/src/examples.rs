@@ -2,25 +2,32 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use crate::process::{cargo, command, run};
+use crate::native::{self, For};
+use crate::process::command;
 use crate::repo;
 use crate::story::{Case, STORIES, Story};
 
-/// Writes the files of every story anew. What people wrote there (`README.md`) stays.
+/// What people wrote in the folders of stories, and no story makes.
+const WRITTEN: [&str; 3] = ["README.md", "rounds.sh", "rounds"];
+
+/// Writes the files of every story anew. What people wrote there stays.
 pub(crate) fn write() -> Result<()> {
-    let cli = cli()?;
+    let cli = native::cli(For::User)?;
     for story in STORIES {
         let folder = repo::root().join(story.folder);
         for entry in fs::read_dir(&folder)? {
             let path = entry?.path();
+            if WRITTEN.iter().any(|name| path.ends_with(name)) {
+                continue;
+            }
             if path.is_dir() {
                 fs::remove_dir_all(path)?;
-            } else if !path.ends_with("README.md") {
+            } else {
                 fs::remove_file(path)?;
             }
         }
@@ -32,8 +39,8 @@ pub(crate) fn write() -> Result<()> {
 
 /// Checks that the committed files are what the command line makes now, and that each case comes out as it says.
 /// Returns how many cases were verified.
-pub(crate) fn check() -> Result<u64> {
-    let cli = cli()?;
+pub(crate) fn check(who: For) -> Result<u64> {
+    let cli = native::cli(who)?;
     let mut checked = 0;
     for story in STORIES {
         let fresh = repo::target().join("examples-check").join(story.name());
@@ -80,14 +87,6 @@ pub(crate) fn check_case(cli: &Path, folder: &Path, story: &Story, case: &Case) 
         report["logged"],
     );
     Ok(())
-}
-
-/// The command line, built.
-pub(crate) fn cli() -> Result<PathBuf> {
-    run(cargo("build").args(["--package", "quorumseal-cli"]))?;
-    Ok(repo::target()
-        .join("debug")
-        .join(format!("quorumseal{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// The report on one case.
@@ -137,6 +136,9 @@ fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
         };
         for entry in entries {
             let path = entry?.path();
+            if WRITTEN.iter().any(|name| path.ends_with(name)) {
+                continue;
+            }
             if path.is_dir() {
                 folders.push(path);
                 continue;
@@ -145,9 +147,7 @@ fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
                 .strip_prefix(folder)?
                 .to_string_lossy()
                 .replace('\\', "/");
-            if name != "README.md" {
-                found.insert(name, fs::read(&path)?);
-            }
+            found.insert(name, fs::read(&path)?);
         }
     }
     Ok(found)

@@ -120,6 +120,26 @@ fn assemble(out: &Path, bound: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Installs the package, packed by npm as it is built now, into an empty project in `folder`.
+pub(crate) fn install(folder: &Path) -> Result<()> {
+    stamp::write_whole(
+        &folder.join("package.json"),
+        b"{ \"private\": true, \"type\": \"module\" }\n",
+    )?;
+    run(command("npm")
+        .args(["pack", "./pkg", "--silent", "--pack-destination"])
+        .arg(folder))?;
+    let tarball = concat!("./quorumseal-", env!("CARGO_PKG_VERSION"), ".tgz");
+    run(command("npm").current_dir(folder).args([
+        "install",
+        "--offline",
+        "--no-audit",
+        "--no-fund",
+        "--silent",
+        tarball,
+    ]))
+}
+
 /// The subresource integrity of the package's WebAssembly as it was built last.
 pub(crate) fn integrity() -> Result<String> {
     let wasm = read(&repo::root().join("pkg/quorumseal.wasm"))?;

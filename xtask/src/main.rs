@@ -2,11 +2,14 @@
 //!
 //! - [`setup`]: what the project needs from the machine, found or installed
 //! - [`wasm`]: the release wasm; [`sizes`]: how large it is, and may be
+//! - [`native`]: the product's native programs
 //! - [`js`]: the npm package in `pkg/`, and the declarations that it is written against
 //! - [`page`]: the page in `target/site`; [`serve`]: to this machine
 //! - [`mod@test`]: the test run; [`stages`]: what it consists of; [`counts`]: how many tests that were;
 //!   [`changes`]: whether it touched generated files
 //! - [`story`]: the demonstration network's files; [`examples`]: the committed ones; [`demo`]: told as it happens
+//! - [`rounds`]: certificates as validators make them, each a process of its own; [`evaluation`]: what a quorum of them is
+//!   worth
 //! - [`process`], [`stamp`], [`repo`]: running programs, skipping what is done, where things are
 //!
 //! Exit status: 0 done, 1 failed, 2 misuse or something missing that only the user can provide.
@@ -14,11 +17,14 @@
 mod changes;
 mod counts;
 mod demo;
+mod evaluation;
 mod examples;
 mod js;
+mod native;
 mod page;
 mod process;
 mod repo;
+mod rounds;
 mod serve;
 mod setup;
 mod sizes;
@@ -60,6 +66,24 @@ enum Task {
         #[arg(long)]
         no_serve: bool,
     },
+    /// Run verification rounds with ten validators, each a process of its own, and serve the page with what they sealed
+    Rounds {
+        /// The page's port on 127.0.0.1, instead of any that is free
+        #[arg(long, default_value_t = 0, hide_default_value = true)]
+        port: u16,
+        /// Stop when the story is told
+        #[arg(long)]
+        no_serve: bool,
+    },
+    /// Put real answers through real rounds as validators turn faulty, and write what comes of it into examples/evaluation
+    Evaluation {
+        /// How many answers
+        #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
+        answers: u32,
+        /// The file of answers, instead of ../shared/vectors/ai-outputs/gsm8k_300.jsonl
+        #[arg(long, value_name = "FILE")]
+        answers_file: Option<std::path::PathBuf>,
+    },
     /// Build the package and, with it and the stories, the page in target/site, for any static host
     Page,
     /// Serve the page as it is built
@@ -97,10 +121,17 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Task::Setup => setup::ensure(&Need::ALL).map(|()| true),
         Task::Demo { port, no_serve } => demo::demo((!no_serve).then_some(port)).map(|()| true),
+        Task::Rounds { port, no_serve } => {
+            rounds::rounds((!no_serve).then_some(port)).map(|()| true)
+        }
+        Task::Evaluation {
+            answers,
+            answers_file,
+        } => evaluation::evaluation(answers_file.as_deref(), answers).map(|()| true),
         Task::Page => build_page().map(|()| true),
         Task::Serve { port } => serve::serve(port).map(|()| true),
         Task::Examples { check: false } => examples::write().map(|()| true),
-        Task::Examples { check: true } => examples::check().map(|cases| {
+        Task::Examples { check: true } => examples::check(native::For::User).map(|cases| {
             println!("{cases} cases of the examples are as they say");
             true
         }),

@@ -15,10 +15,16 @@ pub(crate) fn site() -> PathBuf {
 
 /// Builds the package, and the page with it and the stories.
 pub(crate) fn build() -> Result<()> {
+    build_with(&[])
+}
+
+/// The same with stories in further folders.
+pub(crate) fn build_with(more: &[PathBuf]) -> Result<()> {
     js::build()?;
     let stories = STORIES.iter().map(|story| story.folder);
     run(command("node")
         .arg("www/build.mjs")
         .arg(site())
-        .args(stories))
+        .args(stories)
+        .args(more))
 }

@@ -4,11 +4,12 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
+use crate::native::{self, For, PRODUCT};
 use crate::process::{cargo, command};
 use crate::setup::{self, MSRV, Need};
 use crate::test::Run;
 use crate::wasm::cargo_for_wasm;
-use crate::{examples, js, page, repo, sizes, stamp, wasm};
+use crate::{examples, js, page, repo, rounds, sizes, stamp, wasm};
 
 /// One step of the test run.
 pub(crate) struct Stage {
@@ -172,6 +173,12 @@ pub(crate) const STAGES: &[Stage] = &[
         run: page_stage,
     },
     Stage {
+        name: "rounds",
+        what: "ten validators seal two truths, and what they sealed verifies in the package and in the page",
+        needs: BROWSERS,
+        run: rounds::stage,
+    },
+    Stage {
         name: "interop",
         what: "an independent DSSE implementation agrees, both ways",
         needs: &[Need::Python],
@@ -249,37 +256,26 @@ fn no_std(run: &mut Run) -> Result<()> {
 }
 
 fn rust(run: &mut Run) -> Result<()> {
-    // The tools apart from the product: tested together, features would be unified over both, and their heavy
-    // dependencies compiled once more than `cargo xtask` itself needs.
     let product = run.tests(
         cargo("test")
-            .args(["--workspace", "--no-fail-fast"])
-            .args(["--exclude", "quorumseal-wasm"])
-            .args(["--exclude", "xtask"])
-            .args(["--exclude", "wasm-test-runner"]),
+            .args(PRODUCT)
+            .arg("--no-fail-fast")
+            .env("QUORUMSEAL_CLI", native::cli(For::Tests)?),
     );
     let tools = run.tests(cargo("test").args(["--package", "xtask"]));
     product.and(tools)
 }
 
 fn vectors(run: &mut Run) -> Result<()> {
-    run.check(cargo("run").args(["--package", "quorumseal-vector-gen", "--", "--check"]))?;
+    let generator = native::program("quorumseal-vector-gen", "quorumseal-vector-gen", For::Tests)?;
+    run.check(command(generator).arg("--check"))?;
     vector_reports(run)
 }
 
 /// Writes what the native core makes of every vector.
 pub(crate) fn vector_reports(run: &mut Run) -> Result<()> {
-    run.check(
-        cargo("run")
-            .args([
-                "--package",
-                "quorumseal-harness",
-                "--bin",
-                "vector-reports",
-                "--",
-            ])
-            .arg(repo::vector_reports()),
-    )
+    let reports = native::program("vector-reports", "quorumseal-harness", For::Tests)?;
+    run.check(command(reports).arg(repo::vector_reports()))
 }
 
 fn clippy_wasm(run: &mut Run) -> Result<()> {
@@ -360,12 +356,12 @@ fn size(_run: &mut Run) -> Result<()> {
 
 fn page_stage(run: &mut Run) -> Result<()> {
     page::build()?;
-    examples::cli()?;
+    native::cli(For::Tests)?;
     js::tests(run, "tests/browser", &[])
 }
 
 fn interop(run: &mut Run) -> Result<()> {
-    let cli = examples::cli()?;
+    let cli = native::cli(For::Tests)?;
     run.tests(
         command(setup::python())
             .arg("tests/interop/run.py")
@@ -375,12 +371,12 @@ fn interop(run: &mut Run) -> Result<()> {
 
 fn readme(run: &mut Run) -> Result<()> {
     js::build()?;
-    examples::cli()?;
+    native::cli(For::Tests)?;
     run.tests(command("node").args(["--test", "tests/readme/readme.test.mjs"]))
 }
 
 fn examples_stage(run: &mut Run) -> Result<()> {
-    run.count_passed(examples::check()?);
+    run.count_passed(examples::check(For::Tests)?);
     Ok(())
 }
 
