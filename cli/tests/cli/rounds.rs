@@ -1,5 +1,7 @@
 //! Rounds: what a coordinator makes of validators that answer well, badly, late, falsely or not at all.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -318,7 +320,7 @@ fn who_is_slow_is_not_waited_for_beyond_the_deadline() {
     let slow = |number| {
         let signer = desk.signer(number);
         Stub::start(move |path, _, body| match path {
-            "/v1/evaluate" => Reply::Silence(Duration::from_secs(2)),
+            "/v1/evaluate" => Reply::Silence(Duration::from_secs(600)),
             _ => signer.answer("affirm", path, body),
         })
     };
@@ -332,7 +334,7 @@ fn who_is_slow_is_not_waited_for_beyond_the_deadline() {
     // It is not without two.
     stubs.remove(2);
     stubs.push(slow(3));
-    let run = desk.round_of(&stubs, "--deadline 1 --force");
+    let run = desk.round_of(&stubs, "--deadline 6 --force");
     assert_eq!(run.status, 1, "{run:?}");
     let outcome = run.json();
     assert_eq!(outcome["shortfall"], json!({"of": "affirmed", "weight": 7}));
@@ -345,12 +347,24 @@ fn who_is_slow_is_not_waited_for_beyond_the_deadline() {
 #[test]
 fn a_validator_that_says_two_things_is_shown_to() {
     let desk = Desk::electorate(4);
-    let mut stubs = desk.voting(1..=4, "affirm");
-    // The same validator at another address, which says who it is when the first has long voted.
+    let voted = Arc::new(AtomicBool::new(false));
+    let (signer, tell) = (desk.signer(1), Arc::clone(&voted));
+    let mut stubs = vec![Stub::start(move |path, _, body| {
+        let reply = signer.answer("affirm", path, body);
+        tell.fetch_or(path == "/v1/evaluate", Ordering::SeqCst);
+        reply
+    })];
+    stubs.extend(desk.voting(2..=4, "affirm"));
+    // The same validator at another address, which says who it is when the first has voted.
     let signer = desk.signer(1);
-    stubs.push(Stub::start(move |path, before, body| match path {
-        "/v1/validator" if before < 3 => Reply::Json(503, String::new()),
-        _ => signer.answer("reject", path, body),
+    stubs.push(Stub::start(move |path, _, body| {
+        while !voted.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        if path == "/v1/validator" {
+            std::thread::sleep(Duration::from_secs(1));
+        }
+        signer.answer("reject", path, body)
     }));
     let run = desk.round_of(&stubs, "");
     assert_eq!(run.status, 0, "{run:?}");
