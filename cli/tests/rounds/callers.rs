@@ -173,7 +173,7 @@ fn who_asks_too_often_is_told_when_to_come_back() {
     let server = world.serve(0, "--token-file tokens --rate 3");
     let bearer = format!("Bearer {TOKEN}");
     let headers = [("Authorization", bearer.as_str())];
-    let answers: Vec<_> = (0..12)
+    let answers: Vec<_> = (0..40)
         .map(|_| server.ask("GET", "/v1/validator", &headers, b""))
         .collect();
     let refused: Vec<_> = answers

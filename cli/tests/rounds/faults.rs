@@ -15,8 +15,10 @@ use crate::server::{Server, free_port};
 use crate::stub::{Asked, Hand, Reply, Stub, identity};
 use crate::world::World;
 
-/// Does not wait for those who will never answer.
-const BRIEF: &str = "--linger 0.2 --deadline 5 --seal-deadline 5";
+/// For rounds that honest validators close: nobody else is waited for long.
+const BRIEF: &str = "--linger 3";
+/// For rounds that nobody closes: those who will never answer are waited for as long as honest ones may take.
+const PATIENT: &str = "--deadline 6 --seal-deadline 6";
 
 /// Four validators of weight 25, of which three are a quorum.
 struct Scene {
@@ -38,22 +40,17 @@ impl Scene {
 
     /// A round in which one fails in this way, and one in which two do: from the fourth on.
     #[track_caller]
-    fn one_and_two(
-        &self,
-        name: &str,
-        more: &str,
-        faulty: &dyn Fn(usize) -> Stub,
-    ) -> (Ended, Ended) {
+    fn one_and_two(&self, name: &str, faulty: &dyn Fn(usize) -> Stub) -> (Ended, Ended) {
         let (third, fourth) = (faulty(2), faulty(3));
         let one = run(
             &self.world,
             &format!("{name}-1"),
             &[self.first(3), vec![fourth.url()]].concat(),
-            more,
+            BRIEF,
         );
         one.sealed(&self.world);
         let urls = [self.first(2), vec![third.url(), fourth.url()]].concat();
-        (one, run(&self.world, &format!("{name}-2"), &urls, more))
+        (one, run(&self.world, &format!("{name}-2"), &urls, PATIENT))
     }
 
     /// Votes that are none: both rounds, and why the fourth was not counted.
@@ -68,7 +65,7 @@ impl Scene {
             let (hand, reply) = (Hand::of(&self.world, place), reply.clone());
             Stub::posing_as(&self.world, place, move |asked| reply(&hand, asked))
         };
-        let (one, two) = self.one_and_two(name, BRIEF, &faulty);
+        let (one, two) = self.one_and_two(name, &faulty);
         two.provisional("affirmed", 17);
         assert_eq!(
             (two.why(2), two.why(3)),
@@ -101,7 +98,7 @@ impl Scene {
                 _ => reply(&hand, asked),
             })
         };
-        let (one, two) = self.one_and_two(name, BRIEF, &faulty);
+        let (one, two) = self.one_and_two(name, &faulty);
         two.provisional("signed", 17);
         assert_eq!(
             (two.seal_why(2), two.seal_why(3)),
@@ -171,7 +168,7 @@ fn unreachable_validators() {
         &scene.world,
         "closed-2",
         &[scene.first(2), vec![closed(), closed()]].concat(),
-        BRIEF,
+        PATIENT,
     );
     two.provisional("affirmed", 17);
     assert_eq!(
@@ -185,7 +182,7 @@ fn unreachable_validators() {
         ("stuck", "late", || Reply::Stuck),
         ("gone", "unreachable", || Reply::HangUp),
     ] {
-        let (_, two) = scene.one_and_two(name, BRIEF, &|_| Stub::new(move |_| reply()));
+        let (_, two) = scene.one_and_two(name, &|_| Stub::new(move |_| reply()));
         two.provisional("affirmed", 17);
         assert_eq!(
             (two.why(2), two.why(3)),
@@ -207,7 +204,7 @@ fn slow_validators() {
     one.sealed(&scene.world);
     assert_eq!(one.why(3), "late");
     scene.world.runs(2, "exec sleep 600");
-    let two = run(&scene.world, "slow-2", &scene.first(4), BRIEF);
+    let two = run(&scene.world, "slow-2", &scene.first(4), PATIENT);
     two.provisional("affirmed", 17);
     assert_eq!((two.why(2), two.why(3)), ("late", "late"));
     // Slow, but not too slow.
@@ -300,7 +297,7 @@ fn validators_of_something_else() {
         ("nobody", "id", Value::Null),
     ];
     for (name, member, value) in changes {
-        let (_, two) = scene.one_and_two(name, BRIEF, &|place| {
+        let (_, two) = scene.one_and_two(name, &|place| {
             let mut identity = identity(&scene.world, place);
             identity[member] = value.clone();
             let (identity, hand) = (identity.to_string(), Hand::of(&scene.world, place));
@@ -674,7 +671,7 @@ fn datasets_decide() {
 
 #[test]
 fn evaluators_that_fail() {
-    let scene = Scene::new("--evaluator-timeout 1");
+    let scene = Scene::new("--evaluator-timeout 3");
     for (name, why, script) in [
         ("crash", "evaluator.failed", "exit 3"),
         ("signal", "evaluator.failed", "kill -9 $$"),

@@ -26,6 +26,13 @@ struct Voted {
     votes: Vec<Envelope>,
 }
 
+/// A certificate to sign, and the votes presented with it.
+type Told = (Envelope, Vec<Envelope>);
+/// What a lie is, the code that it is refused with, and how it is told of a round.
+type Lie<'l> = (&'static str, &'static str, &'l dyn Fn(&Voted) -> Told);
+/// What is changed in a round before it is proposed, the code that this is refused with, and how.
+type Change<'c> = (&'static str, &'static str, &'c dyn Fn(&mut Round));
+
 const V1: usize = 0;
 const V2: usize = 1;
 const V3: usize = 2;
@@ -93,7 +100,7 @@ impl Scene {
 
     /// Tells `v-1` each lie about a round of its own; afterwards the truth is sealed in that round.
     #[track_caller]
-    fn lies(&self, lies: &[(&str, &str, &dyn Fn(&Voted) -> (Envelope, Vec<Envelope>))]) {
+    fn lies(&self, lies: &[Lie<'_>]) {
         for (number, (lie, code, tell)) in lies.iter().enumerate() {
             let voted = self.voted(&format!("r-{number}"));
             let (certificate, votes) = tell(&voted);
@@ -103,7 +110,7 @@ impl Scene {
     }
 
     /// The statement changed, with all votes.
-    fn changed(&self, voted: &Voted, change: impl Fn(&mut Statement)) -> (Envelope, Vec<Envelope>) {
+    fn changed(&self, voted: &Voted, change: impl Fn(&mut Statement)) -> Told {
         let mut statement = self.statement(voted);
         change(&mut statement);
         (statement.certificate(), voted.votes.clone())
@@ -111,7 +118,7 @@ impl Scene {
 
     /// The text of the payload changed, with all votes.
     #[track_caller]
-    fn rewritten(&self, voted: &Voted, from: &str, to: &str) -> (Envelope, Vec<Envelope>) {
+    fn rewritten(&self, voted: &Voted, from: &str, to: &str) -> Told {
         let text = self.statement(voted).to_json();
         assert!(text.contains(from), "{from}: {text}");
         (
@@ -121,7 +128,7 @@ impl Scene {
     }
 
     /// The statement that some of the votes come to, with those.
-    fn counted(&self, voted: &Voted, votes: Vec<Envelope>) -> (Envelope, Vec<Envelope>) {
+    fn counted(&self, voted: &Voted, votes: Vec<Envelope>) -> Told {
         let statement = Statement::of(&self.world, &voted.round.proposal, &votes, &time(0));
         (statement.certificate(), votes)
     }
@@ -628,7 +635,7 @@ fn moved_times_are_refused() {
     ]);
     // A round that was opened a while ago, so that its closing may lie beyond the skew and after its opening.
     let world = World::new(&[1]);
-    let mut server = world.serve(0, "--clock-skew 2");
+    let mut server = world.serve(0, "--clock-skew 10");
     let mut round = Round::new(&world, "r-1");
     for (away, code) in [
         (-3600, "proposal.time"),
@@ -810,7 +817,7 @@ fn two_proposals_never_share_a_round() {
 fn proposals_that_could_not_be_sealed_are_refused() {
     let scene = Scene::new();
     let server = &scene.servers[V1];
-    let cases: [(&str, &str, &dyn Fn(&mut Round)); 18] = [
+    let cases: [Change<'_>; 18] = [
         ("another network", "proposal.validator-set", &|round| {
             round.proposal.network = "prod".to_owned()
         }),

@@ -143,7 +143,7 @@ impl Plan {
             return "--retries 6 --deadline 20 --seal-deadline 20 --linger 3";
         }
         if some(|fate| matches!(fate, Fate::Slow)) {
-            return "--retries 2 --deadline 4 --seal-deadline 20 --linger 2";
+            return "--retries 2 --deadline 6 --seal-deadline 20 --linger 3";
         }
         "--retries 2 --deadline 20 --seal-deadline 20 --linger 3"
     }
