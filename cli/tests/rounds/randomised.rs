@@ -10,6 +10,7 @@
 //! others. When things happen is not made up but comes as it comes, and a seed says what is tried, not what results.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, sleep};
@@ -28,6 +29,8 @@ use crate::world::World;
 
 /// Rounds with the same validators.
 const IN_A_ROW: u64 = 10;
+/// Networks at once: much of a round is waiting.
+const AT_ONCE: usize = 3;
 /// Who comes back later than this may come back too late.
 const IN_TIME: Duration = Duration::from_secs(1);
 
@@ -529,41 +532,58 @@ fn world(rng: &mut Rng) -> World {
     World::with_quorum(&weights, quorum)
 }
 
+/// Runs the rounds with one network; how many were sealed.
+fn run_a_row(seed: u64, row: u64) -> u64 {
+    let world = world(&mut Rng::with_seed(seed.wrapping_add(row << 32)));
+    let servers = world.serve_all("--evaluations 16");
+    let servers: Vec<Mutex<Server>> = servers.into_iter().map(Mutex::new).collect();
+    let mut sealed = 0;
+    for number in row * IN_A_ROW..(row + 1) * IN_A_ROW {
+        let plan = Plan::random(
+            &mut Rng::with_seed(seed.wrapping_add(number)),
+            servers.len(),
+        );
+        let _naming = Naming {
+            seed,
+            number,
+            plan: &plan,
+        };
+        let round = Round {
+            world: &world,
+            servers: &servers,
+            plan: &plan,
+            id: format!("r-{number}"),
+            seen: Mutex::default(),
+        };
+        round.run();
+        sealed += u64::from(
+            world
+                .path(&format!("r-{number}.out/certificate.json"))
+                .exists(),
+        );
+    }
+    sealed
+}
+
 #[test]
 fn whatever_happens_no_validator_signs_twice_and_a_quorum_seals() {
     let long = std::env::var_os("QUORUMSEAL_LONG").is_some();
     let (seed, rounds) = (seed(), if long { 500 } else { 50 });
-    let mut sealed = 0;
-    for row in 0..rounds / IN_A_ROW {
-        let mut rng = Rng::with_seed(seed.wrapping_add(row << 32));
-        let world = world(&mut rng);
-        let servers = world.serve_all("--evaluations 16");
-        let servers: Vec<Mutex<Server>> = servers.into_iter().map(Mutex::new).collect();
-        for number in row * IN_A_ROW..(row + 1) * IN_A_ROW {
-            let plan = Plan::random(
-                &mut Rng::with_seed(seed.wrapping_add(number)),
-                servers.len(),
-            );
-            let _naming = Naming {
-                seed,
-                number,
-                plan: &plan,
-            };
-            let round = Round {
-                world: &world,
-                servers: &servers,
-                plan: &plan,
-                id: format!("r-{number}"),
-                seen: Mutex::default(),
-            };
-            round.run();
-            sealed += u64::from(
-                world
-                    .path(&format!("r-{number}.out/certificate.json"))
-                    .exists(),
-            );
+    let (next, sealed) = (AtomicU64::new(0), AtomicU64::new(0));
+    thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                loop {
+                    let row = next.fetch_add(1, Ordering::Relaxed);
+                    if row * IN_A_ROW >= rounds {
+                        return;
+                    }
+                    sealed.fetch_add(run_a_row(seed, row), Ordering::Relaxed);
+                }
+            });
         }
-    }
+    });
+    let sealed = sealed.into_inner();
     // Both have to happen often, or nothing was tried.
     assert!(
         sealed * 4 > rounds && sealed * 8 < rounds * 7,
