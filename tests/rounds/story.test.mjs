@@ -46,7 +46,7 @@ test("every certificate, vote and receipt verifies in the npm package", async ()
     assert.equal(report.state, "valid", `${round.name}: ${report.code}`);
     assert.equal(report.logged, "yes", round.name);
     assert.equal(report.prompt, "matched", round.name);
-    assert.equal(report.statement.predicate.epoch, round.epoch, round.name);
+    assert.equal(report.statement.epoch, round.epoch, round.name);
     assert.equal(report.quorum.quorumWeight, round.affirmed, round.name);
     assert.equal(report.quorum.signedWeight, round.affirmed, `${round.name}: all who affirmed sealed`);
     assert.deepEqual(report.votes.ignored, [], round.name);
