@@ -1,6 +1,7 @@
 //! Documents made here. Each is read back by the core before anybody sees it: nothing illegal is written.
 
 pub(crate) mod advisory;
+pub(crate) mod description;
 pub(crate) mod history;
 pub(crate) mod set;
 pub(crate) mod statement;

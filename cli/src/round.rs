@@ -53,7 +53,7 @@ const MOST_SECONDS: f64 = 86_400.0;
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Run(Box<Args>),
-    Handover(handover::Args),
+    Handover(Box<handover::Args>),
 }
 
 /// Run one round: ask validators for their votes on an answer, and those who affirm for their seal

@@ -1,7 +1,6 @@
 //! `seal`: the certificate of one answer.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use quorumseal::{
@@ -10,11 +9,11 @@ use quorumseal::{
 };
 use serde::Serialize;
 
+use crate::author::description::{self, Description};
 use crate::author::statement::{
-    DatasetDraft, Digests, FragmentDraft, ModelDraft, OutputDraft, PredicateDraft, PromptDraft,
-    RoundDraft, StatementDraft, SubjectDraft, TallyDraft, illegal,
+    FragmentDraft, PredicateDraft, RoundDraft, StatementDraft, TallyDraft, illegal,
 };
-use crate::author::{name_and_version, now, read_json};
+use crate::author::{now, read_json};
 use crate::files::{Inputs, is_dash, shown, write_made};
 use crate::key::SecretKey;
 use crate::sealing_set::{SealingSet, signers};
@@ -41,24 +40,8 @@ pub(crate) struct Args {
     /// The prompt that it answers
     #[arg(long, value_name = "FILE")]
     prompt: PathBuf,
-    /// The model, `name@version`
-    #[arg(long, value_name = "NAME@VERSION")]
-    model: String,
-    /// A digest of the model's weights, `sha256:…`
-    #[arg(long, value_name = "ALGORITHM:HEX")]
-    model_digest: Vec<String>,
-    /// The dataset that the validators consulted
-    #[arg(long, value_name = "NAME")]
-    dataset: Option<String>,
-    /// A digest of the dataset
-    #[arg(long, value_name = "ALGORITHM:HEX")]
-    dataset_digest: Vec<String>,
-    /// The answer's media type, such as text/markdown
-    #[arg(long, value_name = "TYPE")]
-    media_type: Option<String>,
-    /// The answer's name; by default that of its file
-    #[arg(long)]
-    name: Option<String>,
+    #[command(flatten)]
+    description: Description,
     /// The round's id
     #[arg(long, value_name = "ID")]
     round: String,
@@ -192,26 +175,11 @@ fn draft(
     prompt: &Hashed,
     inputs: &Inputs,
 ) -> Result<StatementDraft, Misuse> {
-    let (model, version) = name_and_version(&args.model)?;
-    let dataset = DatasetDraft {
-        name: args.dataset.clone(),
-        digest: digests(&args.dataset_digest, "--dataset-digest")?,
-    };
     let fragments: Vec<FragmentDraft> = match &args.fragments {
         Some(path) => read_json(&shown(path), &inputs.read(path, MAX_LIST_BYTES)?)?,
         None => Vec::new(),
     };
     let (opened_at, sealed_at) = args.times.read();
-    let subject = SubjectDraft {
-        name: args.name.clone().or_else(|| file_name(&args.artifact)),
-        digest: BTreeMap::from([
-            ("blake3".to_owned(), output.digest().to_hex()),
-            (
-                "sha256".to_owned(),
-                output.sha256().unwrap_or_default().to_owned(),
-            ),
-        ]),
-    };
     let predicate = PredicateDraft {
         network: set.network().to_string(),
         epoch: set.epoch(),
@@ -221,64 +189,16 @@ fn draft(
             opened_at,
             sealed_at,
         },
-        output: OutputDraft {
-            media_type: args.media_type.clone(),
-            length: output.length(),
-        },
-        prompt: PromptDraft {
-            digest: BTreeMap::from([("blake3".to_owned(), prompt.digest().to_hex())]),
-        },
-        model: ModelDraft {
-            name: model.to_owned(),
-            version: version.to_owned(),
-            digest: digests(&args.model_digest, "--model-digest")?,
-        },
-        dataset: Some(dataset).filter(|set| set.name.is_some() || !set.digest.is_empty()),
+        output: args.description.output(output),
+        prompt: description::prompt(&prompt.digest()),
+        model: args.description.model()?,
+        dataset: args.description.dataset()?,
         tally,
         fragments,
         flags: args.flag.clone(),
     };
+    let subject = args.description.subject(&args.artifact, output);
     Ok(StatementDraft::new(subject, predicate))
-}
-
-/// The name of an artifact's file; standard input has none.
-pub(crate) fn file_name(path: &Path) -> Option<String> {
-    let name = path.file_name().filter(|_| !is_dash(path))?;
-    Some(name.to_string_lossy().into_owned())
-}
-
-/// `algorithm:hex` each, no algorithm twice.
-pub(crate) fn digests(texts: &[String], flag: &str) -> Result<Digests, Misuse> {
-    let mut digests = Digests::new();
-    for text in texts {
-        let parts = text.split_once(':').filter(|(algorithm, hex)| {
-            let hex_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-            let name_byte =
-                |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-            !algorithm.is_empty()
-                && algorithm.bytes().all(name_byte)
-                && hex.len() >= 32
-                && hex.bytes().all(hex_digit)
-        });
-        let Some((algorithm, hex)) = parts else {
-            return Err(Misuse::new(
-                Code::InputDigest,
-                format!(
-                    "{flag} {text:?}: expected an algorithm, a colon and lowercase hex, such as sha256:…"
-                ),
-            ));
-        };
-        if digests
-            .insert(algorithm.to_owned(), hex.to_owned())
-            .is_some()
-        {
-            return Err(Misuse::new(
-                Code::InputArgument,
-                format!("{flag}: two digests by {algorithm}"),
-            ));
-        }
-    }
-    Ok(digests)
 }
 
 impl Times {

@@ -1,18 +1,16 @@
 //! What is asked: the texts, and the proposal made of them.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use quorumseal::{Code, Digest, Hashed, Misuse, ValidatorSet};
 
 use super::fragments::fragments;
-use crate::author::statement::{DatasetDraft, ModelDraft, OutputDraft, PromptDraft, SubjectDraft};
-use crate::author::{name_and_version, now};
+use crate::author::description::{self, Description};
+use crate::author::now;
 use crate::files::{Inputs, shown};
 use crate::protocol::Proposal;
 use crate::protocol::proposal::Opening;
-use crate::seal::{digests, file_name};
 
 /// Bytes of a prompt or an output: validators refuse bodies long before.
 const MOST_BYTES: usize = 16 << 20;
@@ -27,24 +25,8 @@ pub(super) struct About {
     /// The answer to it that is to be sealed, UTF-8
     #[arg(long, value_name = "FILE")]
     output: PathBuf,
-    /// The model that gave it, `name@version`
-    #[arg(long, value_name = "NAME@VERSION")]
-    model: String,
-    /// A digest of the model's weights, `sha256:…`
-    #[arg(long, value_name = "ALGORITHM:HEX")]
-    model_digest: Vec<String>,
-    /// The dataset that the validators consult
-    #[arg(long, value_name = "NAME")]
-    dataset: Option<String>,
-    /// A digest of the dataset
-    #[arg(long, value_name = "ALGORITHM:HEX")]
-    dataset_digest: Vec<String>,
-    /// The answer's media type, such as text/markdown
-    #[arg(long, value_name = "TYPE")]
-    media_type: Option<String>,
-    /// The answer's name; by default that of its file
-    #[arg(long)]
-    name: Option<String>,
+    #[command(flatten)]
+    description: Description,
     /// The round's id, never used before; by default made of the time, the answer's digest and chance
     #[arg(long, value_name = "ID")]
     round: Option<String>,
@@ -65,12 +47,7 @@ impl About {
         let prompt = text(inputs, &self.prompt)?;
         let output = text(inputs, &self.output)?;
         let hashed = Hashed::of(output.as_bytes(), true);
-        let (model, version) = name_and_version(&self.model)?;
         let opened_at = now();
-        let dataset = DatasetDraft {
-            name: self.dataset.clone(),
-            digest: digests(&self.dataset_digest, "--dataset-digest")?,
-        };
         // Without randomness an id still tells rounds apart that are not about one output in one second.
         let new_id = || {
             let chance = getrandom::u32().unwrap_or_default();
@@ -82,33 +59,12 @@ impl About {
             epoch: set.epoch(),
             validator_set: set.id(),
             round: Opening { id, opened_at },
-            subject: SubjectDraft {
-                name: self.name.clone().or_else(|| file_name(&self.output)),
-                digest: BTreeMap::from([
-                    ("blake3".to_owned(), hashed.digest().to_hex()),
-                    (
-                        "sha256".to_owned(),
-                        hashed.sha256().unwrap_or_default().to_owned(),
-                    ),
-                ]),
-            },
-            output: OutputDraft {
-                media_type: self.media_type.clone(),
-                length: hashed.length(),
-            },
-            prompt: PromptDraft {
-                digest: BTreeMap::from([(
-                    "blake3".to_owned(),
-                    Digest::of(prompt.as_bytes()).to_hex(),
-                )]),
-            },
-            model: ModelDraft {
-                name: model.to_owned(),
-                version: version.to_owned(),
-                digest: digests(&self.model_digest, "--model-digest")?,
-            },
-            dataset: Some(dataset).filter(|set| set.name.is_some() || !set.digest.is_empty()),
-            fragments: fragments(&output, self.media_type.as_deref()),
+            subject: self.description.subject(&self.output, &hashed),
+            output: self.description.output(&hashed),
+            prompt: description::prompt(&Digest::of(prompt.as_bytes())),
+            model: self.description.model()?,
+            dataset: self.description.dataset()?,
+            fragments: fragments(&output, self.description.media_type.as_deref()),
         };
         proposal
             .check(set)
