@@ -288,7 +288,7 @@ fn is_inline_end(tag: TagEnd) -> bool {
 mod tests {
     use super::*;
 
-    fn texts<'o>(output: &'o str) -> Vec<&'o str> {
+    fn texts(output: &str) -> Vec<&str> {
         let ranges = fragments(output, Some("text/markdown"));
         let text = |range: &Range| range.of(output).unwrap();
         let texts: Vec<&str> = ranges.iter().map(text).collect();
