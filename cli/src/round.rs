@@ -4,7 +4,7 @@
 //! The one who runs it, the coordinator, is trusted with nothing: it asks ([`client`]) validators at addresses, or
 //! started for the purpose ([`local`]), to judge a proposal ([`opening`], cut into [`fragments`]); it counts their votes
 //! ([`voting`]), collects their signatures on what those come to ([`sealing`]) and takes the certificate to a ledger
-//! ([`logging`]). All of it stands in the [`outcome`]. By the same means a set is handed over ([`handover`]).
+//! ([`logging`]). All of it stands in the [`mod@outcome`]. By the same means a set is handed over ([`handover`]).
 
 mod client;
 mod fragments;
