@@ -166,9 +166,8 @@ async function serve(id, isFaulty, level) {
   const evaluator = isFaulty ? `sh -c '${judge} | sed '"'"'${turned}'"'"` : judge;
   const words = ["--json", "validator", "serve", "--key", `keys/${id}.json`, "--set", "set.json", "--log", "off"];
   words.push("--journal", `journals/${level}-${id}`, "--new-journal", "--evaluator", evaluator);
-  const child = spawn("quorumseal", [...words, "--listen", "127.0.0.1:0", "--rate", "0"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  words.push("--listen", "127.0.0.1:0", "--rate", "0", "--end-with-input");
+  const child = spawn("quorumseal", words, { stdio: ["pipe", "pipe", "inherit"] });
   const ended = once(child, "exit");
   const [line] = await once(createInterface({ input: child.stdout }), "line");
   const stop = async () => {

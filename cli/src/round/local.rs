@@ -283,6 +283,8 @@ impl Running {
                 "127.0.0.1:0",
                 "--grace",
                 "2",
+                // Also where the coordinator is killed, and can stop nobody.
+                "--end-with-input",
             ])
             .arg("--key")
             .arg(&planned.key)
@@ -303,7 +305,7 @@ impl Running {
             command.arg("--new-journal");
         }
         command
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(file)
             .kill_on_drop(true);

@@ -95,6 +95,9 @@ pub(crate) struct Args {
     /// Seconds that requests under way are given when the service ends
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=3600))]
     grace: u32,
+    /// End also when standard input does: with whoever started this as a part of itself, however that ends
+    #[arg(long)]
+    end_with_input: bool,
     /// How logs are written
     #[arg(long, value_enum, default_value_t = Log::Json)]
     log: Log,
@@ -203,6 +206,7 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Result<Exit, Misuse> {
             service,
             &evaluations,
             grace,
+            args.end_with_input,
             |address, scheme| {
                 let ready = Ready {
                     listening: format!("{scheme}://{address}"),
@@ -261,6 +265,7 @@ async fn serve(
     service: Arc<Service>,
     evaluations: &Evaluations,
     grace: Duration,
+    end_with_input: bool,
     ready: impl FnOnce(SocketAddr, &str) -> Result<(), Misuse>,
 ) -> Result<(), Misuse> {
     let address = listener.local_addr().map_err(|error| cannot_at(&error))?;
@@ -277,7 +282,7 @@ async fn serve(
             }
         }
     });
-    let stop = stopped()?;
+    let stop = stopped(end_with_input)?;
     let app = service
         .into_router()
         .into_make_service_with_connect_info::<SocketAddr>();
@@ -331,8 +336,35 @@ async fn serve(
     }
 }
 
-/// Ends when the process is interrupted or told to end.
-fn stopped() -> Result<impl Future<Output = ()>, Misuse> {
+/// Ends when the process is interrupted or told to end, and where that is wanted when its input ends.
+fn stopped(with_input: bool) -> Result<impl Future<Output = ()>, Misuse> {
+    let signalled = signalled()?;
+    let input = with_input.then(input_ended);
+    Ok(async move {
+        match input {
+            None => signalled.await,
+            Some(input) => tokio::select! {
+                () = signalled => {}
+                () = input => {}
+            },
+        }
+    })
+}
+
+/// Ends when standard input does. A thread waits for that, for reading cannot be given up once it is begun.
+fn input_ended() -> impl Future<Output = ()> {
+    let (tell, ended) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        // Whatever is read, and however it ends, there is nothing more to come.
+        _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        _ = tell.send(());
+    });
+    async move {
+        _ = ended.await;
+    }
+}
+
+fn signalled() -> Result<impl Future<Output = ()>, Misuse> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

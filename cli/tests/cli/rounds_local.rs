@@ -226,10 +226,10 @@ impl Drop for Ended {
     }
 }
 
+/// A round of three validators that never make up their minds, once all of them listen, and where they do. What they log
+/// stands beside their journals.
 #[cfg(unix)]
-#[test]
-fn an_interrupted_round_leaves_no_process() {
-    let desk = Desk::local();
+fn undecided(desk: &Desk) -> (Ended, Vec<String>) {
     desk.write("judge.sh", "exec sleep 600\n");
     let judge = format!("sh {}", desk.path("judge.sh").display());
     let child = desk
@@ -244,11 +244,10 @@ fn an_interrupted_round_leaves_no_process() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut child = Ended(child);
-    // Until all of them listen; what they log stands beside their journals.
-    let began = Instant::now();
-    let addresses = loop {
-        let addresses: Vec<String> = (1..=3)
+    let child = Ended(child);
+    let mut addresses: Vec<String> = Vec::new();
+    until("all of them listen", || {
+        addresses = (1..=3)
             .filter_map(|number| {
                 let log = std::fs::read_to_string(desk.path(&format!("r/journals/v-{number}.log")))
                     .ok()?;
@@ -259,12 +258,27 @@ fn an_interrupted_round_leaves_no_process() {
                 Some(format!("http://{}", line["address"].as_str()?))
             })
             .collect();
-        if addresses.len() == 3 {
-            break addresses;
-        }
-        assert!(began.elapsed() < Duration::from_secs(120), "{addresses:?}");
+        addresses.len() == 3
+    });
+    (child, addresses)
+}
+
+/// Waits for something that happens sooner or later.
+#[cfg(unix)]
+#[track_caller]
+fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < Duration::from_secs(120), "{what}");
         std::thread::sleep(Duration::from_millis(50));
-    };
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_round_leaves_no_process() {
+    let desk = Desk::local();
+    let (mut child, addresses) = undecided(&desk);
     let id = rustix::process::Pid::from_child(&child.0);
     rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
     let status = child.0.wait().unwrap();
@@ -273,6 +287,19 @@ fn an_interrupted_round_leaves_no_process() {
         assert_gone(&address);
     }
     assert!(!desk.path("r/o/round.json").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn validators_end_with_a_coordinator_that_is_killed() {
+    let desk = Desk::local();
+    let (mut child, addresses) = undecided(&desk);
+    child.0.kill().unwrap();
+    child.0.wait().unwrap();
+    for address in addresses {
+        let address = address.strip_prefix("http://").unwrap();
+        until("nobody listens", || TcpStream::connect(address).is_err());
+    }
 }
 
 #[test]

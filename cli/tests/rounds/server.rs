@@ -141,13 +141,15 @@ fn start(folder: &PathBuf, id: &str, args: &[String], address: SocketAddr) -> Ch
         .open(folder.join(format!("{id}.log")))
         .unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_quorumseal"));
-    command.args(args).arg("--listen").arg(address.to_string());
+    // It ends with this process too, however that ends.
+    command.args(args).arg("--end-with-input");
+    command.arg("--listen").arg(address.to_string());
     if !folder.join(format!("{id}.journal")).exists() {
         command.arg("--new-journal");
     }
     command
         .current_dir(folder)
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(log)
         .spawn()
