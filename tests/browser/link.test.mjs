@@ -25,6 +25,8 @@ eachBrowser((browser) => {
     await reaches(here, { verdict: "valid" });
     await here.click("#share");
     await here.until(() => !document.querySelector("#link").hidden);
+    // What is read out is to be read as well: what it carries, or that it is to be copied from here.
+    await here.reads("#shared:not([hidden])", /clipboard/);
     const address = await here.evaluate(() => document.querySelector("#link").value);
     assert.ok(address.startsWith(`${site.url}#certificate=`), address);
     assert.ok(!address.includes(packed(ANSWER).slice(0, 40)));
@@ -189,6 +191,10 @@ eachBrowser((browser) => {
         document.querySelector("#link").value,
       ]);
       assert.equal(copied, shown);
+      await page.reads("#shared:not([hidden])", /is in the clipboard\. It carries the certificate and the receipt/);
+      // Of something else that is given meanwhile it is no longer true.
+      await give(page, [filesOf(materials["valid-for-a-question"]).at(-1)]);
+      await page.until(() => document.querySelector("#shared").hidden && document.querySelector("#link").hidden);
     });
   }
 });

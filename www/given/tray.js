@@ -25,7 +25,9 @@ export function createTray(actions) {
   const quiet = (id, words, pressed) =>
     h("button", { type: "button", class: "button quiet", id, on: { click: pressed } }, words);
   const share = quiet("share", text.share, makeLink);
+  const shared = h("p", { class: "note", id: "shared", hidden: true });
   const link = h("input", { type: "text", id: "link", readonly: true, hidden: true, "aria-label": text.shareField });
+  const hideLink = (isHidden) => (shared.hidden = link.hidden = isHidden);
   const element = h(
     "div",
     { class: "held", role: "group", "aria-labelledby": "tray-title" },
@@ -37,6 +39,7 @@ export function createTray(actions) {
     ),
     rows,
     h("p", { class: "actions" }, share),
+    shared,
     link,
   );
 
@@ -45,7 +48,7 @@ export function createTray(actions) {
     show({ things, roles, spare, certificate }) {
       element.hidden = things.length === 0;
       share.hidden = !certificate;
-      link.hidden = true;
+      hideLink(true);
       const focused = rows.contains(document.activeElement) ? document.activeElement.dataset : null;
       fill(
         rows,
@@ -121,14 +124,16 @@ export function createTray(actions) {
     } catch (error) {
       return actions.complain(error.message);
     }
+    let said = text.shared;
     try {
       await navigator.clipboard.writeText(address);
-      actions.announce(text.shared);
     } catch {
-      actions.announce(text.shareShown);
+      said = text.shareShown;
     }
+    actions.announce(said);
+    fill(shared, said);
     link.value = address;
-    link.hidden = false;
+    hideLink(false);
     link.select();
   }
 }
