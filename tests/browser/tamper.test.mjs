@@ -34,6 +34,30 @@ const OUTCOMES = {
   "receipt-moved": ["receipt", "receipt.inclusion", "valid"],
 };
 
+/** What is said of some of them, apart from the verifier's own words. */
+const SAID = {
+  "answer-byte": /Byte \d+ of \d+, counted from 0before ….*….*after ….*…/,
+  "answer-other": /Expected 291 bytesGot 21 bytes/,
+  "signer-quorum": /Removed: v-01 \(weight 10\), .*before 8 signers with a weight of 80; the quorum is 67/,
+  "signature-added": /What was changedA signaturebefore /,
+  "set-unknown": /The verdict is “untrusted” and not “invalid”.* the id was made up\./,
+  "set-other": /Expected voting weight 67Got voting weight 0/,
+  anchor: /^Caught before any check: nothing can be trustedThe set that you pinned is not in the trust bundle\./,
+  "receipt-moved": /The entry is not in the ledger’s tree\. receipt\.inclusion/,
+};
+
+/** The text of what came of a change, without ids, and everything in it that is set as code. */
+const said = (page) =>
+  page.evaluate(() => {
+    const element = document.querySelector(".tamper-result");
+    const copy = element.cloneNode(true);
+    for (const id of copy.querySelectorAll(".code, .compared-value code")) if (!id.closest("a")) id.remove();
+    return {
+      own: copy.textContent,
+      codes: [...element.querySelectorAll(".compared-value code")].map(({ textContent }) => textContent),
+    };
+  });
+
 const result = (page) =>
   page.evaluate(() => {
     const element = document.querySelector(".tamper-result");
@@ -53,6 +77,11 @@ eachBrowser((browser) => {
     for (const [change, expected] of Object.entries(OUTCOMES)) {
       await tamper(page, change);
       assert.deepEqual(await result(page), expected, change);
+      const { own, codes } = await said(page);
+      if (SAID[change]) assert.match(own, SAID[change], change);
+      // Ids are for machines, sentences are for people: neither looks like the other.
+      assert.doesNotMatch(own, /[0-9a-f]{64}/, change);
+      for (const code of codes) assert.doesNotMatch(code, /\s/, change);
       if (expected[0] === "caught" && expected[2] !== "none") {
         const failed = await page.evaluate(
           () => document.querySelectorAll('.tamper-result [data-check][data-status="fail"]').length,

@@ -4,6 +4,9 @@ import { code, foreign, h } from "../dom.js";
 import { strings } from "../language.js";
 import { markOf } from "../truths/visible.js";
 
+/** So many bytes of the text before a changed byte are shown, and as many after it. */
+const AROUND = 24;
+
 /** The change called `name` of `sealed`, as a table of what was and what is. */
 export function changeShown(name, { was, is }, sealed) {
   return h(
@@ -49,7 +52,7 @@ function rowsOf(name, was, is, sealed) {
     case "signature-false":
       return [[text.signature.falsified(was.id, was.weight), value(was.sig), value(is.sig)]];
     case "signature-added":
-      return [[text.names[name], text.signature.none(was.id), text.signature.added(is.id, is.weight, is.from)]];
+      return [[text.signature.title, text.signature.none(was.id), text.signature.added(is.id, is.weight, is.from)]];
     case "anchor":
       return [[text.anchor, code(was.id), code(is.id)]];
     case "receipt-none":
@@ -67,24 +70,30 @@ function value(json) {
 /** One byte, with the text around it where that is text: the change is to be seen where it happened. */
 function around(bytes, { at, byte }) {
   const text = strings.tamper;
-  const copy = bytes.slice(Math.max(0, at - 24), at + 25);
-  const place = Math.min(at, 24);
+  const before = plain(bytes.subarray(Math.max(0, at - AROUND), at)).trimStart();
+  const behind = plain(bytes.subarray(at + 1, at + 1 + AROUND)).trimEnd();
   const character = byte < 0x80 ? (markOf(String.fromCharCode(byte)) ?? String.fromCharCode(byte)) : null;
   return [
     h(
       "bdi",
       { class: "around" },
-      plain(copy.subarray(0, place)),
+      at > AROUND ? "…" : null,
+      visible(before),
       h("mark", {}, character ?? "�"),
-      plain(copy.subarray(place + 1)),
+      visible(behind),
+      at + 1 + AROUND < bytes.length ? "…" : null,
     ),
     " ",
     h("span", { class: "muted" }, text.byteShown(byte, null)),
   ];
 }
 
-/** Bytes as text on one line; characters that were cut in two are left out. */
+/** Bytes as text; characters that were cut in two are left out. */
 function plain(bytes) {
-  const text = new TextDecoder("utf-8").decode(bytes).replace(/^\uFFFD+|\uFFFD+$/g, "");
+  return new TextDecoder("utf-8").decode(bytes).replace(/^\uFFFD+|\uFFFD+$/g, "");
+}
+
+/** A text on one line. */
+function visible(text) {
   return foreign([...text].map((character) => (character === " " ? " " : (markOf(character) ?? character))).join(""));
 }

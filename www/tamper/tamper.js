@@ -1,9 +1,9 @@
 /** Try to break it: changed copies of one sealed answer before the real verifier, and what it says of them. */
 
 import { fill, foreign, h } from "../dom.js";
-import { number } from "../format.js";
-import { strings } from "../language.js";
+import { counted } from "../evidence/checks.js";
 import { library } from "../evidence/parts.js";
+import { strings } from "../language.js";
 import { codeLink } from "../reuse/code-link.js";
 import { CHANGES, changed, defaultPosition } from "./changes.js";
 import { opened } from "./opened.js";
@@ -255,14 +255,12 @@ function outcomeOf({ report, error }, before) {
   return report.state === "valid" ? "unchanged" : "unbound";
 }
 
-/** The verifier's own words, and the code. */
+/** The reason in the page's words where it has some, else in the verifier's own; and the code. */
 function reasonOf({ report, error }, failing) {
-  if (error !== null) {
-    return h("p", {}, library(String(error.message)), error.code ? [" ", codeLink(error.code)] : null);
-  }
-  const found = failing ?? (report.receipt?.code ? report.receipt : null);
-  if (found === null) return null;
-  return h("p", {}, library(found.message), " ", codeLink(found.code));
+  const found = error ?? failing ?? report.receipt;
+  if (!found?.code) return null;
+  const plain = error !== null ? strings.trusted.errors : failing ? {} : strings.receipt.steps;
+  return h("p", {}, plain[found.code] ?? library(String(found.message)), " ", codeLink(found.code));
 }
 
 /** What a policy says of a copy that is valid all the same, where it was content before. */
@@ -324,7 +322,7 @@ function checksOf(report) {
   return h(
     "ol",
     { class: "tamper-checks" },
-    report.checks.map(({ check, status, message, expected, got }) =>
+    report.checks.map(({ check, status, code, message, expected, got }) =>
       h(
         "li",
         { "data-check": check, "data-status": status },
@@ -335,17 +333,20 @@ function checksOf(report) {
           h("strong", {}, text.names[check]),
           h("span", { class: "tamper-status" }, ` ${text.status[status]}`),
           h("p", {}, library(message)),
-          expected === undefined ? null : compared(text.expected, expected),
-          got === undefined ? null : compared(text.got, got),
+          expected === undefined ? null : compared(text.expected, expected, code),
+          got === undefined ? null : compared(text.got, got, code),
         ),
       ),
     ),
   );
 }
 
-function compared(name, found) {
-  const shown = typeof found === "number" ? number(found) : [found].flat().join(", ");
-  return h("p", { class: "compared-value" }, h("span", { class: "muted" }, name), " ", h("code", {}, foreign(shown)));
+function compared(name, found, code) {
+  const shown = typeof found === "number" ? counted(code, found) : [found].flat().join(", ");
+  const value = foreign(shown);
+  // What has spaces is said in words.
+  const exact = /\s/.test(shown) ? value : h("code", {}, value);
+  return h("p", { class: "compared-value" }, h("span", { class: "muted" }, name), " ", exact);
 }
 
 /** NaN for what is no whole number: nothing is taken for 0. */

@@ -19,8 +19,14 @@ export function problemOf(error) {
   const { code: name, message } = error;
   if (name === "trust.no-bundle") return null;
   if (SAID.has(name) || !strings.trusted.errors[name]) return words(error);
-  const found = foreign(strings.status.reason(message), { lang: "en" });
-  return [words(error), " ", h("span", { class: "note set-detail" }, found)];
+  return [words(error), " ", h("span", { class: "note set-detail" }, reason(message))];
+}
+
+/** The library's reason, its ids as ids. One at the end stands without a full stop, which it could be taken for a part of. */
+function reason(message) {
+  const whole = strings.status.reason(message).replace(/([0-9a-f]{64})\.$/, "$1");
+  const parts = whole.split(/(blake3:[0-9a-f]{64})/);
+  return h("span", { lang: "en" }, parts.map((part, at) => (at % 2 === 1 ? code(part) : foreign(part))));
 }
 
 /**
@@ -71,7 +77,7 @@ export function outcomeOf({ head, sets, ignored, demo, kept }) {
                 { "data-reason": set.reason },
                 h("strong", {}, foreign(text.ignoredName(set.epoch, set.network))),
                 `: ${text.reasons[set.reason] ?? set.reason}`,
-                h("span", { class: "note set-detail" }, foreign(strings.status.reason(set.message), { lang: "en" })),
+                h("span", { class: "note set-detail" }, reason(set.message)),
               ),
             ),
           ),
