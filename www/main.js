@@ -537,7 +537,7 @@ function nothing(is, found = null) {
 async function show(found) {
   examination = {
     ...found,
-    findings: found.findings.map((finding, index) => ({ ...finding, current: currentOf(found.history, index) })),
+    findings: found.findings.map((finding, index) => ({ ...finding, ...standingOf(found.history, index) })),
   };
   // A finding stays shown while others come and go.
   shown = Math.min(shown, found.findings.length - 1);
@@ -546,16 +546,17 @@ async function show(found) {
 }
 
 /**
- * Whether a finding is the newest of its prompt among what was given; relative to that alone, so never in its state. The
- * only one of its prompt has nothing to be newer than, and of a round that sealed two neither is the newest.
+ * What a finding is among what was given; relative to that alone, so never in its state: `current`, whether it is the
+ * newest of its prompt, and `equivocation`, of the round that sealed another one too, or null. The only one of its prompt
+ * has nothing to be newer than, and of a round that sealed two neither is the newest.
  */
-function currentOf(history, index) {
+function standingOf(history, index) {
   const isOf = (entry) => entry.index === index;
   const { entries = [] } = history?.timelines.find(({ entries }) => entries.some(isOf)) ?? {};
-  if (entries.length < 2) return "unknown";
-  const { certHash, current } = entries.find(isOf);
-  const isContested = history.equivocations.some(({ certHashes }) => certHashes.includes(certHash));
-  return isContested && current === "yes" ? "contested" : current;
+  const { certHash, current } = entries.find(isOf) ?? {};
+  const equivocation = history?.equivocations.find(({ certHashes }) => certHashes.includes(certHash)) ?? null;
+  if (entries.length < 2) return { current: "unknown", equivocation };
+  return { current: equivocation && current === "yes" ? "contested" : current, equivocation };
 }
 
 /** Shows the finding that was chosen; what is about all of them stays as it is if that alone changed. */

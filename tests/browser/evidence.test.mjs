@@ -378,6 +378,15 @@ eachBrowser((browser) => {
   const ready = (page) => page.until(() => window.evidence !== undefined);
   const look = (page, name) => page.evaluate((at) => window.evidence.look(at), names.indexOf(name));
 
+  const part = (page, name) =>
+    page.evaluate((name) => document.querySelector(`[data-part="${name}"]`).textContent, name);
+  const said = (page, note) =>
+    page.evaluate((note) => document.querySelector(`.verdict-note[data-note="${note}"]`).textContent, note);
+  const gist = async (page, name, of) => {
+    await look(page, of);
+    return page.evaluate((name) => document.querySelector(`[data-part="${name}"] .part-gist`).textContent, name);
+  };
+  const CHECKS = ["envelope", "statement", "validator-set", "quorum", "tally", "prompt", "output"];
   const STATES = ["insufficient", "invalid", "provisional", "sealed-unbound", "unsupported", "untrusted", "valid"];
 
   // The vectors are many; that the engines agree is shown by the materials.
@@ -442,7 +451,7 @@ eachBrowser((browser) => {
     const says = async (name, pattern) => assert.match((await look(page, name)).said, pattern, name);
     await says(
       "valid",
-      /^Valid\. These 291 bytes were sealed by 80 of 100 voting weight in epoch 2 on 1 March 2026\. This says nothing about whether a newer answer exists, nor, as no prompt was given, about which question they answer\.$/,
+      /^Valid\. These 291 bytes were sealed by 80 of 100 voting weight in epoch\u00a02 on 1 March 2026\. This says nothing about whether a newer answer exists, nor, as no prompt was given, about which question they answer\.$/,
     );
     await says("valid-for-a-question", /answer to exactly the prompt that you gave\. This says nothing about whether a newer answer exists\.$/);
     await says("empty", /^Valid\. This empty answer was sealed by/);
@@ -452,12 +461,20 @@ eachBrowser((browser) => {
     await says("untrusted-nothing-pinned", /^Untrusted\. You have not pinned an id yet/);
     await says("untrusted-another-network", /Your trust bundle is of another network\./);
     await says("untrusted-set", /Two sets claim one epoch\./);
-    await says("story-unreached", /the newest that your trust bundle reaches is of epoch 2\./);
-    await says("unsupported-certificate", /made for a newer version of the format\./);
+    await says("story-unreached", /the newest that your trust bundle reaches is of epoch\u00a02\./);
+    await says(
+      "unsupported-certificate",
+      /^Unsupported\. This page cannot tell: [^.]* of the format\. So it is shown to be neither valid nor invalid\.$/,
+    );
     await says("invalid-length", /^Invalid\. This is not the answer that was sealed\. The sealed answer has 291 bytes; yours has 310\./);
     await says("invalid-digest", /at least one byte is another\. The certificate itself is sound: 80 of 100 voting weight sealed another answer\.$/);
     await says("invalid-prompt", /sealed as the answer to another prompt\./);
-    await says("invalid-envelope", /not a certificate that can be read\./);
+    // What the library says of it stands at the check alone.
+    const nothing = "So nothing is known of who sealed what\\.";
+    await says("invalid-envelope", new RegExp(`^Invalid\\. This is not a certificate that can be read\\. ${nothing}$`));
+    const form = new RegExp(`^Invalid\\. What was signed is not a certificate in the right form\\. ${nothing}$`);
+    for (const name of ["invalid-statement", "invalid-subject", "invalid-fragments"]) await says(name, form);
+    await says("invalid-tally", /^Invalid\. A quorum signed it, but the votes that it claims cannot be true\.$/);
     await says("provisional", /^Provisional\. No certificate: nothing vouches for this answer\./);
   });
 
@@ -465,17 +482,20 @@ eachBrowser((browser) => {
     const page = await open(t);
     await ready(page);
     const at = names.indexOf("valid");
+    const leftOpen = () => part(page, "unproven");
     const shown = async (current) => {
       const { said } = await page.evaluate(([at, current]) => window.evidence.render(at, "materials", { current }), [at, current]);
       const { tone } = await page.evaluate(() => ({ ...document.querySelector(".verdict").dataset }));
       return [said, tone, await page.evaluate(() => document.querySelector('[data-answer="current"]').dataset.word)];
     };
     const [no, toneOfNo, wordOfNo] = await shown("no");
-    assert.match(no, /^Valid\. These 291 bytes were sealed by .* A newer answer to the same prompt is among what you gave/);
+    assert.match(no, /^Valid\. These 291 bytes were sealed by .* A newer certificate for the same prompt is among what you gave/);
     assert.deepEqual([toneOfNo, wordOfNo], ["good", "no"]);
+    assert.doesNotMatch(await leftOpen(), /Whether a newer answer exists/);
     const [yes, toneOfYes, wordOfYes] = await shown("yes");
     assert.match(yes, /None of the other certificates that you gave is newer, but this says nothing about whether another exists/);
     assert.deepEqual([toneOfYes, wordOfYes], ["good", "yes"]);
+    assert.match(await leftOpen(), /Whether a newer answer exists/);
   });
 
   test("what must be read with the verdict stands in it", async (t) => {
@@ -491,7 +511,29 @@ eachBrowser((browser) => {
     assert.deepEqual(await notes("advisories"), ["advisory"]);
     assert.deepEqual(await notes("policy-refused"), ["policy"]);
     assert.deepEqual(await notes("key-compromised"), ["advisory", "policy"]);
-    assert.deepEqual(await notes("story-valid"), ["demo"]);
+    assert.deepEqual(await notes("story-valid"), ["parts", "demo"]);
+    assert.deepEqual(await notes("votes-prove-dissent"), []);
+    assert.deepEqual(await notes("votes-contradict"), ["votes"]);
+    assert.match(await said(page, "votes"), /they show dissent of 20, and it claims only 10\. Votes never change/);
+    assert.deepEqual(await notes("fragments"), ["parts"]);
+    assert.match(await said(page, "parts"), /1 part of the answer is rejected by a quorum, and 1 is contested\.$/);
+    await notes("advisories");
+    assert.match(await said(page, "advisory"), /concerns this certificate, its model or a key .*: “withdrawn” and “deprecated”\./);
+  });
+
+  test("that a round sealed another certificate too stands in the verdict, whatever is newer", async (t) => {
+    const page = await open(t);
+    await ready(page);
+    const equivocation = { certHashes: ["blake3:1", "blake3:2"], equivocators: [{}, {}, {}], equivocatorsWeight: 30 };
+    for (const current of ["contested", "no", "unknown"]) {
+      const more = { current, equivocation };
+      await page.evaluate(([at, more]) => window.evidence.render(at, "materials", more), [names.indexOf("valid"), more]);
+      assert.match(
+        await said(page, "equivocation"),
+        /The same round sealed another certificate, which you gave too\. 3 validators with a weight of 30 signed both\./,
+        current,
+      );
+    }
   });
 
   test("valid, logged, current and accepted are four answers", async (t) => {
@@ -535,7 +577,7 @@ eachBrowser((browser) => {
     const usual = await electorate("every-cast");
     assert.equal(
       usual.label,
-      "Bar of voting weight. 70 of 100 signed; the quorum is 67. affirmed (signed): 70, by 7 validators; " +
+      "Bar of voting weight. 70 of 100 signed; the quorum is 67. signed: 70, by 7 validators; " +
         "false signature: 10, by 1 validator; abstained: 10, by 1 validator; dissented: 10, by 1 validator.",
     );
     assert.deepEqual([usual.segments, Math.round(usual.share), usual.threshold, Math.round(usual.signed), usual.pivots], [10, 100, 67, 70, 7]);
@@ -599,9 +641,85 @@ eachBrowser((browser) => {
     assert.match(story, /in the ledger by 2026-03-02 .* UTC/);
     assert.match(story, /entry 1 of \d+ \(index 0\)/);
     assert.match(story, /100 of 100 voting weight of epoch 1; 67 makes a quorum/);
+    assert.match(await receipt("receipt-inclusion"), /Position, as it says/);
+    assert.doesNotMatch(story, /as it says/);
     assert.match(await receipt("receipt-inclusion"), /The receipt is false\..*not in the ledger’s tree.*receipt\.inclusion/);
     assert.match(await receipt("receipt-too-few-cosigners"), /cannot settle.*receipt\.cosignatures/);
     assert.match(await receipt("valid"), /No receipt was given\..*validators’ word/);
+    assert.match(await receipt("insufficient"), /No receipt was given\..*Here no seal is shown\./);
+    // Its title is read above it.
+    await receipt("leaked-genuine");
+    assert.equal(await page.count('[data-part="receipt"] caption.unseen'), 1);
+  });
+
+  test("what no quorum sealed is nobody’s word, and nothing that was sealed", async (t) => {
+    const page = await open(t);
+    await ready(page);
+    for (const name of ["insufficient", "insufficient-false-signatures", "untrusted-set", "invalid-epoch"]) {
+      await look(page, name);
+      assert.doesNotMatch(await part(page, "facts"), /validators’ word/, name);
+      assert.doesNotMatch(await part(page, "chain"), /sealed/, name);
+      const asked = await page.evaluate(() => [...document.querySelectorAll(".check-asks")].map((one) => one.textContent));
+      for (const check of ["prompt", "output"]) assert.doesNotMatch(asked[CHECKS.indexOf(check)], /sealed/, name);
+    }
+    for (const name of ["valid", "invalid-digest"]) {
+      await look(page, name);
+      assert.match(await part(page, "facts"), /validators’ word/, name);
+    }
+    await look(page, "invalid-envelope");
+    const [asked] = await page.evaluate(() => [...document.querySelectorAll(".check-asks")].map((one) => one.textContent));
+    assert.doesNotMatch(asked, /certificate/, "of what may be none");
+    assert.match(await gist(page, "facts", "valid"), /round r-1$/);
+  });
+
+  test("what was compared has its unit, and no quotes that the other has not", async (t) => {
+    const page = await open(t);
+    await ready(page);
+    const compared = async (name) => {
+      await look(page, name);
+      return page.evaluate(() =>
+        ["expected", "got"].map(
+          // Without the button beside it.
+          (fact) => document.querySelector(`:is([data-fact="${fact}"] dd):not(:has(bdi)), [data-fact="${fact}"] bdi`).textContent,
+        ),
+      );
+    };
+    assert.deepEqual(await compared("invalid-length"), ["291 bytes", "310 bytes"]);
+    assert.deepEqual(await compared("insufficient"), ["voting weight 67", "voting weight 50"]);
+    assert.deepEqual(await compared("receipt-seal"), ["voting weight 67", "voting weight 50"]);
+    assert.deepEqual(await compared("invalid-epoch"), ["2", "1"]);
+    assert.deepEqual(await compared("invalid-network"), ["browser-tests", "mira-main"]);
+    assert.deepEqual(await compared("unsupported-certificate"), [
+      "urn:quorumseal:certificate:v1",
+      "urn:quorumseal:certificate:v2",
+    ]);
+    // That it is a text, and no number, is why it failed.
+    assert.deepEqual(await compared("invalid-statement"), ["an integer of 0 to 2^53-1", '"two"']);
+  });
+
+  test("what stands beside a certificate says of what, and what its rules leave out", async (t) => {
+    const page = await open(t);
+    await ready(page);
+    const tags = async (name) => {
+      await look(page, name);
+      return page.evaluate(() => [...document.querySelectorAll(".advisory .tag")].map(({ textContent }) => textContent));
+    };
+    assert.deepEqual(await tags("advisories"), [
+      "concerns this certificate",
+      "concerns this certificate",
+      "does not concern this certificate",
+    ]);
+    assert.match(await part(page, "advisories"), /2 concern this certificate\..*When, and in which epoch/);
+    assert.deepEqual(await tags("key-compromised"), ["concerns a key of its validator set"]);
+    const rules = await part(page, "policy");
+    assert.match(rules, /Neither withdrawn nor deprecated, and a quorum without compromised keys.*act upon advisories/);
+    assert.match(rules, /do not count the weight of a compromised key/);
+    for (const name of ["policy-refused", "policy-met"]) {
+      await look(page, name);
+      assert.doesNotMatch(await part(page, "policy"), /compromised/, name);
+    }
+    await look(page, "every-cast");
+    assert.match(await part(page, "votes"), /For a weight of 10 there is no signature that counts, and no counted vote/);
   });
 
   test("the fragments of a sealed answer are marked, with what was said of each", async (t) => {
@@ -638,6 +756,15 @@ eachBrowser((browser) => {
     assert.match((await answer("empty")).text, /It is empty/);
     assert.match((await answer("bidirectional")).text, /U\+202E.*4 characters/s);
     assert.match((await answer("invalid-digest")).text, /Not verified/);
+    assert.match((await answer("unsupported-certificate")).text, /cannot read what the certificate says of it/);
+    assert.match((await answer("sealed-unbound")).text, /^The answerNo answer was given\.$/);
+    assert.match(usual.text, /What is not marked was not voted on by itself/);
+    assert.doesNotMatch(ragged.text, /What is not marked/, "all of it is");
+    await look(page, "fragments");
+    assert.match(await part(page, "unproven"), /did not affirm every part of it/);
+    assert.doesNotMatch(await part(page, "unproven"), /A quorum found it right/);
+    await look(page, "valid");
+    assert.match(await part(page, "unproven"), /A quorum found it right/);
   });
 
   test("what cannot be seen is told apart in this engine as well", async (t) => {

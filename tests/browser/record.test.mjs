@@ -52,6 +52,11 @@ eachBrowser((browser) => {
       assert.equal(record.state, report.state);
       for (const fact of factsOf(report, material, verifier))
         assert.ok(record.text.includes(fact), `${fact} in\n${record.text}`);
+      // By the word of validators is what a quorum sealed, and nothing else.
+      const byWord = ["envelope", "statement", "validator-set", "quorum", "tally"].every(
+        (check) => report.checks.find((one) => one.check === check).status === "pass",
+      );
+      assert.equal(record.text.includes("by the validators’ word"), byWord);
       assert.deepEqual(record.controls, 0, "something that only works on a screen");
 
       if (report.certHash === null) {
@@ -62,6 +67,19 @@ eachBrowser((browser) => {
       }
     });
   }
+
+  test("what must be read with the verdict stands on paper too", async (t) => {
+    for (const [given, said] of [
+      [materials["votes-contradict"], /Votes\. Votes contradict the certificate/],
+      [materials.fragments, /Not every part\. 1 part of the answer is rejected/],
+      [meetings.equivocation, /Equivocation\. The same round sealed another certificate/],
+    ]) {
+      const page = await visit(t, browser, site, { trust: given.trust });
+      await give(page, given);
+      await reaches(page, { verdict: "valid" });
+      for (const { text } of await recordsOf(page)) assert.match(text, said);
+    }
+  });
 
   test("each finding has a record, on a page of its own", async (t) => {
     const page = await visit(t, browser, site, { trust: meetings.superseded.trust });

@@ -109,6 +109,7 @@ eachBrowser((browser) => {
       await page.until(() => document.querySelector('#truths [data-relation="equivocation"]') !== null);
       // The verdict on one says of *current* what stands beside the two: neither is.
       assert.deepEqual(await answersOf(page).then(({ valid, current }) => [valid, current]), ["yes", "contested"]);
+      await page.reads('#verdict [data-note="equivocation"]', /sealed another certificate.* 6 validators .* 60 signed both/);
       const names = await page.evaluate(() =>
         [...document.querySelectorAll("#truths [data-validator]")].map(({ dataset }) => dataset.validator),
       );
@@ -134,7 +135,14 @@ eachBrowser((browser) => {
         const standing = await page.evaluate(() => document.querySelector("#truths .timeline-item").dataset.standing);
         if (["one-does-not-hold", "different-prompts"].includes(name)) {
           assert.deepEqual([standing, (await answersOf(page)).current], ["current", "open"]);
+          await page.reads("#truths .side-answers", /Not known: no other sound certificate of this prompt is here/);
         }
+        // Where none is older than another, nothing says that they stand by age.
+        assert.equal(
+          (await page.text("#truths h3")).includes("oldest first"),
+          /^supersede/.test(relation),
+          "the order that is told of",
+        );
         const wanted = { "superseded-by": ["superseded-by", "supersedes"] }[relation] ?? [relation ?? "none"];
         assert.ok(
           wanted.includes(
@@ -143,6 +151,39 @@ eachBrowser((browser) => {
         );
       });
     }
+  });
+
+  test("of what does not hold, nothing that it says is told as if it were so", async (t) => {
+    const { trust } = meetings["one-does-not-hold"];
+    const page = await visit(t, browser, site, { trust });
+    await give(page, meetings["one-does-not-hold"]);
+    await reaches(page, {});
+    await compared(page);
+    const times = await page.evaluate(() =>
+      [...document.querySelectorAll("#truths .side-facts")].map((facts) => facts.querySelector("dt").textContent),
+    );
+    assert.deepEqual(times, ["Sealed", "Claimed time"]);
+    await page.reads("#truths .outside", /^Certificate 2: the verdict on it is “insufficient”, so what it says .* nothing here\./);
+    const relation = await page.reads("#truths .pair .relation", /Certificate 1 is sound\./);
+    assert.match(relation, /Certificate 2 does not count here: the verdict on it is “insufficient”\.$/);
+  });
+
+  test("what is superseded is still what it was: valid, or sound where no answer was given", async (t) => {
+    const { superseded } = meetings;
+    const page = await visit(t, browser, site, { trust: superseded.trust });
+    const older = () => page.text('#truths .timeline-item[data-standing="superseded"]');
+    await give(page, superseded);
+    await reaches(page, {});
+    await compared(page);
+    assert.match(await older(), /Superseded by certificate 2; still valid\./);
+    await page.reads("#truths .pair .relation", /Certificate 1 is still valid for what it says/);
+    await page.click("#clear");
+    await reaches(page, { state: "idle" });
+    await give(page, { pairs: superseded.pairs.map(({ certificate }) => ({ certificate })) });
+    await reaches(page, { verdict: "sealed-unbound" });
+    await compared(page);
+    assert.match(await older(), /Superseded by certificate 2; still sound\./);
+    await page.reads("#truths .pair .relation", /Certificate 1 is still sound for what it says/);
   });
 
   test("fragments are marked in verified bytes alone", async (t) => {

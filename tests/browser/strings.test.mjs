@@ -38,6 +38,30 @@ describe("the languages", () => {
     assert.deepEqual(same, []);
   });
 
+  test("say by when something was there, and not until when", () => {
+    const theirs = new Map(leaves(german));
+    let told = 0;
+    for (const [path, said] of leaves(english)) {
+      if (typeof said !== "function") continue;
+      for (const values of argumentsOf(path, said)) {
+        const text = said(...values);
+        if (typeof text !== "string" || !/\bby (?:\d{1,2} \p{L}+ \d{4}|\d{4}-\d\d-\d\d)/u.test(text)) continue;
+        told += 1;
+        assert.match(theirs.get(path)(...values), /spätestens am/, path);
+      }
+    }
+    assert.ok(told > 10, `${told} of them`);
+  });
+
+  test("do not speak another one's grammar", () => {
+    for (const [path, said] of leaves(german)) {
+      const texts = typeof said === "string" ? [said] : argumentsOf(path, said).map((values) => said(...values));
+      for (const text of texts.flatMap((one) => leaves(one)).map(([, text]) => text)) {
+        assert.doesNotMatch(text, /\bvertraute[mnrs]?\b|quivokation|\d (?:der [\d.,]+ )?Gewicht\b/i, `${path}: ${text}`);
+      }
+    }
+  });
+
   for (const [name, language] of Object.entries({ english, german })) {
     test(`say something whole for whatever there is: ${name}`, () => {
       for (const [path, said] of leaves(language)) {
@@ -284,7 +308,23 @@ const VALUES = {
     ],
     COUNTS,
   ),
-  ...all(["removed", "added", "at", "own", "limit", "done", "unaccounted", "validators", "value", "weight"], COUNTS),
+  ...all(
+    [
+      "removed",
+      "added",
+      "at",
+      "own",
+      "limit",
+      "done",
+      "unaccounted",
+      "validators",
+      "value",
+      "weight",
+      "rejected",
+      "contested",
+    ],
+    COUNTS,
+  ),
   ...all(["margin", "seconds"], [...COUNTS, -1, -7, -1834, 3600, 86400]),
   ...all(["a", "b", "one", "other"], FEW),
   ...all(
@@ -321,6 +361,7 @@ const VALUES = {
       "areSound",
       "areTruths",
       "isAlone",
+      "isOrdered",
     ],
     BOTH,
   ),
@@ -351,6 +392,10 @@ const VALUES = {
     [51, 52],
   ],
   times: [TIMES, [TIMES[0], TIMES[0]]],
+  states: [
+    ["valid", "sealed-unbound"],
+    ["sealed-unbound", "valid"],
+  ],
 };
 
 /** Where a name means something else than elsewhere. */
@@ -419,7 +464,11 @@ function valuesOf(path, parameter) {
   }
   if (parameter.startsWith("[")) return product(inner().map((name) => valuesOf(path, name)));
   if (parameter === "facts") {
-    return product([VALUES.epochs, VALUES.times]).map(([epochs, times]) => ({ epochs, times }));
+    return product([VALUES.epochs, VALUES.times, VALUES.states]).map(([epochs, times, states]) => ({
+      epochs,
+      times,
+      states,
+    }));
   }
   // A bundler tells apart what has one name in two scopes.
   const name = parameter.replace(/\d+$/, "");

@@ -23,7 +23,7 @@ export function advisoriesOf({ report, advisories: given }) {
   }
   const { counted, ignored, effect } = advisories;
   const applying = counted.filter(({ applies }) => applies);
-  // What is about this certificate is what one must not miss.
+  // What concerns this certificate is what one must not miss.
   const sorted = [...applying, ...counted.filter(({ applies }) => !applies)];
   return card(
     {
@@ -49,7 +49,7 @@ function advisory({ id, applies, advisory: said }) {
       { class: "advisory-line" },
       h("strong", {}, text.kinds[said.kind]),
       " ",
-      h("span", { class: "tag" }, applies ? text.applies : text.appliesNot),
+      h("span", { class: "tag" }, !applies ? text.appliesNot : said.target.publicKey ? text.appliesByKey : text.applies),
     ),
     facts([
       [fields.target, target(said.target), "target"],

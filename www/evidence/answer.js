@@ -25,7 +25,7 @@ export function answerOf({ report, answer, prompt, bytes, size }) {
   if (answer === null && report.boundBy === null) {
     return report.statement === null
       ? null
-      : card({ name: "answer", title: text.titleUnverified, gist: text.none });
+      : card({ name: "answer", title: text.titleNone, gist: text.none });
   }
   const mediaType = sealed ? report.statement.output.mediaType : null;
   return card(
@@ -43,6 +43,7 @@ export function answerOf({ report, answer, prompt, bytes, size }) {
 /** What a text is that no valid certificate is about. */
 function unverified(report) {
   const text = strings.answer;
+  if (report.state === "unsupported" && report.statement === null) return text.unverifiedUnread;
   // Where no statement could be read, nothing is known to differ from it either.
   if (report.state === "provisional" || report.statement === null) return text.unverifiedAlone;
   if (report.boundBy === null) return text.unverified;
@@ -228,8 +229,13 @@ function votesOn(fragments, bytes, report) {
       more: text.more,
       first: 30,
     }),
-    h("p", { class: "note" }, text.unmarked),
+    covers(fragments, report.statement.output) ? null : h("p", { class: "note" }, text.unmarked),
   ];
+}
+
+/** Whether the fragments, which do not overlap, are all of the answer. */
+function covers(fragments, { length }) {
+  return fragments.reduce((sum, { start, end }) => sum + end - start, 0) === length;
 }
 
 function hexadecimal(bytes) {

@@ -6,6 +6,8 @@ import { strings } from "../language.js";
 import { codeLink } from "../reuse/code-link.js";
 import { card, exact, facts, library, mark } from "./parts.js";
 
+/** Codes of failures that compare voting weights. */
+const WEIGHED = new Set(["quorum.insufficient", "receipt.seal", "receipt.cosignatures"]);
 const MARK = { pass: "pass", fail: "fail", skipped: "skipped" };
 
 /** The card about a report's checks, made under what is trusted, or under nothing. */
@@ -67,16 +69,32 @@ function whySkipped({ check }, report) {
   return text.why.earlier(text.names[failed.check]);
 }
 
-function failure({ code, expected, got }) {
+function failure(check) {
+  return facts([...comparedBy(check), [strings.checks.code, codeLink(check.code), "code"]], {
+    class: "facts compared",
+  });
+}
+
+/** What was asked for and what was found, as facts, of a check or a step that failed by comparing the two. */
+export function comparedBy({ code, expected, got }) {
   const text = strings.checks;
-  return facts(
-    [
-      expected === undefined ? null : [text.expected, valueOf(expected, text.expected), "expected"],
-      got === undefined ? null : [text.got, valueOf(got, text.got), "got"],
-      [text.code, codeLink(code), "code"],
-    ],
-    { class: "facts compared" },
-  );
+  const shown = (value, label) => (typeof value === "number" ? counted(code, value) : valueOf(value, label));
+  return [
+    expected === undefined ? null : [text.expected, shown(expected, text.expected), "expected"],
+    got === undefined ? null : [text.got, shown(bare(got, expected), text.got), "got"],
+  ];
+}
+
+/** A number with what it counts, where that is known by the code. */
+export function counted(code, value) {
+  if (code === "output.length") return strings.given.size(value);
+  return WEIGHED.has(code) ? strings.checks.weight(value) : number(value);
+}
+
+/** A text that is quoted as it stands in a document, without the quotes where it is compared with just another text. */
+function bare(got, expected) {
+  const isText = typeof got === "string" && typeof expected === "string" && /^[^\s"]+$/.test(expected);
+  return isText ? got.replace(/^"([^"\\]+)"$/, "$1") : got;
 }
 
 /** A value that was compared, exactly: a text, a number, a truth, or several texts. */

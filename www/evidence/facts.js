@@ -25,18 +25,21 @@ export function factsOf(report) {
     facts([
       certHash === null ? null : [text.certHash, exact(certHash, text.certHash), "certHash"],
       cacheKey === null ? null : [text.cacheKey, exact(cacheKey, text.cacheKey), "cacheKey"],
-      ...(statement === null ? [] : said(statement, report.prompt)),
+      ...(statement === null ? [] : said(statement, report.prompt, sound)),
     ]),
   );
 }
 
 function gistOf({ model, round }) {
-  return [foreign(unbroken(`${model.name} ${model.version}`)), ", ", foreign(unbroken(round.id))];
+  return [foreign(unbroken(`${model.name} ${model.version}`)), ", ", foreign(unbroken(strings.truths.timeline.round(round.id)))];
 }
 
-function said({ subject, network, epoch, validatorSet, round, output, prompt, model, dataset, flags }, promptState) {
+/** What a statement says. Only of what its quorum sealed, as `sound` tells, is a time the validators' word. */
+function said(statement, promptState, sound) {
+  const { subject, network, epoch, validatorSet, round, output, prompt, model, dataset, flags } = statement;
   const text = strings.facts;
-  const time = (at) => [h("time", { datetime: at }, moment(at)), " ", h("span", { class: "muted" }, text.byWord)];
+  const byWord = sound ? [" ", h("span", { class: "muted" }, text.byWord)] : null;
+  const time = (at) => [h("time", { datetime: at }, moment(at)), byWord];
   return [
     [text.model, foreign(`${model.name} ${model.version}`), "model"],
     ...digests(text.modelDigest, model.digest),

@@ -21,8 +21,15 @@ export function policyOf({ report, policy: given }) {
   return card(
     { name: "policy", title: text.title, open: failures.length > 0, gist },
     rows.length === 0 ? h("p", {}, text.empty) : h("ul", { class: "rules" }, rows.map(ruleItem)),
+    leaks(report.advisories) ? h("p", { class: "note" }, text.leaked) : null,
     h("p", { class: "note" }, text.noState),
   );
+}
+
+/** Whether the rules may find less than has signed: a key of the set is said to have leaked, and the policy heeds that. */
+function leaks(advisories) {
+  if (advisories?.effect !== "reject") return false;
+  return advisories.counted.some(({ applies, advisory: { kind } }) => applies && kind === "key-compromise");
 }
 
 /** The rules that a policy's text has, as `[rule, asked]`; one that is off asks nothing. */

@@ -4,15 +4,17 @@ import { foreign, h, svg } from "../dom.js";
 import { moment, number } from "../format.js";
 import { strings } from "../language.js";
 import { codeLink } from "../reuse/code-link.js";
-import { valueOf } from "./checks.js";
+import { comparedBy } from "./checks.js";
 import { card, exact, facts, folded, library, nameOf, named, table } from "./parts.js";
+import { isSealed } from "./sealed.js";
 
 /** The card about a report's receipt. `trusted` is what its cosigners' quorum is read from. */
 export function receiptOf(report, trusted) {
   const text = strings.receipt;
   const { receipt } = report;
   if (receipt === null) {
-    return card({ name: "receipt", title: text.title, gist: text.none, open: false }, h("p", {}, text.noneNote));
+    const note = isSealed(report) ? text.noneNote : text.noneNoteUnsealed;
+    return card({ name: "receipt", title: text.title, gist: text.none, open: false }, h("p", {}, note));
   }
   const gist =
     receipt.logged === "yes"
@@ -49,6 +51,7 @@ function logged(receipt, trusted) {
     folded(text.cosigners(cosigners.length), () =>
       table({
         caption: text.cosigners(cosigners.length),
+        titled: true,
         columns: [
           { title: text.columns.id },
           { title: text.columns.operator },
@@ -88,19 +91,18 @@ function bar({ weighs, total, threshold }) {
 
 function failed(receipt) {
   const text = strings.receipt;
-  const { logged: is, code, message, expected, got, origin, index, treeSize } = receipt;
+  const { logged: is, code, message, origin, index, treeSize } = receipt;
   return [
     h("p", {}, text.steps[code]),
     h("p", { class: "muted" }, library(message)),
     facts([
-      expected === undefined ? null : [strings.checks.expected, valueOf(expected, strings.checks.expected), "expected"],
-      got === undefined ? null : [strings.checks.got, valueOf(got, strings.checks.got), "got"],
+      ...comparedBy(receipt),
       [strings.checks.code, codeLink(code), "code"],
       origin === null ? null : [text.originUnproven, exact(origin, text.origin), "origin"],
       index === null || treeSize === null
         ? null
         : [
-            text.position,
+            text.positionUnproven,
             index < treeSize ? text.positionValue(index, treeSize) : text.positionOdd(index, treeSize),
             "position",
           ],

@@ -6,14 +6,15 @@ import { unbroken } from "../unbroken.js";
 import { card } from "./parts.js";
 
 /** The card about what a certificate that holds leaves open, else null. */
-export function unprovenOf({ report }) {
+export function unprovenOf({ report, current }) {
   if (report.state !== "valid" && report.state !== "sealed-unbound") return null;
   const text = strings.facts;
   const { open } = text;
   const points = [
     report.boundBy === null ? open.unbound : null,
-    open.truth,
-    open.newer,
+    report.statement.fragments.every(({ verdict }) => verdict === "affirmed") ? open.truth : open.truthOfParts,
+    // A newer one is among what was given, as the verdict says.
+    current === "no" ? null : open.newer,
     report.prompt === "not-checked" ? open.question : null,
     report.logged === "yes" ? open.timeLogged(report.receipt.loggedBy) : open.time,
     report.votes === null ? open.dissent : null,

@@ -11,8 +11,8 @@ const MARK = { good: "pass", bad: "fail", caution: "caution", neutral: "skipped"
 
 /**
  * The verdict on a finding as an element. `trusted` is what it was judged by, or null where nothing is pinned. A
- * finding may have `current`, `"yes"`, `"no"` or `"contested"` where a history was made of what was given: it stands
- * beside the state, never in it.
+ * finding may have `current`, `"yes"`, `"no"` or `"contested"`, and `equivocation`, the round that sealed another one
+ * too, where a history was made of what was given: they stand beside the state, never in it.
  */
 export function verdictOf(finding, trusted, tools) {
   const text = strings.verdict;
@@ -125,13 +125,9 @@ const SAID = {
     };
   },
 
-  unsupported({ report }) {
+  unsupported() {
     const text = strings.verdict;
-    return {
-      sentence: text.unsupported,
-      scope: [library(failing(report).message), text.unsupportedScope],
-      next: text.unsupportedNext,
-    };
+    return { sentence: text.unsupported, scope: [text.unsupportedScope], next: text.unsupportedNext };
   },
 
   invalid({ report }) {
@@ -158,11 +154,15 @@ const SAID = {
       const scope = report.boundBy === null ? text.promptUnbound : text.promptOnly;
       return { sentence: text.notPrompt, scope: [scope], next: text.notPromptNext, go: "given" };
     }
-    if (code.startsWith("envelope.") || code.startsWith("statement.")) {
-      return { sentence: text.notRead, scope: [...reasons, text.notReadScope], next: text.notReadNext, go: "given" };
+    // The library's reasons stand at the checks; here are those that say what the sentence does not.
+    if (code.startsWith("envelope.")) {
+      return { sentence: text.notRead, scope: [text.notReadScope], next: text.notReadNext, go: "given" };
+    }
+    if (code.startsWith("statement.")) {
+      return { sentence: text.notCertificate, scope: [text.notReadScope], next: text.invalidNext };
     }
     if (names.has("validator-set")) return { sentence: text.contradicts, scope: reasons, next: text.invalidNext };
-    if (names.has("tally")) return { sentence: text.tally, scope: reasons, next: text.invalidNext };
+    if (names.has("tally")) return { sentence: text.tally, scope: [], next: text.invalidNext };
     return { sentence: text.invalid, scope: reasons, next: text.invalidNext };
   },
 
@@ -208,14 +208,22 @@ function restOf(report) {
   return strings.verdict.restHolds(report.quorum.signedWeight, report.quorum.totalWeight);
 }
 
-function failing(report) {
-  return report.checks.find(({ status }) => status === "fail");
-}
-
 /** What stands beside the verdict and must be read with it. */
-function notesOf({ report, nfc }, trusted) {
+function notesOf({ report, nfc, equivocation = null }, trusted) {
   const text = strings.verdict;
   const notes = [];
+  if (equivocation !== null) {
+    const { certHashes, equivocators, equivocatorsWeight } = equivocation;
+    notes.push({
+      kind: "equivocation",
+      lead: text.equivocation,
+      note: text.equivocationNote(certHashes.length, equivocators.length, equivocatorsWeight),
+    });
+  }
+  const [rejected, contested] = ["rejected", "contested"].map((verdict) => partsOf(report, verdict));
+  if (rejected + contested > 0) {
+    notes.push({ kind: "parts", lead: text.parts, note: text.partsNote(rejected, contested) });
+  }
   if (report.hint !== null) {
     notes.push({
       kind: "hint",
@@ -224,6 +232,11 @@ function notesOf({ report, nfc }, trusted) {
     });
   } else if (nfc) {
     notes.push({ kind: "hint", lead: text.hint, note: text.nfc });
+  }
+  if (report.dissent === "contradicted") {
+    const { gist, noState } = strings.votes;
+    const note = [gist.contradicted(report.quorum.dissentWeight, report.votes.rejectWeight), " ", noState];
+    notes.push({ kind: "votes", lead: text.votes, note });
   }
   const applying = report.advisories?.counted.filter(({ applies }) => applies) ?? [];
   if (applying.length > 0) {
@@ -236,6 +249,12 @@ function notesOf({ report, nfc }, trusted) {
   }
   if (trusted?.demo && report.quorum !== null) notes.push({ kind: "demo", lead: text.demo, note: text.demoNote });
   return notes;
+}
+
+/** How many parts of a sealed answer have that verdict. Of what is not sealed, nothing was voted on. */
+function partsOf({ state, statement }, wanted) {
+  if (state !== "valid" && state !== "sealed-unbound") return 0;
+  return statement.fragments.filter(({ verdict }) => verdict === wanted).length;
 }
 
 /** Scrolls to a part of the page, without a change of the address: that may carry a shared certificate. */
@@ -255,7 +274,7 @@ function goTo(id) {
   return h(
     "button",
     { type: "button", class: "link", on: { click: go } },
-    id === "trust" ? text.toTrust : text.toGiven,
+    id === "trust" ? strings.status.toTrust : text.toGiven,
   );
 }
 

@@ -101,7 +101,10 @@ function sealedPart(report) {
   if (statement === null) return null;
   const text = strings.record;
   const { network, epoch, round, model, dataset, validatorSet, output, subject } = statement;
-  return facts(isSealed(report) ? text.sealed : text.claimed, [
+  const sound = isSealed(report);
+  // What no quorum sealed is nobody's word.
+  const time = (at) => (sound ? text.byWord(moment(at)) : moment(at));
+  return facts(sound ? text.sealed : text.claimed, [
     [text.outputDigest, id(`blake3:${subject.digest.blake3}`)],
     [text.outputSize, text.bytes(output.length)],
     [text.mediaType, stranger(output.mediaType)],
@@ -110,8 +113,8 @@ function sealedPart(report) {
     [text.epoch, value(epoch)],
     [text.validatorSet, id(validatorSet)],
     [text.round, round.id],
-    [text.openedAt, text.byWord(moment(round.openedAt))],
-    [text.sealedAt, text.byWord(moment(round.sealedAt))],
+    [text.openedAt, time(round.openedAt)],
+    [text.sealedAt, time(round.sealedAt)],
     [text.model, stranger(`${model.name} ${model.version}`)],
     [text.modelDigest, digests(model.digest)],
     [text.dataset, dataset === null ? null : [stranger(dataset.name), " ", digests(dataset.digest)]],

@@ -28,14 +28,16 @@ const days = (seconds) => {
 /** How one of two certificates comes to be newer: a later epoch, or a later time in the same one. */
 const newer = (one, other, [epoch, before], [time, earlier]) =>
   epoch === before
-    ? `Beide sind aus Epoche ${number(epoch)}; Zertifikat ${number(one)} wurde besiegelt um ${moment(time)}, ` +
+    ? `Beide sind aus Epoche ${number(epoch)}; Zertifikat ${number(one)} wurde besiegelt am ${moment(time)}, ` +
       `Zertifikat ` +
-      `${number(other)} um ${moment(earlier)}.`
+      `${number(other)} am ${moment(earlier)}.`
     : `Beide beantworten denselben Prompt; Zertifikat ${number(one)} ist aus Epoche ${number(epoch)}, Zertifikat ` +
       `${number(other)} ` +
       `aus Epoche ${number(before)}.`;
-const stillValid = (place) =>
-  `Zertifikat ${number(place)} bleibt gültig für das, was es sagt: was ein Quorum zu seiner Zeit für richtig befand.`;
+/** What is superseded loses nothing; where no answer was compared, it was not more than sound before. */
+const stillHolds = (place, state) =>
+  `Zertifikat ${number(place)} bleibt ${state === "valid" ? "gültig" : "in Ordnung"} für das, was es sagt: was ein ` +
+  "Quorum zu seiner Zeit für richtig befand.";
 
 export const first = {
   // ------------------------------------------------------------------------------------------------ page
@@ -94,7 +96,7 @@ export const first = {
       "selbst darf von überall kommen.",
     none: "Noch wird niemandem vertraut",
     waiting: "Eine Kennung ist festgelegt; ihr Vertrauenspaket fehlt",
-    failed: "Was festgelegt wurde, ist nicht verwendbar",
+    failed: "Niemandem wird vertraut: siehe unten",
     anchor: "Anker",
     anchorHelp: "blake3: und 64 hexadezimale Ziffern",
     pin: "Festlegen",
@@ -132,7 +134,7 @@ export const first = {
         "der es kam.",
     },
     checking: "Wird geprüft…",
-    stale: "Was grau ist, ist von vorher und zählt jetzt nicht.",
+    stale: "Urteil und Belege, die noch zu sehen sind, stammen von vorher und zählen jetzt nicht.",
     reading: (done, total) => `${percent(Math.floor((100 * done) / total) / 100)} von ${bytes(total)} gelesen`,
     progress: "Wie viel der Dateien gelesen ist",
     cancel: "Abbrechen",
@@ -142,7 +144,7 @@ export const first = {
     },
     again: "Erneut prüfen",
     refused: {
-      trust: "Kein Urteil: was festgelegt wurde, ist nicht verwendbar",
+      trust: "Kein Urteil: wem vertraut wird, steht nicht fest",
       given: "Kein Urteil: das Gegebene lässt sich nicht lesen",
       policy: "Kein Urteil: die Richtlinie ist nicht verwendbar",
       load: "Kein Urteil: das Prüfprogramm ließ sich nicht starten",
@@ -153,7 +155,7 @@ export const first = {
       const whole = message.charAt(0).toUpperCase() + message.slice(1);
       return /[.!?]$/.test(whole) ? whole : `${whole}.`;
     },
-    toTrust: "Zu: Wem vertraut wird",
+    toTrust: "Zu „Wem vertraut wird“",
   },
 
   // ------------------------------------------------------------------------------------------------ examples
@@ -244,9 +246,9 @@ export const later = {
       all: "Auf diesem Gerät gemerkt.",
       id: "Auf diesem Gerät gemerkt, nur das Paket nicht: es ist zu groß und beim nächsten Mal wieder anzugeben.",
     },
-    head: "Neuester vertrauter Satz",
+    head: "Neuester Satz, dem vertraut wird",
     headValue: (epoch, network) => `Epoche ${number(epoch)} von ${network}`,
-    sets: (count) => (count === 1 ? "1 vertrauter Satz" : `${number(count)} vertraute Sätze`),
+    sets: (count) => (count === 1 ? "1 Satz, dem vertraut wird" : `${number(count)} Sätze, denen vertraut wird`),
     set: (epoch) => `Epoche ${number(epoch)}`,
     via: {
       anchor: "festgelegt",
@@ -283,7 +285,7 @@ export const later = {
         "eines seiner Sätze?",
       "trust.unsupported": "Der festgelegte Satz wurde für eine neuere Version gemacht, als diese Seite lesen kann.",
       "trust.fork":
-        "Es gibt zwei verschiedene vertraute Sätze derselben Epoche. Jemand hat zwei Verläufe unterschrieben: " +
+        "Zwei verschiedenen Sätzen derselben Epoche wird vertraut. Jemand hat zwei Verläufe unterschrieben: " +
         "keinem vertrauen, bevor der Grund bekannt ist.",
       "trust.rollback":
         "Das Paket ist älter als das, dem hier zuletzt vertraut wurde: der damals neueste Satz fehlt. Ein " +
@@ -327,36 +329,30 @@ export const later = {
       return `${these} mit ${weight(signed, total)} in Epoche\u00a0${number(epoch)} am ${day(sealedAt)} besiegelt.`;
     },
     validByDigest: ({ length, signed, total, epoch, sealedAt }) =>
-      `Der angegebene Hash ist der von ${bytes(length)}, besiegelt mit ${weight(signed, total)} in Epoche ` +
-      `${number(epoch)} am ` +
-      `${day(sealedAt)}.`,
+      `Der angegebene Hash ist der von ${bytes(length)}, besiegelt mit ${weight(signed, total)} in ` +
+      `Epoche\u00a0${number(epoch)} am ${day(sealedAt)}.`,
     scope: ({ asked, current, length }) => {
       const these = length === 0 ? "wurde sie" : "wurden sie";
       const answers = length === 0 ? "sie antwortet" : "sie antworten";
       const question = asked ? `Besiegelt ${these} als Antwort auf genau den gegebenen Prompt. ` : "";
       if (current === "no") {
         return (
-          `${question}Unter dem Gegebenen ist eine neuere Antwort auf denselben Prompt; das nimmt dieser nichts.` +
+          `${question}Unter dem Gegebenen ist ein neueres Zertifikat zum selben Prompt; das nimmt diesem nichts.` +
           (asked ? "" : ` Da kein Prompt gegeben wurde, sagt dies nichts darüber, auf welche Frage ${answers}.`)
         );
       }
-      const sister =
-        current === "contested"
-          ? "Die Runde dieses Zertifikats hat noch ein anderes besiegelt, das unter dem Gegebenen ist. "
-          : "";
       const newest =
         current === "yes"
           ? "Keines der anderen gegebenen Zertifikate ist neuer, doch sagt dies nichts darüber, ob es noch ein " +
             "anderes gibt"
           : "Dies sagt nichts darüber, ob es eine neuere Antwort gibt";
       const rest = asked ? "." : `, und, da kein Prompt gegeben wurde, auch nicht, auf welche Frage ${answers}.`;
-      return `${question}${sister}${newest}${rest}`;
+      return `${question}${newest}${rest}`;
     },
 
     unbound: ({ length, signed, total, epoch, sealedAt }) =>
-      `${bytes(length)} ${length === 1 ? "wurde" : "wurden"} mit ${weight(signed, total)} in Epoche ` +
-      `${number(epoch)} am ` +
-      `${day(sealedAt)} besiegelt, doch wurde keine Antwort zum Abgleich gegeben.`,
+      `${bytes(length)} ${length === 1 ? "wurde" : "wurden"} mit ${weight(signed, total)} in ` +
+      `Epoche\u00a0${number(epoch)} am ${day(sealedAt)} besiegelt, doch wurde keine Antwort zum Abgleich gegeben.`,
     unboundScope: (asked) =>
       (asked ? "Der Prompt ist der, den das Zertifikat nennt. " : "") +
       "Das Zertifikat ist in Ordnung; von keinem Text ist gezeigt, dass er das Besiegelte ist.",
@@ -391,15 +387,15 @@ export const later = {
       "Vertrauenspaket geben.",
     untrusted: "Nichts verbindet dieses Zertifikat mit der einen festgelegten Kennung.",
     untrustedScope: ({ epoch, network, head, how }) => {
-      const named = `Es nennt einen Validatorensatz der Epoche ${number(epoch)} von ${network}`;
+      const named = `Es nennt einen Validatorensatz der Epoche\u00a0${number(epoch)} von ${network}`;
       if (how === "network") return `${named}. Das Vertrauenspaket ist das eines anderen Netzwerks.`;
       if (how === "other")
         return (
           `${named}, und zwar einen anderen als den, dem für diese Epoche vertraut wird. ` +
           `Zwei Sätze beanspruchen eine Epoche.`
         );
-      if (how === "newer") return `${named}; das Vertrauenspaket reicht bis Epoche ${number(head)}.`;
-      return `${named}, zu dem das Vertrauenspaket nicht führt, obwohl es bis Epoche ${number(head)} reicht.`;
+      if (how === "newer") return `${named}; das Vertrauenspaket reicht bis Epoche\u00a0${number(head)}.`;
+      return `${named}, zu dem das Vertrauenspaket nicht führt, obwohl es bis Epoche\u00a0${number(head)} reicht.`;
     },
     untrustedBeside: (matched) =>
       matched
@@ -417,11 +413,10 @@ export const later = {
         "Verlass.",
       network: "Wer jenem Netzwerk vertraut, legt eine Kennung von ihm fest und gibt dessen Vertrauenspaket dazu.",
     },
-    toTrust: "Zu: Wem vertraut wird",
-    toGiven: "Zu: Was geprüft wird",
+    toGiven: "Zu „Was geprüft wird“",
 
     unsupported: "Das lässt sich hier nicht sagen: das Zertifikat wurde für eine neuere Fassung des Formats gemacht.",
-    unsupportedScope: "Dadurch ist es weder gültig noch ungültig.",
+    unsupportedScope: "Darum ist weder gezeigt, dass es gültig ist, noch dass es ungültig ist.",
     unsupportedNext: "Eine neuere Version dieser Seite verwenden.",
 
     notOutput: "Das ist nicht die Antwort, die besiegelt wurde.",
@@ -442,6 +437,7 @@ export const later = {
     notRead: "Das ist kein Zertifikat, das sich lesen lässt.",
     notReadScope: "Wer was besiegelt hat, ist also nicht bekannt.",
     notReadNext: "Das Zertifikat neu beschaffen, als Datei. Vielleicht wurde es unterwegs gekürzt oder verändert.",
+    notCertificate: "Was unterschrieben wurde, ist kein Zertifikat in der richtigen Form.",
     contradicts: "Das Zertifikat widerspricht dem Validatorensatz, den es nennt.",
     tally: "Ein Quorum hat es unterschrieben, aber die Stimmen, die es angibt, können nicht stimmen.",
     several: "Das Zertifikat hält nicht stand, und das Gegebene passt nicht dazu.",
@@ -473,8 +469,29 @@ export const later = {
     demoNote: "Die Schlüssel kann jeder ableiten, dies schützt also nichts.",
     advisory: "Warnmeldung.",
     advisoryNote: (kinds) =>
-      `Die Validatoren des Netzwerks haben dazu veröffentlicht, was zu wissen ist: ${kinds.join(", ")}. Das ändert ` +
-      "das Urteil nicht; ob noch Verlass darauf ist, ist eine eigene Entscheidung.",
+      "Die Validatoren des Netzwerks haben veröffentlicht, was dieses Zertifikat, sein Modell oder einen Schlüssel " +
+      `seines Validatorensatzes betrifft: ${series(kinds.map((kind) => `„${kind}“`))}. Das ändert das Urteil nicht; ` +
+      "ob man sich noch darauf verlässt, entscheidet man selbst.",
+    votes: "Stimmen.",
+    equivocation: "Doppelte Besiegelung.",
+    equivocationNote: (certificates, count, some) =>
+      `Dieselbe Runde hat noch ${
+        certificates === 2
+          ? "ein anderes Zertifikat besiegelt, das ebenfalls gegeben ist"
+          : `${number(certificates - 1)} andere Zertifikate besiegelt, die ebenfalls gegeben sind`
+      }. ${validators(count)} mit einem Gewicht von ${number(some)} ${count === 1 ? "hat" : "haben"} ` +
+      `${certificates === 2 ? "beide" : "mehr als eines davon"} unterschrieben.`,
+    parts: "Nicht jeder Teil.",
+    partsNote: (rejected, contested) => {
+      const are = (count) => (count === 1 ? "1 Teil der Antwort ist" : `${number(count)} Teile der Antwort sind`);
+      if (rejected === 0)
+        return (
+          `${are(contested)} umstritten: kein Quorum hat ${contested === 1 ? "ihn" : "sie"} bestätigt oder ` +
+          "abgelehnt."
+        );
+      const other = contested === 0 ? "" : `, und ${number(contested)} ${contested === 1 ? "ist" : "sind"} umstritten`;
+      return `${are(rejected)} von einem Quorum abgelehnt${other}.`;
+    },
     refused: "Nicht akzeptiert.",
     refusedNote: (rules) =>
       `Die eigene Richtlinie lehnt es ab. Nicht erfüllt: ${series(rules.map((rule) => `„${rule}“`))}.`,
@@ -491,7 +508,7 @@ export const later = {
       invalid: "siehe Prüfschritte",
       provisional: "kein Zertifikat",
     },
-    loggedYes: (time) => `im Register bis ${day(time)}`,
+    loggedYes: (time) => `spätestens am ${day(time)} im Register`,
     loggedNo: "die Quittung ist falsch",
     loggedUnknown: "das Vertrauenspaket entscheidet es nicht",
     loggedNone: "keine Quittung gegeben",
@@ -529,13 +546,15 @@ export const later = {
       output: "Antwort",
     },
     asks: {
-      envelope: "Ist es ein wohlgeformtes Zertifikat?",
+      envelope: "Ist es ein wohlgeformter unterschriebener Umschlag?",
       statement: "Sagt es vollständig, was besiegelt wurde?",
-      "validator-set": "Hängt sein Validatorensatz mit der festgelegten Kennung zusammen?",
+      "validator-set":
+        "Führt eine Kette von der festgelegten Kennung zu dem Satz, den es nennt, und stimmen Netzwerk und Epoche " +
+        "überein?",
       quorum: "Hat genug Stimmgewicht unterschrieben?",
       tally: "Können die Stimmen, die es angibt, stimmen?",
-      prompt: "Ist der Prompt der besiegelte?",
-      output: "Ist die Antwort die besiegelte?",
+      prompt: "Ist es der Prompt, den das Zertifikat nennt?",
+      output: "Ist es die Antwort, die das Zertifikat nennt?",
     },
     status: { pass: "bestanden", fail: "gescheitert", skipped: "nicht ausgeführt" },
     why: {
@@ -546,6 +565,7 @@ export const later = {
     },
     expected: "Erwartet",
     got: "Gefunden",
+    weight: (weighs) => `Stimmgewicht ${number(weighs)}`,
     code: "Code",
     yes: "ja",
     no: "nein",
@@ -557,7 +577,9 @@ export const later = {
   // ------------------------------------------------------------------------------------------------ electorate
   electorate: {
     title: "Wer dahintersteht",
-    unknown: "Nicht bekannt: das braucht ein lesbares Zertifikat und einen vertrauten Validatorensatz, der dazu passt.",
+    unknown:
+      "Nicht bekannt: das braucht ein lesbares Zertifikat und einen Validatorensatz, dem vertraut wird und der dazu " +
+      "passt.",
     gist: ({ signed, total, threshold }) =>
       `Unterschrieben: ${weight(signed, total)}; ein Quorum ist ${number(threshold)}`,
     margin: (margin) =>
@@ -569,12 +591,12 @@ export const later = {
       `${parts.join("; ")}.`,
     part: (cast, count, weighs) => `${cast}: ${number(weighs)}, von ${validatorsDative(count)}`,
     cast: {
-      affirmed: "bestätigt (unter\u00adschrieben)",
+      affirmed: "unterschrieben",
       failed: "falsche Signatur",
       voted: "durch Stimme bestätigt, nicht unterschrieben",
       unsupported: "Schlüssel nicht unterstützt",
       silent: "still",
-      abstained: "enthalten",
+      abstained: "Enthaltung",
       dissented: "widersprochen",
     },
     falseToo: "und eine falsche Signatur",
@@ -586,7 +608,7 @@ export const later = {
       "Es nennt diese Summen, nicht, wer wie gestimmt hat. Das zeigen nur Signaturen und hier " +
       "gegebene Stimmen.",
     claimedNoteUnproven: "Das ist behauptet und nicht bewiesen: dass das Zertifikat gültig ist, ist nicht gezeigt.",
-    tally: { affirm: "bestätigt", dissent: "widersprochen", abstain: "enthalten", unaccounted: "nicht belegt" },
+    tally: { affirm: "bestätigt", dissent: "widersprochen", abstain: "Enthaltung", unaccounted: "nicht belegt" },
     operators: "Nach Betreibern",
     operator: ({ signed, total, count }) =>
       `${number(signed)} von ${number(total)} unterschrieben, ` + `${validators(count)}`,
@@ -626,7 +648,7 @@ export const later = {
     title: "Von der festgelegten Kennung zu diesem Validatorensatz",
     noTrust: "Nichts ist festgelegt, also wird keinem Validatorensatz vertraut.",
     unread: "Das Zertifikat ließ sich nicht lesen, also ist nicht bekannt, welchen Validatorensatz es nennt.",
-    gistPinned: "Besiegelt hat es der Satz, der festgelegt ist.",
+    gistPinned: "Der Satz, den es nennt, ist der festgelegte.",
     gistBackward: (steps) =>
       `Von der festgelegten Kennung in ${stepsOf(steps)} erreicht, zurück in der Zeit, ` + `durch Hashes.`,
     gistForward: (steps) =>
@@ -639,13 +661,13 @@ export const later = {
       previous: "durch Hash genannt im Satz danach",
       skip: "durch einen Hash im Verlauf eines späteren Satzes bewiesen",
       handover: (quorum, total) =>
-        `übergeben von mindestens ${number(quorum)} der ${number(total)} Gewicht des ` + `Satzes davor`,
+        `übergeben mit mindestens ${weight(quorum, total)} des Satzes davor`,
       handoverPlain: "übergeben von einem Quorum des Satzes davor",
     },
     makeup: (count, quorum, total) => `${validators(count)}, Quorum ${number(quorum)} von ${number(total)}`,
     names: "von diesem Zertifikat genannt",
     id: "Kennung des Validatorensatzes",
-    unreached: "Kein vertrauter Satz führt hierher.",
+    unreached: "Kein Satz, dem vertraut wird, führt hierher.",
     otherTrusted: "Einem anderen Satz dieser Epoche wird vertraut: zwei beanspruchen eine Epoche.",
     between: (count, from, to) =>
       count === 1
@@ -657,7 +679,9 @@ export const later = {
         ? `Auch 1 neuerem Satz wird vertraut: Epoche ${number(epoch)}.`
         : `Auch ${number(count)} neueren Sätzen wird vertraut, bis Epoche ${number(epoch)}.`,
     older: (count) =>
-      count === 1 ? "Auch 1 anderem Satz wird vertraut." : `Auch ${number(count)} anderen ` + `Sätzen wird vertraut.`,
+      count === 1
+        ? "Außerdem wird 1 weiterem Satz vertraut."
+        : `Außerdem wird ${number(count)} weiteren Sätzen vertraut.`,
     unexamined: (count) =>
       count === 1
         ? "1 Signatur darauf lag jenseits der Grenze und wurde nicht betrachtet."
@@ -675,7 +699,7 @@ export const later = {
       link: "falsche Verknüpfung",
       handover: "kein Quorum hat an ihn übergeben",
       skip: "falscher Verlaufsbeweis",
-      unconnected: "mit keinem vertrauten Satz verbunden",
+      unconnected: "mit keinem Satz verbunden, dem vertraut wird",
     },
     rival: "beansprucht eine Epoche, für die einem anderen Satz vertraut wird",
     more: showAll,
@@ -687,32 +711,37 @@ export const later = {
     none: "Es wurde keine Quittung gegeben.",
     noneNote:
       "Nichts zeigt also, wann das Siegel entstand: das Datum ist das Wort der Validatoren. Eine Quittung würde " +
-      "zeigen, dass es das " +
-      "Siegel bis zu einem bestimmten Zeitpunkt gab, und das schützt vor Schlüsseln, die später bekannt werden.",
-    yes: (time) => `Dieses Siegel stand im Register bis ${moment(time)}.`,
+      "zeigen, dass es das Siegel zu einem bestimmten Zeitpunkt schon gab, und das schützt vor Schlüsseln, die später " +
+      "bekannt werden.",
+    noneNoteUnsealed:
+      "Eine Quittung würde zeigen, dass es das Siegel zu einem bestimmten Zeitpunkt schon gab. Hier ist kein Siegel " +
+      "gezeigt.",
+    yes: (time) => `Dieses Siegel stand spätestens am ${moment(time)} im Register.`,
     no: "Die Quittung ist falsch.",
     noNote: "Sie zeigt nichts. Der Zustand des Zertifikats hängt nicht von ihr ab.",
     unknown: "Ob diese Quittung gilt, entscheidet das Vertrauenspaket nicht.",
     unknownNote:
       "Ein neueres Vertrauenspaket kennt vielleicht das Register oder die, die es gegengezeichnet haben. Der " +
       "Zustand des Zertifikats hängt nicht davon ab.",
-    noSet: "Die Quittung wurde nicht untersucht, da für das Zertifikat kein vertrauter Validatorensatz bekannt ist.",
+    noSet:
+      "Die Quittung wurde nicht untersucht, da für das Zertifikat kein Validatorensatz bekannt ist, dem vertraut wird.",
     steps: {
       "receipt.malformed": "Der Text der Quittung ist nicht wohlgeformt.",
-      "receipt.no-set": "Es gab keinen vertrauten Validatorensatz, an dem sie zu prüfen wäre.",
+      "receipt.no-set": "Es gab keinen Validatorensatz, dem vertraut wird und an dem sie zu prüfen wäre.",
       "receipt.seal": "Die eingetragenen Signaturen sind nicht die eines Quorums auf diesem Zertifikat.",
-      "receipt.unknown-ledger": "Kein vertrauter Validatorensatz nennt dieses Register.",
+      "receipt.unknown-ledger": "Kein Validatorensatz, dem vertraut wird, nennt dieses Register.",
       "receipt.log-signature": "Die eigene Signatur des Registers ist falsch.",
       "receipt.inclusion": "Der Eintrag steht nicht im Baum des Registers.",
-      "receipt.cosignatures": "Zu wenige vertraute Validatoren haben das Register gegengezeichnet.",
+      "receipt.cosignatures": "Zu wenige Validatoren, denen vertraut wird, haben das Register gegengezeichnet.",
     },
     origin: "Register",
     originUnproven: "Register, nach eigener Angabe",
     position: "Stelle",
+    positionUnproven: "Stelle, nach eigener Angabe",
     positionValue: (index, size) => entry(index, size),
     positionOdd: (index, size) => `Index ${number(index)} in einem Baum mit ${number(size)}`,
-    by: "Im Register bis",
-    byNote: "der früheste Zeitpunkt, bis zu dem die Gegenzeichner ein Quorum ergaben",
+    by: "Im Register spätestens",
+    byNote: "der früheste Zeitpunkt, zu dem die Gegenzeichner ein Quorum ergaben",
     cosigned: "Gegengezeichnet von",
     cosignedValue: ({ weighs, total, threshold, epoch }) =>
       total === null
@@ -733,6 +762,7 @@ export const later = {
   answer: {
     title: "Die besiegelte Antwort",
     titleUnverified: "Was als Antwort gegeben wurde",
+    titleNone: "Die Antwort",
     none: "Es wurde keine Antwort gegeben.",
     unverified: "Nicht bestätigt. Das ist, was gegeben wurde, nicht, was besiegelt wurde.",
     unverifiedNamed:
@@ -740,6 +770,7 @@ export const later = {
       "ist, ist nicht gezeigt.",
     unverifiedPrompt: "Es sind die besiegelten Bytes, aber nicht zum gegebenen Prompt.",
     unverifiedAlone: "Nicht bestätigt. Dafür verbürgt sich niemand.",
+    unverifiedUnread: "Nicht bestätigt. Was das Zertifikat darüber sagt, kann diese Seite nicht lesen.",
     notHeld: "Geprüft wurde alles. Um sie hier zu zeigen, ist sie zu lang.",
     byDigest: "Nur ihr Hash wurde gegeben, es gibt also nichts zu zeigen.",
     binary: "Sie ist kein UTF-8-Text und erscheint darum nicht als Text. Geprüft wurde alles.",
@@ -768,8 +799,8 @@ export const later = {
     question: "Besiegelt als Antwort auf",
     fragments: "Stimmen zu ihren Teilen",
     fragmentsNote: (quorum) =>
-      `Was die Validatoren von jedem markierten Teil hielten, laut Siegel. Ab ${number(quorum)} Gewicht dafür ` +
-      `oder dagegen gibt es ein Urteil.`,
+      `Was die Validatoren von jedem markierten Teil hielten, laut Siegel. Ab einem Gewicht von ${number(quorum)} ` +
+      `dafür oder dagegen gibt es ein Urteil.`,
     noFragments: "Das Siegel sagt nichts über einzelne Teile.",
     unmarked: "Über Unmarkiertes wurde nicht einzeln abgestimmt.",
     verdicts: { affirmed: "bestätigt", contested: "umstritten", rejected: "abgelehnt" },
@@ -804,7 +835,9 @@ export const later = {
         `Stimmen widerlegen das Zertifikat: sie zeigen Widerspruch mit Gewicht ${number(shown)}, es nennt nur ` +
         `${number(claimed)}.`,
     },
-    unknown: "Nicht bekannt: das braucht ein lesbares Zertifikat und einen vertrauten Validatorensatz, der dazu passt.",
+    unknown:
+      "Nicht bekannt: das braucht ein lesbares Zertifikat und einen Validatorensatz, dem vertraut wird und der dazu " +
+      "passt.",
     notExamined: (count) =>
       count === 1
         ? "Die gegebene Stimme wurde nicht untersucht."
@@ -816,18 +849,22 @@ export const later = {
     unaccounted: (weighs) =>
       weighs === 0
         ? "Alles Gewicht ist belegt."
-        : `Gewicht ${number(weighs)} hat weder unterschrieben, noch ist gezeigt, dass es abgelehnt oder sich ` +
-          `enthalten hat.`,
-    kinds: { affirm: "bestätigt", reject: "abgelehnt", abstain: "enthalten" },
-    weights: { affirm: "Durch Stimme bestätigt", reject: "Durch Stimme abgelehnt", abstain: "Durch Stimme enthalten" },
+        : `Für ein Gewicht von ${number(weighs)} gibt es keine Signatur, die zählt, und keine gezählte Stimme, die ` +
+          `ablehnt oder sich enthält.`,
+    kinds: { affirm: "bestätigt", reject: "abgelehnt", abstain: "Enthaltung" },
+    weights: {
+      affirm: "Durch Stimme bestätigt",
+      reject: "Durch Stimme abgelehnt",
+      abstain: "Enthaltung durch Stimme",
+    },
     counted: (count) => (count === 1 ? "1 Stimme zählt" : `${number(count)} Stimmen zählen`),
     columns: { id: "Validator", operator: "Betreiber", weight: "Gewicht", vote: "Stimme" },
     equivocators: "Haben Verschiedenes gesagt",
     equivocator: ({ votes, signed }) =>
       signed
-        ? `hat „${votes.join("“ und „")}“ gestimmt und das Zertifikat unterschrieben. Seine Stimmen zählen nicht; ` +
+        ? `hat mit „${votes.join("“ und mit „")}“ gestimmt und das Zertifikat unterschrieben. Seine Stimmen zählen nicht; ` +
           "seine Signatur zählt."
-        : `hat „${votes.join("“ und „")}“ gestimmt. Seine Stimmen zählen nicht.`,
+        : `hat mit „${votes.join("“ und mit „")}“ gestimmt. Seine Stimmen zählen nicht.`,
     ignored: (count) => (count === 1 ? "1 Stimme zählt nicht" : `${number(count)} Stimmen zählen nicht`),
     ignoredBy: (place, validator) =>
       validator === null ? `Stimme ${number(place)}` : `Stimme ${number(place)}, von ${validator}`,
@@ -850,10 +887,12 @@ export const later = {
       count === 1
         ? "Die gegebene Warnmeldung wurde nicht untersucht."
         : `Die ${number(count)} gegebenen Warnmeldungen wurden nicht untersucht.`,
-    notExaminedNote: "Für das Zertifikat ist kein vertrauter Validatorensatz bekannt.",
+    notExaminedNote: "Für das Zertifikat ist kein Validatorensatz bekannt, dem vertraut wird.",
     gist: (applying, counted) =>
       applying === 0
-        ? `Von den ${number(counted)}, die zählen, betrifft keine dieses Zertifikat.`
+        ? counted === 1
+          ? "Die eine, die zählt, betrifft dieses Zertifikat nicht."
+          : `Von den ${number(counted)}, die zählen, betrifft keine dieses Zertifikat.`
         : applying === 1
           ? "1 betrifft dieses Zertifikat."
           : `${number(applying)} betreffen dieses Zertifikat.`,
@@ -872,6 +911,7 @@ export const later = {
       publicKey: "den Schlüssel eines Validators",
     },
     applies: "betrifft dieses Zertifikat",
+    appliesByKey: "betrifft einen Schlüssel seines Validatorensatzes",
     appliesNot: "betrifft dieses Zertifikat nicht",
     fields: {
       target: "Über",
@@ -882,7 +922,7 @@ export const later = {
       id: "Kennung",
     },
     epoch: (epoch) => `Epoche ${number(epoch)}`,
-    details: "Wann und von wem",
+    details: "Wann und in welcher Epoche",
     ignored: (count) => (count === 1 ? "1 zählt nicht" : `${number(count)} zählen nicht`),
     ignoredName: (place) => `Warnmeldung ${number(place)}`,
     reasons: {
@@ -907,6 +947,9 @@ export const later = {
     notValid: "Nicht akzeptiert: das ist nur, was gültig ist.",
     noState:
       "Eine Richtlinie ist allein die eigene. Sie kann nur strenger sein als gültig und ändert nie das " + "Urteil.",
+    leaked:
+      "Die Regeln zählen das Gewicht eines kompromittierten Schlüssels nur, wenn eine Quittung zeigt, dass seine " +
+      "Signatur älter ist; darum kann hier weniger gefunden sein, als unterschrieben hat.",
     met: "erfüllt",
     unmet: "nicht erfüllt",
     asked: "Verlangt",
@@ -926,17 +969,17 @@ export const later = {
       requireReceipt: "Die Quittung muss zeigen, was von ihr verlangt wird",
       requireProvenDissent: "Stimmen müssen den genannten Widerspruch beweisen",
       requireAffirmedFragments: "Jedes Byte muss in einem bestätigten Teil stehen",
-      onAdvisory: "Keine Warnmeldung, die entgegensteht",
+      onAdvisory: "Weder zurückgezogen noch veraltet, und ein Quorum ohne kompromittierte Schlüssel",
       distrustValidators: "Ein Quorum muss ohne die Validatoren bestehen, denen misstraut wird",
     },
     receipt: {
-      by: (time) => `eingetragen bis ${moment(time)}`,
-      loggedBy: (time) => `eingetragen bis ${moment(time)}`,
+      by: (time) => `spätestens am ${moment(time)} eingetragen`,
+      loggedBy: (time) => `spätestens am ${moment(time)} eingetragen`,
       minEpoch: (epoch) => `gegengezeichnet in Epoche ${number(epoch)} oder später`,
       epoch: (epoch) => `gegengezeichnet in Epoche ${number(epoch)}`,
     },
     values: {
-      reject: "ablehnen, wenn eine es tut",
+      reject: "nach Warnmeldungen handeln",
       matched: "passt",
       mismatched: "ein anderer Prompt",
       "not-checked": "kein Prompt wurde gegeben",
@@ -980,20 +1023,22 @@ export const later = {
     flags: "Merkmale",
 
     unproven: "Was dies nicht zeigt",
-    unprovenGist: "Gültig heißt weder wahr noch aktuell",
+    unprovenGist: "Besiegelt heißt weder wahr noch aktuell",
     open: {
       newer: "Ob es eine neuere Antwort gibt. Besiegelt heißt nicht aktuell.",
       truth:
-        "Dass die Antwort wahr ist. Ein Quorum befand sie für richtig, als sie besiegelt wurde; darauf " +
-        "beruht der Verlass.",
+        "Dass die Antwort wahr ist. Ein Quorum befand sie für richtig, als sie besiegelt wurde; darauf verlässt man " +
+        "sich.",
+      truthOfParts:
+        "Dass die Antwort wahr ist. Ein Quorum hat sie besiegelt, aber nicht jeden Teil davon bestätigt.",
       question: "Auf welche Frage sie antwortet: kein Prompt wurde zum Abgleich gegeben.",
       unbound: "Dass irgendein Text der besiegelte ist: keine Antwort wurde zum Abgleich gegeben.",
       time:
         "Dass sie zu dem Zeitpunkt besiegelt wurde, den sie nennt. Das ist das Wort der Validatoren; keine " +
         "Quittung zeigt es.",
       timeLogged: (by) =>
-        `Dass sie an dem Tag besiegelt wurde, den sie nennt. Die Quittung zeigt nur, dass es das Siegel bis ` +
-        `${moment(by)} gab.`,
+        `Dass sie an dem Tag besiegelt wurde, den sie nennt. Die Quittung zeigt nur, dass es das Siegel ` +
+        `spätestens am ${moment(by)} gab.`,
       dissent:
         "Wie jeder Validator gestimmt hat. Wer unterschrieben hat, ist bewiesen; Widerspruch und " +
         "Enthaltung sind die Angabe des Siegels.",
@@ -1019,17 +1064,17 @@ export const later = {
     bytes,
 
     timeline: {
-      title: (count) =>
+      title: (count, isOrdered) =>
         count === 1
           ? "Das eine Zertifikat dieses Prompts"
-          : `${number(count)} Zertifikate eines Prompts, das älteste zuerst`,
+          : `${number(count)} Zertifikate eines Prompts${isOrdered ? ", das älteste zuerst" : ""}`,
       titleOf: (place, count) => `Prompt ${number(place)} von ${number(count)}`,
-      label: "Zertifikate eines Prompts, das älteste zuerst",
       standing: { only: "das einzige hier", current: "aktuell", superseded: "abgelöst", contested: "umstritten" },
       contestedToo: (isNewest) =>
-        "Seine Runde hat noch ein anderes Zertifikat besiegelt: siehe die Äquivokation unten. " +
-        (isNewest ? "Etwas Neueres ist nicht hier." : "Ein neueres ist hier."),
-      supersededBy: (place) => `Abgelöst von Zertifikat ${number(place)}; weiterhin gültig.`,
+        "Seine Runde hat noch ein anderes Zertifikat besiegelt: siehe die doppelte Besiegelung unten. " +
+        (isNewest ? "Nichts Neueres liegt vor." : "Ein neueres liegt vor."),
+      supersededBy: (place, state) =>
+        `Abgelöst von Zertifikat ${number(place)}; weiterhin ${state === "valid" ? "gültig" : "in Ordnung"}.`,
       epoch: (epoch) => `Epoche ${number(epoch)}`,
       round: (round) => `Runde ${round}`,
       model: (name, version) => `${name} ${version}`,
@@ -1069,7 +1114,7 @@ export const later = {
 
     ledger: {
       yes: (index, size, origin, by) =>
-        `In ${origin} als ${entry(index, size)}, von einem Quorum gesehen bis ${day(by)}`,
+        `In ${origin} als ${entry(index, size)}, spätestens am ${day(by)} von einem Quorum gesehen`,
       no: "Die gegebene Quittung gilt nicht: sie zeigt dieses Siegel in keinem Register",
       unknown: "Nicht bekannt: dieses Vertrauenspaket kann nicht sagen, ob die Quittung gilt",
       "not-given": "Nicht bekannt: keine Quittung gegeben",
@@ -1077,9 +1122,9 @@ export const later = {
 
     outside: {
       title: "Nicht in der Zeitfolge",
-      noCertificate: "Eine Antwort ohne Zertifikat: sie hat keinen Platz in einem Verlauf.",
+      noCertificate: "kein Zertifikat, also kein Platz in einem Verlauf.",
       state: (state) =>
-        `Das Urteil darüber ist ${state}: was es über seine Zeit und seinen Prompt sagt, zählt ` + `nichts.`,
+        `das Urteil darüber lautet „${state}“, was es über seine Zeit und seinen Prompt sagt, zählt hier also nichts.`,
     },
 
     rests: {
@@ -1099,12 +1144,12 @@ export const later = {
             "dass nichts weggelassen wurde.",
       logged: (count, all, by) =>
         `Für ${number(count)} von ${number(all)} ist gezeigt, dass ${count === 1 ? "es" : "sie"} im Register ` +
-        `${count === 1 ? "steht" : "stehen"}, das letzte bis ${day(by)}. Wann jedes besiegelt wurde, ist das ` +
+        `${count === 1 ? "steht" : "stehen"}, das letzte spätestens am ${day(by)}. Wann jedes besiegelt wurde, ist das ` +
         `eigene Wort der ` +
         "Validatoren, und die Reihenfolge folgt diesem Wort.",
       noneLogged:
-        "Alle Zeiten sind das eigene Wort der Validatoren: keine Quittung hier zeigt, bis wann ein " +
-        "Siegel im Register stand.",
+        "Alle Zeiten sind das eigene Wort der Validatoren: keine Quittung hier zeigt, wann ein " +
+        "Siegel spätestens im Register stand.",
       nothing: "Was aktuell ist, lässt sich nicht sagen: weniger als zwei Zertifikate hier sind in Ordnung.",
     },
 
@@ -1128,8 +1173,8 @@ export const later = {
       }),
       equivocation: ([a, b], { round, epochs, sameOutput, samePrompt }) => ({
         title: sameOutput
-          ? "Äquivokation: eine Runde hat zwei Zertifikate besiegelt"
-          : "Äquivokation: eine " + "Runde hat zwei Antworten besiegelt",
+          ? "Doppelte Besiegelung: eine Runde hat zwei Zertifikate besiegelt"
+          : "Doppelte Besiegelung: eine Runde hat zwei Antworten besiegelt",
         points: [
           `Die Zertifikate ${number(a)} und ${number(b)} stammen beide aus Runde ${round} der Epoche ` +
             `${number(epochs[0])}. Ein ehrlicher ` +
@@ -1152,11 +1197,11 @@ export const later = {
       }),
       supersedes: ([a, b], facts) => ({
         title: `Zertifikat ${number(a)} löst Zertifikat ${number(b)} ab`,
-        points: [newer(a, b, facts.epochs, facts.times), stillValid(b)],
+        points: [newer(a, b, facts.epochs, facts.times), stillHolds(b, facts.states[1])],
       }),
       "superseded-by": ([a, b], facts) => ({
         title: `Zertifikat ${number(b)} löst Zertifikat ${number(a)} ab`,
-        points: [newer(b, a, [...facts.epochs].reverse(), [...facts.times].reverse()), stillValid(a)],
+        points: [newer(b, a, [...facts.epochs].reverse(), [...facts.times].reverse()), stillHolds(a, facts.states[0])],
       }),
       coexist: ([a, b], { sameNetwork, networks }) => ({
         title: "Sie bestehen nebeneinander: keines ist neuer",
@@ -1171,7 +1216,7 @@ export const later = {
         ],
       }),
       none: {
-        title: "Kein Verhältnis: nicht beide sind in Ordnung",
+        title: "Kein Verhältnis lässt sich zeigen",
         points: [
           "Zwei Zertifikate stehen nur dann in einem Verhältnis, wenn von beiden gezeigt ist, dass ein " +
             "Quorum sie besiegelt hat.",
@@ -1179,7 +1224,8 @@ export const later = {
       },
       noCertificate: (place) => `Antwort ${number(place)} hat kein Zertifikat.`,
       sound: (place) => `Zertifikat ${number(place)} ist in Ordnung.`,
-      unsound: (place, state) => `Das Urteil über Zertifikat ${number(place)} ist ${state}:`,
+      unsound: (place, state) =>
+        `Zertifikat ${number(place)} zählt hier nicht: das Urteil darüber lautet „${state}“.`,
     },
 
     equivocation: {
@@ -1192,10 +1238,9 @@ export const later = {
       noOperator: "nicht genannt",
       weight: (some) => number(some),
       overlap: (least) =>
-        `Je zwei Quoren dieses Satzes haben mindestens ${number(least)} Gewicht gemeinsam, zwei Zertifikate ` +
-        `einer Runde lassen sich ` +
-        "also nicht besiegeln, ohne dass jemand zweimal unterschreibt.",
-      round: (round, epoch) => `Äquivokation in Runde ${round} der Epoche ${number(epoch)}`,
+        `Je zwei Quoren dieses Satzes haben ein Gewicht von mindestens ${number(least)} gemeinsam, zwei ` +
+        "Zertifikate einer Runde lassen sich also nicht besiegeln, ohne dass jemand zweimal unterschreibt.",
+      round: (round, epoch) => `Doppelte Besiegelung in Runde ${round} der Epoche ${number(epoch)}`,
       sealed: (places) =>
         `Eine Runde hat die Zertifikate ${places.map((place) => number(place)).join(", ")} besiegelt. Ein ` +
         `ehrlicher Validator ` +
@@ -1224,6 +1269,7 @@ export const later = {
         current: "Aktuell",
         accepted: "Akzeptiert",
         sealedAt: "Besiegelt",
+        claimedAt: "Angegebene Zeit",
         model: "Modell",
         size: "Antwort",
         id: "Kennung",
@@ -1240,7 +1286,7 @@ export const later = {
       current: {
         yes: (count) =>
           count === 1
-            ? "Sonst ist nichts zum Vergleichen hier"
+            ? "Nicht bekannt: kein anderes Zertifikat dieses Prompts, das in Ordnung ist, ist hier"
             : `Ja, unter den ${number(count)} Zertifikaten ` + `dieses Prompts hier`,
         no: (place) =>
           place === null ? "Nein, ein neueres ist hier" : `Nein, Zertifikat ${number(place)} ist ` + `neuer`,
@@ -1379,9 +1425,11 @@ export const later = {
       `0x${byte.toString(16).padStart(2, "0")}${character === null ? "" : ` ${character}`}`,
     length: bytes,
     signers: (count, some, threshold) =>
-      `${number(count)} Unterzeichner mit ${number(some)} Gewicht; das Quorum ` + `ist ${number(threshold)}`,
-    removed: (list) => `Entfernt: ${list.map(({ id, weight: own }) => `${id} (${number(own)})`).join(", ")}`,
+      `${number(count)} Unterzeichner mit einem Gewicht von ${number(some)}; das Quorum ` +
+      `ist ${number(threshold)}`,
+    removed: (list) => `Entfernt: ${list.map(({ id, weight: own }) => `${id} (Gewicht ${number(own)})`).join(", ")}`,
     signature: {
+      title: "Eine Signatur",
       falsified: (id, own) => `Ein Bit der Signatur von ${id} (Gewicht ${number(own)})`,
       none: (id) => `${id} hat nicht unterschrieben`,
       added: (id, own, from) => `eine Signatur im Namen von ${id} (Gewicht ${number(own)}), kopiert von ${from}`,
@@ -1453,9 +1501,9 @@ export const later = {
         "Übergaben am festgelegten " +
         "Anker. Das Zertifikat widerspricht ihm. Auch seine Signaturen gelten für die Epoche, die vorher dastand.",
       "set-unknown":
-        "Kein vertrauter Satz hat diese Kennung: sie ist der Hash über den ganzen Satz. Das Prüfprogramm sagt " +
-        "nicht gefälscht, sondern nicht " +
-        "vertraut: ein neueres Vertrauenspaket könnte den Satz kennen. Diesen aber kann kein Paket je bringen.",
+        "Keinem Satz mit dieser Kennung wird vertraut: sie ist der Hash über den ganzen Satz. Das Urteil heißt „nicht " +
+        "vertraut“ und nicht „ungültig“, denn ein neueres Vertrauenspaket könnte einen Satz kennen, den dieses nicht " +
+        "kennt. Hier wird das nie so sein: die Kennung ist erfunden.",
       "set-other":
         "Jenem Satz wird vertraut, und er ist von jener Epoche, der Prüfschritt „Validatorensatz“ besteht also. " +
         "Jede Signatur aber gilt für die Aussage, die vorher dastand, darum stimmt jetzt keine einzige.",
@@ -1512,8 +1560,8 @@ export const later = {
     code: {
       title: "Der Code für diese Prüfung",
       note: "Er tut genau das, was diese Seite tat, mit dem hier festgelegten Anker und den gegebenen Dateien.",
-      module: { title: "JavaScript", copy: "Das JavaScript kopieren" },
-      command: { title: "Befehlszeile", copy: "Den Befehl kopieren" },
+      module: { title: "JavaScript", copy: "JavaScript kopieren" },
+      command: { title: "Befehlszeile", copy: "Befehl kopieren" },
       moduleComments: ["check.mjs, im Ordner der Dateien; Node 20 oder neuer", "vorher: npm install quorumseal"],
       commandComments: ["Im Ordner der Dateien. Mit --json gibt er den Bericht aus."],
       files: (count) => (count === 1 ? "Die Datei, die er liest" : `Die ${number(count)} Dateien, die er liest`),
@@ -1649,7 +1697,8 @@ export const later = {
         "Die eingetragenen Signaturen sind nicht das Siegel dieses Dokuments: eine davon ist falsch, oder sie " +
         "wiegen weniger als das Quorum. Eingetragen wurde vielleicht nicht mehr als die Kennung des Dokuments.",
       "receipt.unknown-ledger":
-        "Kein vertrauter Validatorensatz aus der Epoche des Dokuments oder einer späteren nennt dieses Register. " +
+        "Kein Validatorensatz aus der Epoche des Dokuments oder einer späteren, dem vertraut wird, nennt dieses " +
+        "Register. " +
         "Ein neueres Vertrauenspaket vielleicht; ohne eines lässt sich über die Quittung nichts sagen.",
       "receipt.log-signature":
         "Der Checkpoint ist nicht mit dem Schlüssel des Registers unterschrieben, das er " + "nennt.",
@@ -1657,7 +1706,7 @@ export const later = {
         "Der Einschlussbeweis führt von diesem Dokument mit diesem Siegel nicht zur Wurzel des Checkpoints: ein " +
         "anderes Dokument oder ein anderes Siegel wurde eingetragen, oder der Beweis ist falsch.",
       "receipt.cosignatures":
-        "Kein vertrauter Validatorensatz hat den Checkpoint mit einem Quorum gegengezeichnet: vielleicht hat das " +
+        "Kein Validatorensatz, dem vertraut wird, hat den Checkpoint mit einem Quorum gegengezeichnet: vielleicht hat das " +
         "Register ihn sonst niemandem gezeigt. Ein neueres Vertrauenspaket oder eine Quittung mit mehr " +
         "Gegenzeichnungen kann es klären.",
       "ledger.inconsistent":
@@ -1688,7 +1737,7 @@ export const later = {
         "Quorum hat zwei Nachfolger unterschrieben, oder eine Verlaufswurzel widerspricht der Kette: kein " +
         "Urteil ist sicher, bis ein Mensch entschieden hat, was stimmt.",
       "trust.rollback":
-        "Der gemerkte neueste Satz ist nicht unter den vertrauten: das Paket ist älter als eines, das schon " +
+        "Der gemerkte neueste Satz ist nicht unter denen, welchen vertraut wird: das Paket ist älter als eines, das schon " +
         "bekannt war, oder es gehört zu einem anderen Zweig.",
       "policy.malformed":
         "Die Richtlinie hat ein unbekanntes Mitglied, einen Wert von falscher Art oder außerhalb seines " +
@@ -1843,7 +1892,7 @@ export const later = {
     anchor: "Festgelegter Anker",
     noAnchor: "Kein Anker war festgelegt.",
     demo: "Der Anker einer Vorführung: die Schlüssel kann jeder ableiten, sie schützen also nichts.",
-    head: "Neuester vertrauter Satz",
+    head: "Neuester Satz, dem vertraut wird",
     headEpoch: (epoch) => `Epoche ${number(epoch)}`,
     checks: "Prüfschritte",
     expected: (value) => `Erwartet: ${value}`,
@@ -1856,7 +1905,7 @@ export const later = {
     marginValue: (margin) => (margin < 0 ? `${number(-margin)} zu wenig` : `${number(margin)} mehr als nötig`),
     affirmed: "Bestätigt, laut Siegel",
     dissent: "Widerspruch, laut Siegel",
-    abstained: "Enthalten, laut Siegel",
+    abstained: "Enthaltung, laut Siegel",
     dissentIs: { claimed: "behauptet", proven: "durch Stimmen bewiesen", contradicted: "durch Stimmen widerlegt" },
     unaccounted: "Nicht belegt",
     signers: (count) =>
@@ -1883,13 +1932,13 @@ export const later = {
     origin: "Register",
     position: "Stelle",
     positionValue: (index, size) => entry(index, size),
-    loggedBy: (time) => `ein Quorum der Zeugen des Registers hatte es gesehen bis ${time}`,
+    loggedBy: (time) => `ein Quorum der Zeugen des Registers hatte es spätestens am ${time} gesehen`,
     cosigned: "Gegengezeichnet",
     cosignedValue: (some, epoch, ids) => `ein Gewicht von ${number(some)} der Epoche ${number(epoch)}: ${ids}`,
     beside: "Neben dem Urteil",
     votes: "Stimmen",
     votesValue: (affirm, reject, abstain) =>
-      `bewiesenes Gewicht: ${number(affirm)} bestätigt, ${number(reject)} abgelehnt, ${number(abstain)} enthalten`,
+      `bewiesenes Gewicht: ${number(affirm)} bestätigt, ${number(reject)} abgelehnt, ${number(abstain)} Enthaltung`,
     advisories: "Warnmeldungen",
     advisory: (kind, target, since) => (since === null ? `${kind}: ${target}` : `${kind}: ${target}, seit ${since}`),
     advisoryKinds: {

@@ -33,7 +33,10 @@ const newer = (one, other, [epoch, before], [time, earlier]) =>
       `${moment(earlier)}.`
     : `Both answer one prompt; certificate ${number(one)} is of epoch ${number(epoch)}, certificate ${number(other)} of epoch ` +
       `${number(before)}.`;
-const stillValid = (place) => `Certificate ${number(place)} is still valid for what it says: what a quorum found right at its time.`;
+/** What is superseded loses nothing; where no answer was compared, it was not more than sound before. */
+const still = (state) => `still ${state === "valid" ? "valid" : "sound"}`;
+const stillHolds = (place, state) =>
+  `Certificate ${number(place)} is ${still(state)} for what it says: what a quorum found right at its time.`;
 
 export const first = {
   // ------------------------------------------------------------------------------------------------ page
@@ -81,7 +84,7 @@ export const first = {
       "other epochs to it, older ones by hash, newer ones by a quorum’s handover. The bundle itself may come from anywhere.",
     none: "Nothing is trusted yet",
     waiting: "An id is pinned; its trust bundle is missing",
-    failed: "What was pinned cannot be used",
+    failed: "Nothing is trusted: see below",
     anchor: "Anchor",
     anchorHelp: "blake3: and 64 hex digits",
     pin: "Pin",
@@ -116,14 +119,14 @@ export const first = {
       sentence: "What you gave belongs to a certificate. Give the certificate, and the answer that it came with.",
     },
     checking: "Checking…",
-    stale: "What is grey is from before and does not count now.",
+    stale: "The verdict and evidence still shown are from before and do not count now.",
     reading: (done, total) => `Read ${number(Math.floor((100 * done) / total))}% of ${bytes(total)}`,
     progress: "How much of the files is read",
     cancel: "Cancel",
     cancelled: { title: "Cancelled", sentence: "The check was stopped before its end, so there is no verdict." },
     again: "Check again",
     refused: {
-      trust: "No verdict: what was pinned cannot be used",
+      trust: "No verdict: whom to trust is not settled",
       given: "No verdict: what you gave cannot be read",
       policy: "No verdict: the policy cannot be used",
       load: "No verdict: the verifier could not be started",
@@ -134,7 +137,7 @@ export const first = {
       const whole = message.charAt(0).toUpperCase() + message.slice(1);
       return /[.!?]$/.test(whole) ? whole : `${whole}.`;
     },
-    toTrust: "Look at whom to trust",
+    toTrust: "Go to “Whom to trust”",
   },
 
   // ------------------------------------------------------------------------------------------------ examples
@@ -286,36 +289,31 @@ export const later = {
     valid: ({ length, signed, total, epoch, sealedAt }) => {
       const these =
         length === 0 ? "This empty answer was" : length === 1 ? "This 1 byte was" : `These ${bytes(length)} were`;
-      return `${these} sealed by ${weight(signed, total)} in epoch ${number(epoch)} on ${day(sealedAt)}.`;
+      return `${these} sealed by ${weight(signed, total)} in epoch\u00a0${number(epoch)} on ${day(sealedAt)}.`;
     },
     validByDigest: ({ length, signed, total, epoch, sealedAt }) =>
-      `The digest that you gave is that of ${bytes(length)} sealed by ${weight(signed, total)} in epoch ` +
-      `${number(epoch)} on ${day(sealedAt)}.`,
+      `The digest that you gave is that of ${bytes(length)} sealed by ${weight(signed, total)} in ` +
+      `epoch\u00a0${number(epoch)} on ${day(sealedAt)}.`,
     scope: ({ asked, current, length }) => {
       const these = length === 0 ? "It was" : "They were";
       const question = asked ? `${these} sealed as the answer to exactly the prompt that you gave. ` : "";
       const which = `which question ${length === 0 ? "it answers" : "they answer"}`;
       if (current === "no") {
         return (
-          `${question}A newer answer to the same prompt is among what you gave; that takes nothing from ` +
+          `${question}A newer certificate for the same prompt is among what you gave; that takes nothing from ` +
           `this one.${asked ? "" : ` As no prompt was given, this says nothing about ${which}.`}`
         );
       }
-      const sister =
-        current === "contested"
-          ? "The round of this certificate sealed another one too, which is among what you gave. "
-          : "";
       const newer =
         current === "yes"
           ? "None of the other certificates that you gave is newer, but this says nothing about whether another exists"
           : "This says nothing about whether a newer answer exists";
-      return `${question}${sister}${newer}${asked ? "." : `, nor, as no prompt was given, about ${which}.`}`;
+      return `${question}${newer}${asked ? "." : `, nor, as no prompt was given, about ${which}.`}`;
     },
 
     unbound: ({ length, signed, total, epoch, sealedAt }) =>
-      `${bytes(length)} ${length === 1 ? "was" : "were"} sealed by ${weight(signed, total)} in epoch ` +
-      `${number(epoch)} on ${day(sealedAt)}, but no ` +
-      "answer was given to compare with them.",
+      `${bytes(length)} ${length === 1 ? "was" : "were"} sealed by ${weight(signed, total)} in ` +
+      `epoch\u00a0${number(epoch)} on ${day(sealedAt)}, but no answer was given to compare with them.`,
     unboundScope: (asked) =>
       (asked ? "The prompt is the one that the certificate names. " : "") +
       "The certificate is sound; nothing has been shown to be what it seals.",
@@ -343,12 +341,12 @@ export const later = {
     unpinnedNext: "Pin the id of one of the network’s validator sets, from a place that you trust, and give its trust bundle.",
     untrusted: "Nothing connects this certificate to the one id that you pinned.",
     untrustedScope: ({ epoch, network, head, how }) => {
-      const named = `It names a validator set of epoch ${number(epoch)} of ${network}`;
+      const named = `It names a validator set of epoch\u00a0${number(epoch)} of ${network}`;
       if (how === "network") return `${named}. Your trust bundle is of another network.`;
       if (how === "other")
         return `${named}, which is another one than the set of that epoch that you trust. Two sets claim one epoch.`;
-      if (how === "newer") return `${named}; the newest that your trust bundle reaches is of epoch ${number(head)}.`;
-      return `${named}, which your trust bundle does not reach, though it reaches epoch ${number(head)}.`;
+      if (how === "newer") return `${named}; the newest that your trust bundle reaches is of epoch\u00a0${number(head)}.`;
+      return `${named}, which your trust bundle does not reach, though it reaches epoch\u00a0${number(head)}.`;
     },
     untrustedBeside: (matched) =>
       matched
@@ -361,11 +359,10 @@ export const later = {
       other: "Take it up with whoever runs the network. Until then, do not rely on this certificate.",
       network: "Pin an id of that network, if you trust it, and add its trust bundle.",
     },
-    toTrust: "Go to whom you trust",
-    toGiven: "Go to what you gave",
+    toGiven: "Go to “What to check”",
 
     unsupported: "This page cannot tell: the certificate was made for a newer version of the format.",
-    unsupportedScope: "That makes it neither valid nor invalid.",
+    unsupportedScope: "So it is shown to be neither valid nor invalid.",
     unsupportedNext: "Use a newer version of this page.",
 
     notOutput: "This is not the answer that was sealed.",
@@ -382,6 +379,7 @@ export const later = {
     notRead: "This is not a certificate that can be read.",
     notReadScope: "So nothing is known of who sealed what.",
     notReadNext: "Get the certificate again, as a file. It may have been cut short or changed on its way.",
+    notCertificate: "What was signed is not a certificate in the right form.",
     contradicts: "The certificate contradicts the validator set that it names.",
     tally: "A quorum signed it, but the votes that it claims cannot be true.",
     several: "The certificate does not hold, and what you gave does not match it.",
@@ -411,8 +409,24 @@ export const later = {
     demoNote: "Anybody can derive its keys, so this protects nothing.",
     advisory: "Advisory.",
     advisoryNote: (kinds) =>
-      `The network’s validators have published what you should know of this: ${kinds.join(", ")}. That does not ` +
-      "change the verdict; whether you still rely on it is yours to decide.",
+      "The network’s validators have published what concerns this certificate, its model or a key of its validator " +
+      `set: ${series(kinds.map((kind) => `“${kind}”`))}. That does not change the verdict; whether you still rely on ` +
+      "it is yours to decide.",
+    votes: "Votes.",
+    equivocation: "Equivocation.",
+    equivocationNote: (certificates, count, some) =>
+      `The same round sealed ${
+        certificates === 2 ? "another certificate" : `${number(certificates - 1)} other certificates`
+      }, which you gave too. ${validators(count)} with a weight of ${number(some)} signed ` +
+      `${certificates === 2 ? "both" : "more than one of them"}.`,
+    parts: "Not every part.",
+    partsNote: (rejected, contested) => {
+      const are = (count) => `${number(count)} ${count === 1 ? "part" : "parts"} of the answer ${count === 1 ? "is" : "are"}`;
+      if (rejected === 0)
+        return `${are(contested)} contested: no quorum affirmed or rejected ${contested === 1 ? "it" : "them"}.`;
+      const other = contested === 0 ? "" : `, and ${number(contested)} ${contested === 1 ? "is" : "are"} contested`;
+      return `${are(rejected)} rejected by a quorum${other}.`;
+    },
     refused: "Not accepted.",
     refusedNote: (rules) =>
       `Your policy refuses it. ${rules.length === 1 ? "The rule that is" : "The rules that are"} not met: ` +
@@ -466,13 +480,14 @@ export const later = {
       output: "Answer",
     },
     asks: {
-      envelope: "Is it a well-formed certificate?",
+      envelope: "Is it a well-formed signed envelope?",
       statement: "Does it say in full what was sealed?",
-      "validator-set": "Does its validator set hang together with the id that you pinned?",
+      "validator-set":
+        "Does a chain lead from the id that you pinned to the set that it names, and do network and epoch agree?",
       quorum: "Did enough voting weight sign?",
       tally: "Can the votes that it claims be true?",
-      prompt: "Is the prompt the one that was sealed?",
-      output: "Is the answer the one that was sealed?",
+      prompt: "Is the prompt the one that the certificate names?",
+      output: "Is the answer the one that the certificate names?",
     },
     status: { pass: "passed", fail: "failed", skipped: "not made" },
     why: {
@@ -483,6 +498,7 @@ export const later = {
     },
     expected: "Expected",
     got: "Got",
+    weight: (weighs) => `voting weight ${number(weighs)}`,
     code: "Code",
     yes: "yes",
     no: "no",
@@ -504,7 +520,7 @@ export const later = {
       `${parts.join("; ")}.`,
     part: (cast, count, weighs) => `${cast}: ${number(weighs)}, by ${validators(count)}`,
     cast: {
-      affirmed: "affirmed (signed)",
+      affirmed: "signed",
       failed: "false signature",
       voted: "affirmed by vote, did not sign",
       unsupported: "key not supported",
@@ -554,7 +570,7 @@ export const later = {
     title: "From the id that you pinned to this validator set",
     noTrust: "Nothing is pinned, so no validator set is trusted.",
     unread: "The certificate could not be read, so it is not known which validator set it names.",
-    gistPinned: "The set that sealed it is the one that you pinned.",
+    gistPinned: "The set that it names is the one that you pinned.",
     gistBackward: (steps) => `Reached from the pinned id in ${stepsOf(steps)}, back in time, by hash.`,
     gistForward: (steps) => `Reached from the pinned id in ${stepsOf(steps)}, forward in time, by handover.`,
     gistUnknown: "No chain leads from the pinned id to the set that it names.",
@@ -565,7 +581,7 @@ export const later = {
       previous: "named by hash in the set after it",
       skip: "proven by a hash in the history of a later set",
       handover: (quorum, total) =>
-        `handed over by at least ${number(quorum)} of the ${number(total)} weight of the set before it`,
+        `handed over by at least ${weight(quorum, total)} of the set before it`,
       handoverPlain: "handed over by a quorum of the set before it",
     },
     makeup: (count, quorum, total) => `${validators(count)}, quorum ${number(quorum)} of ${number(total)}`,
@@ -582,7 +598,8 @@ export const later = {
       count === 1
         ? `1 newer set is trusted too: epoch ${number(epoch)}.`
         : `${number(count)} newer sets are trusted too, up to epoch ${number(epoch)}.`,
-    older: (count) => (count === 1 ? "1 other set is trusted too." : `${number(count)} other sets are trusted too.`),
+    older: (count) =>
+      count === 1 ? "Besides, 1 further set is trusted." : `Besides, ${number(count)} further sets are trusted.`,
     unexamined: (count) => `${number(count)} signatures on it were beyond the limit and not looked at.`,
     ignored: (count) =>
       count === 1 ? "1 set in the bundle is not trusted" : `${number(count)} sets in the bundle are not trusted`,
@@ -608,6 +625,7 @@ export const later = {
     noneNote:
       "So nothing shows when the seal was made: its date is the validators’ word. A receipt would show that the seal " +
       "existed by a certain time, which protects against keys that leak later.",
+    noneNoteUnsealed: "A receipt would show that the seal existed by a certain time. Here no seal is shown.",
     yes: (time) => `This seal was in the ledger by ${moment(time)}.`,
     no: "The receipt is false.",
     noNote: "It shows nothing. The certificate’s state does not depend on it.",
@@ -627,6 +645,7 @@ export const later = {
     origin: "Ledger",
     originUnproven: "Ledger, as it says",
     position: "Position",
+    positionUnproven: "Position, as it says",
     positionValue: (index, size) => entry(index, size),
     positionOdd: (index, size) => `index ${number(index)} in a tree of ${number(size)}`,
     by: "In the ledger by",
@@ -648,11 +667,13 @@ export const later = {
   answer: {
     title: "The sealed answer",
     titleUnverified: "What you gave as the answer",
+    titleNone: "The answer",
     none: "No answer was given.",
     unverified: "Not verified. This is what you gave, not what was sealed.",
     unverifiedNamed: "Not verified. These are the bytes that the certificate names, but the certificate is not shown to be valid.",
     unverifiedPrompt: "These are the bytes that were sealed, but not for the prompt that you gave.",
     unverifiedAlone: "Not verified. Nothing vouches for it.",
+    unverifiedUnread: "Not verified. This page cannot read what the certificate says of it.",
     notHeld: "All of it was checked. It is too long to show here.",
     byDigest: "Only its digest was given, so there is nothing to show.",
     binary: "It is not UTF-8 text, so it is not shown as text. All of it was checked.",
@@ -724,7 +745,7 @@ export const later = {
     unaccounted: (weighs) =>
       weighs === 0
         ? "All weight is accounted for."
-        : `Weight of ${number(weighs)} neither signed nor is shown to have rejected or abstained.`,
+        : `For a weight of ${number(weighs)} there is no signature that counts, and no counted vote that rejects or abstains.`,
     kinds: { affirm: "affirmed", reject: "rejected", abstain: "abstained" },
     weights: { affirm: "Affirmed by vote", reject: "Rejected by vote", abstain: "Abstained by vote" },
     counted: (count) => (count === 1 ? "1 vote counts" : `${number(count)} votes count`),
@@ -759,10 +780,12 @@ export const later = {
     notExaminedNote: "No trusted validator set is known for the certificate.",
     gist: (applying, counted) =>
       applying === 0
-        ? `None of the ${number(counted)} that count is about this certificate.`
+        ? counted === 1
+          ? "The one that counts does not concern this certificate."
+          : `None of the ${number(counted)} that count concerns this certificate.`
         : applying === 1
-          ? "1 is about this certificate."
-          : `${number(applying)} are about this certificate.`,
+          ? "1 concerns this certificate."
+          : `${number(applying)} concern this certificate.`,
     gistNone: "None of those that you gave counts.",
     effect: {
       report: "Advisories are reported here, and change nothing by themselves.",
@@ -777,8 +800,9 @@ export const later = {
       certHash: "the certificate with the hash",
       publicKey: "a validator’s key",
     },
-    applies: "about this certificate",
-    appliesNot: "not about this certificate",
+    applies: "concerns this certificate",
+    appliesByKey: "concerns a key of its validator set",
+    appliesNot: "does not concern this certificate",
     fields: {
       target: "About",
       since: "Since",
@@ -788,7 +812,7 @@ export const later = {
       id: "Id",
     },
     epoch: (epoch) => `epoch ${number(epoch)}`,
-    details: "When, and by whom",
+    details: "When, and in which epoch",
     ignored: (count) => (count === 1 ? "1 does not count" : `${number(count)} do not count`),
     ignoredName: (place) => `Advisory ${number(place)}`,
     reasons: {
@@ -810,6 +834,9 @@ export const later = {
       count === 1 ? "Not accepted: 1 rule is not met." : `Not accepted: ${number(count)} rules are not met.`,
     notValid: "Not accepted: nothing is, unless it is valid.",
     noState: "A policy is yours alone. It can only be stricter than valid, and never changes the verdict.",
+    leaked:
+      "The rules do not count the weight of a compromised key unless a receipt shows that its signature is older; so " +
+      "less may be found here than has signed.",
     met: "met",
     unmet: "not met",
     asked: "Asked",
@@ -829,7 +856,7 @@ export const later = {
       requireReceipt: "The receipt must show what you ask of it",
       requireProvenDissent: "Votes must prove the dissent that is claimed",
       requireAffirmedFragments: "Every byte must stand in an affirmed part",
-      onAdvisory: "No advisory that stands in the way",
+      onAdvisory: "Neither withdrawn nor deprecated, and a quorum without compromised keys",
       distrustValidators: "A quorum must stand without distrusted validators",
     },
     receipt: {
@@ -839,7 +866,7 @@ export const later = {
       epoch: (epoch) => `cosigned in epoch ${number(epoch)}`,
     },
     values: {
-      reject: "refuse if one does",
+      reject: "act upon advisories",
       matched: "matched",
       mismatched: "another prompt",
       "not-checked": "no prompt was given",
@@ -883,10 +910,11 @@ export const later = {
     flags: "Flags",
 
     unproven: "What this does not show",
-    unprovenGist: "Valid is not true, and not newest",
+    unprovenGist: "Sealed means neither true nor newest",
     open: {
       newer: "Whether a newer answer exists. Sealed is not current.",
       truth: "That the answer is true. A quorum found it right when it was sealed; that is what you rely on.",
+      truthOfParts: "That the answer is true. A quorum sealed it, but did not affirm every part of it.",
       question: "Which question it answers: no prompt was given to compare.",
       unbound: "That any text is what was sealed: no answer was given to compare.",
       time: "That it was sealed at the time that it says. That is the validators’ word; no receipt shows it.",
@@ -911,15 +939,16 @@ export const later = {
     bytes,
 
     timeline: {
-      title: (count) =>
-        count === 1 ? "The one certificate of this prompt" : `${number(count)} certificates of one prompt, oldest first`,
+      title: (count, isOrdered) =>
+        count === 1
+          ? "The one certificate of this prompt"
+          : `${number(count)} certificates of one prompt${isOrdered ? ", oldest first" : ""}`,
       titleOf: (place, count) => `Prompt ${number(place)} of ${number(count)}`,
-      label: "Certificates of one prompt, oldest first",
       standing: { only: "the only one here", current: "current", superseded: "superseded", contested: "contested" },
       contestedToo: (isNewest) =>
         "Its round sealed another certificate too: see the equivocation below. " +
         (isNewest ? "Nothing newer is here." : "A newer one is here."),
-      supersededBy: (place) => `Superseded by certificate ${number(place)}; still valid.`,
+      supersededBy: (place, state) => `Superseded by certificate ${number(place)}; ${still(state)}.`,
       epoch: (epoch) => `Epoch ${number(epoch)}`,
       round: (round) => `round ${round}`,
       model: (name, version) => `${name} ${version}`,
@@ -962,8 +991,9 @@ export const later = {
 
     outside: {
       title: "Not in the timeline",
-      noCertificate: "An answer without a certificate: it has no place in a history.",
-      state: (state) => `The verdict on it is ${state}: what it says of its time and prompt counts for nothing.`,
+      noCertificate: "no certificate, so it has no place in a history.",
+      state: (state) =>
+        `the verdict on it is “${state}”, so what it says of its time and prompt counts for nothing here.`,
     },
 
     rests: {
@@ -1027,11 +1057,11 @@ export const later = {
       }),
       supersedes: ([a, b], facts) => ({
         title: `Certificate ${number(a)} supersedes certificate ${number(b)}`,
-        points: [newer(a, b, facts.epochs, facts.times), stillValid(b)],
+        points: [newer(a, b, facts.epochs, facts.times), stillHolds(b, facts.states[1])],
       }),
       "superseded-by": ([a, b], facts) => ({
         title: `Certificate ${number(b)} supersedes certificate ${number(a)}`,
-        points: [newer(b, a, [...facts.epochs].reverse(), [...facts.times].reverse()), stillValid(a)],
+        points: [newer(b, a, [...facts.epochs].reverse(), [...facts.times].reverse()), stillHolds(a, facts.states[0])],
       }),
       coexist: ([a, b], { sameNetwork, networks }) => ({
         title: "They coexist: neither is newer",
@@ -1046,12 +1076,12 @@ export const later = {
         ],
       }),
       none: {
-        title: "No relation: not both are sound",
+        title: "No relation can be shown",
         points: ["Two certificates stand in a relation only when a quorum is shown to have sealed each of them."],
       },
       noCertificate: (place) => `Answer ${number(place)} has no certificate.`,
       sound: (place) => `Certificate ${number(place)} is sound.`,
-      unsound: (place, state) => `The verdict on certificate ${number(place)} is ${state}:`,
+      unsound: (place, state) => `Certificate ${number(place)} does not count here: the verdict on it is “${state}”.`,
     },
 
     equivocation: {
@@ -1064,7 +1094,7 @@ export const later = {
       noOperator: "not said",
       weight: (some) => number(some),
       overlap: (least) =>
-        `Any two quorums of this set share at least ${number(least)} weight, so two certificates of one round ` +
+        `Any two quorums of this set share a weight of at least ${number(least)}, so two certificates of one round ` +
         "cannot be sealed without somebody signing twice.",
       round: (round, epoch) => `Equivocation in round ${round} of epoch ${number(epoch)}`,
       sealed: (places) =>
@@ -1093,6 +1123,7 @@ export const later = {
         current: "Current",
         accepted: "Accepted",
         sealedAt: "Sealed",
+        claimedAt: "Claimed time",
         model: "Model",
         size: "Answer",
         id: "Id",
@@ -1109,7 +1140,7 @@ export const later = {
       current: {
         yes: (count) =>
           count === 1
-            ? "Nothing else is here to compare with"
+            ? "Not known: no other sound certificate of this prompt is here"
             : `Yes, among the ${number(count)} certificates of this prompt here`,
         no: (place) => (place === null ? "No, a newer one is here" : `No, certificate ${number(place)} is newer`),
         contested: "Contested: its round sealed another one too",
@@ -1235,10 +1266,11 @@ export const later = {
       `0x${byte.toString(16).padStart(2, "0")}${character === null ? "" : ` ${character}`}`,
     length: bytes,
     signers: (count, some, threshold) =>
-      `${number(count)} ${count === 1 ? "signer" : "signers"} with ${number(some)} weight; the quorum is ` +
+      `${number(count)} ${count === 1 ? "signer" : "signers"} with a weight of ${number(some)}; the quorum is ` +
       `${number(threshold)}`,
-    removed: (list) => `Removed: ${list.map(({ id, weight: own }) => `${id} (${number(own)})`).join(", ")}`,
+    removed: (list) => `Removed: ${list.map(({ id, weight: own }) => `${id} (weight ${number(own)})`).join(", ")}`,
     signature: {
+      title: "A signature",
       falsified: (id, own) => `One bit of the signature of ${id} (weight ${number(own)})`,
       none: (id) => `${id} has not signed`,
       added: (id, own, from) => `a signature in the name of ${id} (weight ${number(own)}), copied from ${from}`,
@@ -1302,8 +1334,8 @@ export const later = {
         "The validator set that the certificate names is of one epoch only, and hangs by hashes or handovers on the " +
         "pinned anchor. The certificate contradicts it. Its signatures, too, cover the epoch that was there before.",
       "set-unknown":
-        "No trusted set has that id: an id is a digest of the whole set. The verifier does not say forged but not " +
-        "trusted: a newer trust bundle might know the set. No bundle can ever bring this one.",
+        "No trusted set has that id: an id is a digest of the whole set. The verdict is “untrusted” and not “invalid”, " +
+        "as a newer trust bundle might know a set that this one does not. Here none ever will: the id was made up.",
       "set-other":
         "That set is trusted and of that epoch, so the check “Validator set” passes. But every signature " +
         "covers the statement that was there before, so not one verifies now.",

@@ -2,7 +2,6 @@
 
 import { foreign, h } from "../dom.js";
 import { strings } from "../language.js";
-import { codeLink } from "../reuse/code-link.js";
 import { unbroken } from "../unbroken.js";
 
 /**
@@ -13,7 +12,7 @@ export function relationOf(report, first, second) {
   const text = strings.truths.relation;
   const [a, b] = [first.finding.report, second.finding.report];
   const names = [first.number, second.number];
-  const words = report.relation === null ? text.none : text[report.relation](names, contrast(a.statement, b.statement));
+  const words = report.relation === null ? text.none : text[report.relation](names, contrast(a.statement, b.statement, [a.state, b.state]));
   return h(
     "div",
     { class: "relation", "data-relation": report.relation ?? "none" },
@@ -72,22 +71,17 @@ function standing({ number, finding }, related) {
   const text = strings.truths.relation;
   if (finding.certificate === null) return h("p", {}, text.noCertificate(number));
   if (related.state === "valid" || related.state === "sealed-unbound") return h("p", {}, text.sound(number));
-  return h(
-    "p",
-    {},
-    text.unsound(number, strings.findings.states[related.state]),
-    " ",
-    related.code === null ? null : codeLink(related.code),
-  );
+  return h("p", {}, text.unsound(number, strings.findings.states[related.state]));
 }
 
-/** What of two statements decides between the relations. */
-function contrast(a, b) {
+/** What of two statements, and of the verdicts on them, decides between the relations and is said of them. */
+function contrast(a, b, states) {
   return {
     sameNetwork: a.network === b.network,
     networks: [a.network, b.network],
     epochs: [a.epoch, b.epoch],
     times: [a.round.sealedAt, b.round.sealedAt],
+    states,
     round: a.round.id,
     sameOutput: a.subject.digest.blake3 === b.subject.digest.blake3,
     samePrompt: a.prompt.digest.blake3 === b.prompt.digest.blake3,

@@ -8,6 +8,7 @@ import { codeLink } from "../reuse/code-link.js";
 import { unbroken } from "../unbroken.js";
 import { ledger } from "./timeline.js";
 
+/** Of those states alone it is shown that a quorum sealed it. */
 const MARKS = { valid: "✓", "sealed-unbound": "◐" };
 
 /** The card of one side; `places` are all, to name what supersedes it and to say what *current* rests on. */
@@ -66,13 +67,13 @@ function current({ entry, timeline, contested }, places) {
   return text.no(by?.number ?? null);
 }
 
-function facts({ statement, certHash }) {
+function facts({ state, statement, certHash }) {
   const text = strings.truths.side.names;
   const { round, model, output } = statement;
   return h(
     "dl",
     { class: "side-facts" },
-    pair(text.sealedAt, moment(round.sealedAt)),
+    pair(MARKS[state] ? text.sealedAt : text.claimedAt, moment(round.sealedAt)),
     pair(text.model, foreign(strings.truths.timeline.model(model.name, model.version))),
     pair(text.size, strings.truths.bytes(output.length)),
     certHash === null ? null : pair(text.id, code(short(certHash))),

@@ -23,7 +23,7 @@ export function timelineOf(places) {
     });
   // One more would be hidden by a line as long as itself.
   const from = places.length > NEWEST + 1 ? places.length - NEWEST : 0;
-  const list = h("ol", { class: "timeline-list", "aria-label": text.label }, items(from));
+  const list = h("ol", { class: "timeline-list", "aria-label": text.title(places.length, isOrdered(places)) }, items(from));
   if (from > 0) {
     const show = () => {
       older.replaceWith(...items(0, from));
@@ -37,6 +37,11 @@ export function timelineOf(places) {
     list.prepend(older);
   }
   return h("div", { class: "timeline" }, scale(places), list);
+}
+
+/** Whether the certificates of a prompt have an order in time: of a round, or of one second, none is older. */
+export function isOrdered(places) {
+  return places.some(({ entry }) => entry.supersededBy !== null);
 }
 
 /** `"contested"` before anything else: a round that sealed two answers spoils both, whatever their age. */
@@ -73,7 +78,7 @@ function item(place, places) {
         ),
       ),
       standing === "contested" ? h("p", {}, text.contestedToo(entry.current === "yes")) : null,
-      by ? h("p", {}, text.supersededBy(by.number)) : null,
+      by ? h("p", {}, text.supersededBy(by.number, entry.state)) : null,
       h(
         "p",
         { class: "timeline-facts" },

@@ -8,7 +8,7 @@ import { differenceOf } from "./difference.js";
 import { firstPair, inOrder } from "./order.js";
 import { equivocatorsOf, relationOf } from "./relation.js";
 import { nameOf, sideCard } from "./side.js";
-import { timelineOf } from "./timeline.js";
+import { isOrdered, timelineOf } from "./timeline.js";
 import { visible } from "./visible.js";
 
 /** So much of a prompt is shown, in UTF-16 units. */
@@ -58,7 +58,7 @@ function timelines(places, history) {
   return (history?.timelines ?? []).map((_, at) => {
     const own = places.filter(({ timeline }) => timeline === at);
     if (own.length === 0) return null;
-    const title = several ? text.titleOf(at + 1, history.timelines.length) : text.title(own.length);
+    const title = several ? text.titleOf(at + 1, history.timelines.length) : text.title(own.length, isOrdered(own));
     return [h("h3", {}, title), question(own), timelineOf(own)];
   });
 }
@@ -93,7 +93,7 @@ function outside(places, history) {
           "li",
           {},
           h("strong", {}, strings.truths.numbered(number, alone)),
-          " ",
+          ": ",
           alone ? text.noCertificate : text.state(strings.findings.states[report.state]),
           report.code === null ? null : [" ", codeLink(report.code)],
         ),
