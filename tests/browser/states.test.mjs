@@ -104,10 +104,15 @@ async function shoot(page, name) {
     await page.emulate({ colorScheme: theme });
     for (const width of WIDTHS) {
       await page.resize(width);
+      await painted(page);
       await page.screenshot(join(SHOTS, `page-${name}-${width}-${theme}.png`));
     }
   }
 }
+
+/** Waits until what is there was painted: a dialog that was just opened is not. */
+const painted = (page) =>
+  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
 
 /** Nothing is wider than the narrowest windows, so that nobody scrolls sideways. */
 async function fits(page, name) {

@@ -103,6 +103,25 @@ eachBrowser((browser) => {
     });
   }
 
+  test("of a hundred validators, those that signed are one ground, and who did not has an edge", async (t) => {
+    const { trust } = materials["hundred-validators"];
+    const page = await visit(t, browser, site, { trust });
+    await give(page, materials["hundred-validators"]);
+    await reaches(page, { verdict: "valid" });
+    const edged = (kind) =>
+      page.evaluate(
+        (kind) => [
+          ...new Set(
+            [...document.querySelectorAll(`.electorate-bar > .segment[data-kind="${kind}"] .ground`)].map(
+              (ground) => getComputedStyle(ground).stroke !== "none",
+            ),
+          ),
+        ],
+        kind,
+      );
+    assert.deepEqual([await edged("affirmed"), await edged("silent")], [[false], [true]]);
+  });
+
   if (browser.isChromium) {
     for (const [name, { media, axes }] of Object.entries({
       // Styles tell of text the colour that it would have, of grounds the one that they have: no contrast is computed.

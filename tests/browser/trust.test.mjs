@@ -102,7 +102,9 @@ eachBrowser((browser) => {
     await page.fill("#anchor", refused["trust-anchor-missing"].trust.anchor);
     await page.press("Enter");
     await reaches(page, { state: "refused" });
-    await page.reads("#verdict", "trust.anchor-missing");
+    await page.reads("#verdict", /^No verdict: whom to trust is not settled.*trust\.anchor-missing/s);
+    await page.reads("#trust-summary", "Nothing is trusted: see below");
+    await page.reads("#to-trust", "Go to “Whom to trust”");
     await page.reads("#anchor-problem", "trust.anchor-missing");
     assert.equal(await page.count("#evidence [data-check]"), 0, "no evidence without a verdict");
     assert.equal((await kept(page)).anchor, trust.anchor, "what cannot be used is not remembered");
@@ -130,6 +132,12 @@ eachBrowser((browser) => {
     assert.deepEqual(await ids("#verdict"), []);
     assert.equal(new Set(await ids("#anchor-problem")).size, 2);
     assert.equal((await ids("#anchor-problem")).length, 2);
+    const reason = await page.evaluate(() => {
+      const detail = document.querySelector("#anchor-problem .set-detail");
+      return { text: detail.textContent, codes: [...detail.querySelectorAll("code")].map((one) => one.textContent) };
+    });
+    assert.deepEqual(reason.codes, await ids("#anchor-problem"), "ids look like ids");
+    assert.doesNotMatch(reason.text, /[0-9a-f]\.$/, "a full stop is no part of an id");
     assert.equal(await kept(page), null);
     await page.click("#forget");
     await reaches(page, { verdict: "untrusted" });
