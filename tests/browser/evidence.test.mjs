@@ -643,7 +643,7 @@ eachBrowser((browser) => {
     assert.match(story, /100 of 100 voting weight of epoch 1; 67 makes a quorum/);
     assert.match(await receipt("receipt-inclusion"), /Position, as it says/);
     assert.doesNotMatch(story, /as it says/);
-    assert.match(await receipt("receipt-inclusion"), /The receipt is false\..*not in the ledger’s tree.*receipt\.inclusion/);
+    assert.match(await receipt("receipt-inclusion"), /The receipt is false\..*does not show the entry in the ledger’s tree.*receipt\.inclusion/);
     assert.match(await receipt("receipt-too-few-cosigners"), /cannot settle.*receipt\.cosignatures/);
     assert.match(await receipt("valid"), /No receipt was given\..*validators’ word/);
     assert.match(await receipt("insufficient"), /No receipt was given\..*Here no seal is shown\./);

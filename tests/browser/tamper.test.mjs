@@ -38,12 +38,12 @@ const OUTCOMES = {
 const SAID = {
   "answer-byte": /Byte \d+ of \d+, counted from 0before ….*….*after ….*…/,
   "answer-other": /Expected 291 bytesGot 21 bytes/,
-  "signer-quorum": /Removed: v-01 \(weight 10\), .*before 8 signers with a weight of 80; the quorum is 67/,
+  "signer-quorum": /Removed: v-01 \(weight\u00a010\), .*before 8 signers with a weight of 80; the quorum is 67/,
   "signature-added": /What was changedA signaturebefore /,
   "set-unknown": /The verdict is “untrusted” and not “invalid”.* the id was made up\./,
   "set-other": /Expected voting weight 67Got voting weight 0/,
   anchor: /^Caught before any check: nothing can be trustedThe set that you pinned is not in the trust bundle\./,
-  "receipt-moved": /The entry is not in the ledger’s tree\. receipt\.inclusion/,
+  "receipt-moved": /The proof does not show the entry in the ledger’s tree\. receipt\.inclusion/,
 };
 
 /** The text of what came of a change, without ids, and everything in it that is set as code. */

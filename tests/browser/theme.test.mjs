@@ -113,7 +113,7 @@ eachBrowser((browser) => {
         (kind) => [
           ...new Set(
             [...document.querySelectorAll(`.electorate-bar > .segment[data-kind="${kind}"] .ground`)].map(
-              (ground) => getComputedStyle(ground).stroke !== "none",
+              (ground) => getComputedStyle(ground).stroke !== getComputedStyle(ground).fill,
             ),
           ),
         ],

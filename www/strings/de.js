@@ -591,7 +591,7 @@ export const later = {
       `${parts.join("; ")}.`,
     part: (cast, count, weighs) => `${cast}: ${number(weighs)}, von ${validatorsDative(count)}`,
     cast: {
-      affirmed: "unterschrieben",
+      affirmed: "unter\u00adschrieben",
       failed: "falsche Signatur",
       voted: "durch Stimme bestätigt, nicht unterschrieben",
       unsupported: "Schlüssel nicht unterstützt",
@@ -731,7 +731,7 @@ export const later = {
       "receipt.seal": "Die eingetragenen Signaturen sind nicht die eines Quorums auf diesem Zertifikat.",
       "receipt.unknown-ledger": "Kein Validatorensatz, dem vertraut wird, nennt dieses Register.",
       "receipt.log-signature": "Die eigene Signatur des Registers ist falsch.",
-      "receipt.inclusion": "Der Eintrag steht nicht im Baum des Registers.",
+      "receipt.inclusion": "Der Beweis zeigt den Eintrag nicht im Baum des Registers.",
       "receipt.cosignatures": "Zu wenige Validatoren, denen vertraut wird, haben das Register gegengezeichnet.",
     },
     origin: "Register",
@@ -1427,7 +1427,7 @@ export const later = {
     signers: (count, some, threshold) =>
       `${number(count)} Unterzeichner mit einem Gewicht von ${number(some)}; das Quorum ` +
       `ist ${number(threshold)}`,
-    removed: (list) => `Entfernt: ${list.map(({ id, weight: own }) => `${id} (Gewicht ${number(own)})`).join(", ")}`,
+    removed: (list) => `Entfernt: ${list.map(({ id, weight: own }) => `${id} (Gewicht\u00a0${number(own)})`).join(", ")}`,
     signature: {
       title: "Eine Signatur",
       falsified: (id, own) => `Ein Bit der Signatur von ${id} (Gewicht ${number(own)})`,

@@ -639,7 +639,7 @@ export const later = {
       "receipt.seal": "The signatures that it logs are not a quorum’s signatures on this certificate.",
       "receipt.unknown-ledger": "No validator set that you trust names this ledger.",
       "receipt.log-signature": "The ledger’s own signature is false.",
-      "receipt.inclusion": "The entry is not in the ledger’s tree.",
+      "receipt.inclusion": "The proof does not show the entry in the ledger’s tree.",
       "receipt.cosignatures": "Too few validators that you trust have cosigned the ledger.",
     },
     origin: "Ledger",
@@ -1268,7 +1268,7 @@ export const later = {
     signers: (count, some, threshold) =>
       `${number(count)} ${count === 1 ? "signer" : "signers"} with a weight of ${number(some)}; the quorum is ` +
       `${number(threshold)}`,
-    removed: (list) => `Removed: ${list.map(({ id, weight: own }) => `${id} (weight ${number(own)})`).join(", ")}`,
+    removed: (list) => `Removed: ${list.map(({ id, weight: own }) => `${id} (weight\u00a0${number(own)})`).join(", ")}`,
     signature: {
       title: "A signature",
       falsified: (id, own) => `One bit of the signature of ${id} (weight ${number(own)})`,
