@@ -547,8 +547,8 @@ async function show(found) {
 
 /**
  * What a finding is among what was given; relative to that alone, so never in its state: `current`, whether it is the
- * newest of its prompt, and `equivocation`, of the round that sealed another one too, or null. The only one of its prompt
- * has nothing to be newer than, and of a round that sealed two neither is the newest.
+ * newest of its prompt, and `equivocation`, of the round that sealed another one too, or null. The only one of its
+ * prompt has nothing to be newer than, and of a round that sealed two neither is the newest.
  */
 function standingOf(history, index) {
   const isOf = (entry) => entry.index === index;

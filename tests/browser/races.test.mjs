@@ -48,7 +48,7 @@ eachBrowser((browser) => {
     await page.evaluate(() => document.querySelector('#findings [aria-pressed="false"]').click());
     await settled(page);
     assert.equal((await stands(page)).state, "checking");
-    await page.reads("#verdict .working-stale", /verdict and evidence still shown are from before and do not count now/);
+    await page.reads("#verdict .working-stale", /still shown are from before and do not count now/);
     assert.equal(await page.evaluate(() => document.querySelector("#cancel").checkVisibility()), true);
   });
 

@@ -109,7 +109,10 @@ eachBrowser((browser) => {
       await page.until(() => document.querySelector('#truths [data-relation="equivocation"]') !== null);
       // The verdict on one says of *current* what stands beside the two: neither is.
       assert.deepEqual(await answersOf(page).then(({ valid, current }) => [valid, current]), ["yes", "contested"]);
-      await page.reads('#verdict [data-note="equivocation"]', /sealed another certificate.* 6 validators .* 60 signed both/);
+      await page.reads(
+        '#verdict [data-note="equivocation"]',
+        /sealed another certificate.* 6 validators .* 60 signed both/,
+      );
       const names = await page.evaluate(() =>
         [...document.querySelectorAll("#truths [data-validator]")].map(({ dataset }) => dataset.validator),
       );
@@ -163,7 +166,10 @@ eachBrowser((browser) => {
       [...document.querySelectorAll("#truths .side-facts")].map((facts) => facts.querySelector("dt").textContent),
     );
     assert.deepEqual(times, ["Sealed", "Claimed time"]);
-    await page.reads("#truths .outside", /^Certificate 2: the verdict on it is “insufficient”, so what it says .* nothing here\./);
+    await page.reads(
+      "#truths .outside",
+      /^Certificate 2: the verdict on it is “insufficient”, so what it says .* nothing here\./,
+    );
     const relation = await page.reads("#truths .pair .relation", /Certificate 1 is sound\./);
     assert.match(relation, /Certificate 2 does not count here: the verdict on it is “insufficient”\.$/);
   });

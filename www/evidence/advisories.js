@@ -41,6 +41,7 @@ export function advisoriesOf({ report, advisories: given }) {
 function advisory({ id, applies, advisory: said }) {
   const text = strings.advisories;
   const { fields } = text;
+  const concerns = said.target.publicKey ? text.appliesByKey : text.applies;
   return h(
     "li",
     { class: "advisory", "data-applies": String(applies), "data-kind": said.kind },
@@ -49,7 +50,7 @@ function advisory({ id, applies, advisory: said }) {
       { class: "advisory-line" },
       h("strong", {}, text.kinds[said.kind]),
       " ",
-      h("span", { class: "tag" }, !applies ? text.appliesNot : said.target.publicKey ? text.appliesByKey : text.applies),
+      h("span", { class: "tag" }, applies ? concerns : text.appliesNot),
     ),
     facts([
       [fields.target, target(said.target), "target"],

@@ -31,7 +31,8 @@ export function factsOf(report) {
 }
 
 function gistOf({ model, round }) {
-  return [foreign(unbroken(`${model.name} ${model.version}`)), ", ", foreign(unbroken(strings.truths.timeline.round(round.id)))];
+  const inRound = strings.truths.timeline.round(round.id);
+  return [foreign(unbroken(`${model.name} ${model.version}`)), ", ", foreign(unbroken(inRound))];
 }
 
 /** What a statement says. Only of what its quorum sealed, as `sound` tells, is a time the validators' word. */

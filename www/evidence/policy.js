@@ -26,7 +26,7 @@ export function policyOf({ report, policy: given }) {
   );
 }
 
-/** Whether the rules may find less than has signed: a key of the set is said to have leaked, and the policy heeds that. */
+/** Whether the rules may find less than has signed: a key of the set has leaked, and the policy heeds that. */
 function leaks(advisories) {
   if (advisories?.effect !== "reject") return false;
   return advisories.counted.some(({ applies, advisory: { kind } }) => applies && kind === "key-compromise");

@@ -711,8 +711,8 @@ export const later = {
     none: "Es wurde keine Quittung gegeben.",
     noneNote:
       "Nichts zeigt also, wann das Siegel entstand: das Datum ist das Wort der Validatoren. Eine Quittung würde " +
-      "zeigen, dass es das Siegel zu einem bestimmten Zeitpunkt schon gab, und das schützt vor Schlüsseln, die später " +
-      "bekannt werden.",
+      "zeigen, dass es das Siegel zu einem bestimmten Zeitpunkt schon gab, und das schützt vor Schlüsseln, die " +
+      "später bekannt werden.",
     noneNoteUnsealed:
       "Eine Quittung würde zeigen, dass es das Siegel zu einem bestimmten Zeitpunkt schon gab. Hier ist kein Siegel " +
       "gezeigt.",
@@ -862,8 +862,8 @@ export const later = {
     equivocators: "Haben Verschiedenes gesagt",
     equivocator: ({ votes, signed }) =>
       signed
-        ? `hat mit „${votes.join("“ und mit „")}“ gestimmt und das Zertifikat unterschrieben. Seine Stimmen zählen nicht; ` +
-          "seine Signatur zählt."
+        ? `hat mit „${votes.join("“ und mit „")}“ gestimmt und das Zertifikat unterschrieben. Seine Stimmen zählen ` +
+          "nicht; seine Signatur zählt."
         : `hat mit „${votes.join("“ und mit „")}“ gestimmt. Seine Stimmen zählen nicht.`,
     ignored: (count) => (count === 1 ? "1 Stimme zählt nicht" : `${number(count)} Stimmen zählen nicht`),
     ignoredBy: (place, validator) =>
@@ -1144,9 +1144,8 @@ export const later = {
             "dass nichts weggelassen wurde.",
       logged: (count, all, by) =>
         `Für ${number(count)} von ${number(all)} ist gezeigt, dass ${count === 1 ? "es" : "sie"} im Register ` +
-        `${count === 1 ? "steht" : "stehen"}, das letzte spätestens am ${day(by)}. Wann jedes besiegelt wurde, ist das ` +
-        `eigene Wort der ` +
-        "Validatoren, und die Reihenfolge folgt diesem Wort.",
+        `${count === 1 ? "steht" : "stehen"}, das letzte spätestens am ${day(by)}. Wann jedes besiegelt wurde, ist ` +
+        "das eigene Wort der Validatoren, und die Reihenfolge folgt diesem Wort.",
       noneLogged:
         "Alle Zeiten sind das eigene Wort der Validatoren: keine Quittung hier zeigt, wann ein " +
         "Siegel spätestens im Register stand.",
@@ -1427,7 +1426,8 @@ export const later = {
     signers: (count, some, threshold) =>
       `${number(count)} Unterzeichner mit einem Gewicht von ${number(some)}; das Quorum ` +
       `ist ${number(threshold)}`,
-    removed: (list) => `Entfernt: ${list.map(({ id, weight: own }) => `${id} (Gewicht\u00a0${number(own)})`).join(", ")}`,
+    removed: (list) =>
+      `Entfernt: ${list.map(({ id, weight: own }) => `${id} (Gewicht\u00a0${number(own)})`).join(", ")}`,
     signature: {
       title: "Eine Signatur",
       falsified: (id, own) => `Ein Bit der Signatur von ${id} (Gewicht ${number(own)})`,
@@ -1501,9 +1501,9 @@ export const later = {
         "Übergaben am festgelegten " +
         "Anker. Das Zertifikat widerspricht ihm. Auch seine Signaturen gelten für die Epoche, die vorher dastand.",
       "set-unknown":
-        "Keinem Satz mit dieser Kennung wird vertraut: sie ist der Hash über den ganzen Satz. Das Urteil heißt „nicht " +
-        "vertraut“ und nicht „ungültig“, denn ein neueres Vertrauenspaket könnte einen Satz kennen, den dieses nicht " +
-        "kennt. Hier wird das nie so sein: die Kennung ist erfunden.",
+        "Keinem Satz mit dieser Kennung wird vertraut: sie ist der Hash über den ganzen Satz. Das Urteil heißt " +
+        "„nicht vertraut“ und nicht „ungültig“, denn ein neueres Vertrauenspaket könnte einen Satz kennen, den dieses " +
+        "nicht kennt. Hier wird das nie so sein: die Kennung ist erfunden.",
       "set-other":
         "Jenem Satz wird vertraut, und er ist von jener Epoche, der Prüfschritt „Validatorensatz“ besteht also. " +
         "Jede Signatur aber gilt für die Aussage, die vorher dastand, darum stimmt jetzt keine einzige.",
@@ -1706,8 +1706,8 @@ export const later = {
         "Der Einschlussbeweis führt von diesem Dokument mit diesem Siegel nicht zur Wurzel des Checkpoints: ein " +
         "anderes Dokument oder ein anderes Siegel wurde eingetragen, oder der Beweis ist falsch.",
       "receipt.cosignatures":
-        "Kein Validatorensatz, dem vertraut wird, hat den Checkpoint mit einem Quorum gegengezeichnet: vielleicht hat das " +
-        "Register ihn sonst niemandem gezeigt. Ein neueres Vertrauenspaket oder eine Quittung mit mehr " +
+        "Kein Validatorensatz, dem vertraut wird, hat den Checkpoint mit einem Quorum gegengezeichnet: vielleicht " +
+        "hat das Register ihn sonst niemandem gezeigt. Ein neueres Vertrauenspaket oder eine Quittung mit mehr " +
         "Gegenzeichnungen kann es klären.",
       "ledger.inconsistent":
         "Der neue Checkpoint des Registers setzt den gemerkten nicht fort: ein anderes Register, eine andere " +
@@ -1737,8 +1737,8 @@ export const later = {
         "Quorum hat zwei Nachfolger unterschrieben, oder eine Verlaufswurzel widerspricht der Kette: kein " +
         "Urteil ist sicher, bis ein Mensch entschieden hat, was stimmt.",
       "trust.rollback":
-        "Der gemerkte neueste Satz ist nicht unter denen, welchen vertraut wird: das Paket ist älter als eines, das schon " +
-        "bekannt war, oder es gehört zu einem anderen Zweig.",
+        "Der gemerkte neueste Satz ist nicht unter denen, welchen vertraut wird: das Paket ist älter als eines, das " +
+        "schon bekannt war, oder es gehört zu einem anderen Zweig.",
       "policy.malformed":
         "Die Richtlinie hat ein unbekanntes Mitglied, einen Wert von falscher Art oder außerhalb seines " +
         "Bereichs, oder sie ist kein strenges JSON. Eine falsch geschriebene Regel wird abgelehnt statt " +

@@ -345,7 +345,8 @@ export const later = {
       if (how === "network") return `${named}. Your trust bundle is of another network.`;
       if (how === "other")
         return `${named}, which is another one than the set of that epoch that you trust. Two sets claim one epoch.`;
-      if (how === "newer") return `${named}; the newest that your trust bundle reaches is of epoch\u00a0${number(head)}.`;
+      if (how === "newer")
+        return `${named}; the newest that your trust bundle reaches is of epoch\u00a0${number(head)}.`;
       return `${named}, which your trust bundle does not reach, though it reaches epoch\u00a0${number(head)}.`;
     },
     untrustedBeside: (matched) =>
@@ -421,7 +422,8 @@ export const later = {
       `${certificates === 2 ? "both" : "more than one of them"}.`,
     parts: "Not every part.",
     partsNote: (rejected, contested) => {
-      const are = (count) => `${number(count)} ${count === 1 ? "part" : "parts"} of the answer ${count === 1 ? "is" : "are"}`;
+      const are = (count) =>
+        count === 1 ? "1 part of the answer is" : `${number(count)} parts of the answer are`;
       if (rejected === 0)
         return `${are(contested)} contested: no quorum affirmed or rejected ${contested === 1 ? "it" : "them"}.`;
       const other = contested === 0 ? "" : `, and ${number(contested)} ${contested === 1 ? "is" : "are"} contested`;
@@ -745,7 +747,8 @@ export const later = {
     unaccounted: (weighs) =>
       weighs === 0
         ? "All weight is accounted for."
-        : `For a weight of ${number(weighs)} there is no signature that counts, and no counted vote that rejects or abstains.`,
+        : `For a weight of ${number(weighs)} there is no signature that counts, and no counted vote that rejects or ` +
+          "abstains.",
     kinds: { affirm: "affirmed", reject: "rejected", abstain: "abstained" },
     weights: { affirm: "Affirmed by vote", reject: "Rejected by vote", abstain: "Abstained by vote" },
     counted: (count) => (count === 1 ? "1 vote counts" : `${number(count)} votes count`),
@@ -1334,8 +1337,8 @@ export const later = {
         "The validator set that the certificate names is of one epoch only, and hangs by hashes or handovers on the " +
         "pinned anchor. The certificate contradicts it. Its signatures, too, cover the epoch that was there before.",
       "set-unknown":
-        "No trusted set has that id: an id is a digest of the whole set. The verdict is “untrusted” and not “invalid”, " +
-        "as a newer trust bundle might know a set that this one does not. Here none ever will: the id was made up.",
+        "No trusted set has that id: an id is a digest of the whole set. The verdict is “untrusted” and not “invalid”" +
+        ", as a newer trust bundle might know a set that this one does not. Here none ever will: the id was made up.",
       "set-other":
         "That set is trusted and of that epoch, so the check “Validator set” passes. But every signature " +
         "covers the statement that was there before, so not one verifies now.",

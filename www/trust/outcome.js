@@ -22,7 +22,7 @@ export function problemOf(error) {
   return [words(error), " ", h("span", { class: "note set-detail" }, reason(message))];
 }
 
-/** The library's reason, its ids as ids. One at the end stands without a full stop, which it could be taken for a part of. */
+/** The library's reason, its ids as ids. Behind one at the end, a full stop could be taken for a part of it. */
 function reason(message) {
   const whole = strings.status.reason(message).replace(/([0-9a-f]{64})\.$/, "$1");
   const parts = whole.split(/(blake3:[0-9a-f]{64})/);

@@ -12,7 +12,7 @@ export function relationOf(report, first, second) {
   const text = strings.truths.relation;
   const [a, b] = [first.finding.report, second.finding.report];
   const names = [first.number, second.number];
-  const words = report.relation === null ? text.none : text[report.relation](names, contrast(a.statement, b.statement, [a.state, b.state]));
+  const words = report.relation === null ? text.none : text[report.relation](names, contrast(a, b));
   return h(
     "div",
     { class: "relation", "data-relation": report.relation ?? "none" },
@@ -75,13 +75,13 @@ function standing({ number, finding }, related) {
 }
 
 /** What of two statements, and of the verdicts on them, decides between the relations and is said of them. */
-function contrast(a, b, states) {
+function contrast({ state, statement: a }, { state: other, statement: b }) {
   return {
     sameNetwork: a.network === b.network,
     networks: [a.network, b.network],
     epochs: [a.epoch, b.epoch],
     times: [a.round.sealedAt, b.round.sealedAt],
-    states,
+    states: [state, other],
     round: a.round.id,
     sameOutput: a.subject.digest.blake3 === b.subject.digest.blake3,
     samePrompt: a.prompt.digest.blake3 === b.prompt.digest.blake3,

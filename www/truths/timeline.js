@@ -23,7 +23,8 @@ export function timelineOf(places) {
     });
   // One more would be hidden by a line as long as itself.
   const from = places.length > NEWEST + 1 ? places.length - NEWEST : 0;
-  const list = h("ol", { class: "timeline-list", "aria-label": text.title(places.length, isOrdered(places)) }, items(from));
+  const label = text.title(places.length, isOrdered(places));
+  const list = h("ol", { class: "timeline-list", "aria-label": label }, items(from));
   if (from > 0) {
     const show = () => {
       older.replaceWith(...items(0, from));
