@@ -70,7 +70,7 @@ eachBrowser((browser) => {
 
   test("what must be read with the verdict stands on paper too", async (t) => {
     for (const [given, said] of [
-      [materials["votes-contradict"], /Votes\. Votes contradict the certificate/],
+      [materials["votes-contradict"], /Dissent\. Votes contradict the certificate/],
       [materials.fragments, /Not every part\. 1 part of the answer is rejected/],
       [meetings.equivocation, /Equivocation\. The same round sealed another certificate/],
     ]) {

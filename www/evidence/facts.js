@@ -39,8 +39,8 @@ function gistOf({ model, round }) {
 function said(statement, promptState, sound) {
   const { subject, network, epoch, validatorSet, round, output, prompt, model, dataset, flags } = statement;
   const text = strings.facts;
-  const byWord = sound ? [" ", h("span", { class: "muted" }, text.byWord)] : null;
-  const time = (at) => [h("time", { datetime: at }, moment(at)), byWord];
+  const byWord = () => (sound ? [" ", h("span", { class: "muted" }, text.byWord)] : null);
+  const time = (at) => [h("time", { datetime: at }, moment(at)), byWord()];
   return [
     [text.model, foreign(`${model.name} ${model.version}`), "model"],
     ...digests(text.modelDigest, model.digest),

@@ -37,7 +37,7 @@ const newer = (one, other, [epoch, before], [time, earlier]) =>
 /** What is superseded loses nothing; where no answer was compared, it was not more than sound before. */
 const stillHolds = (place, state) =>
   `Zertifikat ${number(place)} bleibt ${state === "valid" ? "gültig" : "in Ordnung"} für das, was es sagt: was ein ` +
-  "Quorum zu seiner Zeit für richtig befand.";
+  "Quorum zu seiner Zeit besiegelt hat.";
 
 export const first = {
   // ------------------------------------------------------------------------------------------------ page
@@ -285,8 +285,8 @@ export const later = {
         "eines seiner Sätze?",
       "trust.unsupported": "Der festgelegte Satz wurde für eine neuere Version gemacht, als diese Seite lesen kann.",
       "trust.fork":
-        "Zwei verschiedenen Sätzen derselben Epoche wird vertraut. Jemand hat zwei Verläufe unterschrieben: " +
-        "keinem vertrauen, bevor der Grund bekannt ist.",
+        "Die festgelegte Kennung führt zu zwei verschiedenen Sätzen derselben Epoche. Jemand hat zwei Verläufe " +
+        "unterschrieben: keinem vertrauen, bevor der Grund bekannt ist.",
       "trust.rollback":
         "Das Paket ist älter als das, dem hier zuletzt vertraut wurde: der damals neueste Satz fehlt. Ein " +
         "neueres Paket hilft.",
@@ -472,7 +472,7 @@ export const later = {
       "Die Validatoren des Netzwerks haben veröffentlicht, was dieses Zertifikat, sein Modell oder einen Schlüssel " +
       `seines Validatorensatzes betrifft: ${series(kinds.map((kind) => `„${kind}“`))}. Das ändert das Urteil nicht; ` +
       "ob man sich noch darauf verlässt, entscheidet man selbst.",
-    votes: "Stimmen.",
+    votes: "Widerspruch.",
     equivocation: "Doppelte Besiegelung.",
     equivocationNote: (certificates, count, some) =>
       `Dieselbe Runde hat noch ${
@@ -1044,8 +1044,8 @@ export const later = {
         "Enthaltung sind die Angabe des Siegels.",
       advisories: "Dass seither nichts dagegen gesagt wurde: Warnmeldungen zählen nur, wenn sie gegeben werden.",
       keys:
-        "Dass kein Schlüssel gestohlen wurde. Was Diebe mit genügend Schlüsseln unterschreiben, sieht " +
-        "genauso aus.",
+        "Dass kein Dieb unterschrieben hat. Was Diebe mit genügend gestohlenen Schlüsseln unterschreiben, " +
+        "sieht genauso aus.",
     },
   },
 
@@ -1054,7 +1054,7 @@ export const later = {
     title: (count, areSound, areTruths) =>
       areSound ? `${count === 2 ? "Zwei" : "Mehrere"} ${areTruths ? "Wahrheiten" : "Zertifikate"}` : "Nebeneinander",
     lead: (areTruths) =>
-      "Ein Zertifikat sagt, dass ein Quorum eine Antwort für richtig befand, als sie besiegelt wurde." +
+      "Ein Zertifikat sagt, dass ein Quorum eine Antwort zu einer bestimmten Zeit besiegelt hat." +
       (areTruths
         ? " Es bleibt gültig, wenn eine neuere Antwort besiegelt wird: beide können zu ihrer Zeit wahr sein."
         : ""),
@@ -1066,7 +1066,7 @@ export const later = {
     timeline: {
       title: (count, isOrdered) =>
         count === 1
-          ? "Das eine Zertifikat dieses Prompts"
+          ? "Das eine Zertifikat dieses Prompts, das in Ordnung ist"
           : `${number(count)} Zertifikate eines Prompts${isOrdered ? ", das älteste zuerst" : ""}`,
       titleOf: (place, count) => `Prompt ${number(place)} von ${number(count)}`,
       standing: { only: "das einzige hier", current: "aktuell", superseded: "abgelöst", contested: "umstritten" },
@@ -1430,9 +1430,9 @@ export const later = {
       `Entfernt: ${list.map(({ id, weight: own }) => `${id} (Gewicht\u00a0${number(own)})`).join(", ")}`,
     signature: {
       title: "Eine Signatur",
-      falsified: (id, own) => `Ein Bit der Signatur von ${id} (Gewicht ${number(own)})`,
+      falsified: (id, own) => `Ein Bit der Signatur von ${id} (Gewicht\u00a0${number(own)})`,
       none: (id) => `${id} hat nicht unterschrieben`,
-      added: (id, own, from) => `eine Signatur im Namen von ${id} (Gewicht ${number(own)}), kopiert von ${from}`,
+      added: (id, own, from) => `eine Signatur im Namen von ${id} (Gewicht\u00a0${number(own)}), kopiert von ${from}`,
     },
     members: {
       "predicate.epoch": "Epoche",

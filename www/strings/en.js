@@ -36,7 +36,7 @@ const newer = (one, other, [epoch, before], [time, earlier]) =>
 /** What is superseded loses nothing; where no answer was compared, it was not more than sound before. */
 const still = (state) => `still ${state === "valid" ? "valid" : "sound"}`;
 const stillHolds = (place, state) =>
-  `Certificate ${number(place)} is ${still(state)} for what it says: what a quorum found right at its time.`;
+  `Certificate ${number(place)} is ${still(state)} for what it says: what a quorum sealed at its time.`;
 
 export const first = {
   // ------------------------------------------------------------------------------------------------ page
@@ -260,7 +260,9 @@ export const later = {
       "trust.malformed": "The trust bundle, or the set that you pinned, is damaged and cannot be read.",
       "trust.anchor-missing": "The set that you pinned is not in the trust bundle. Is it the bundle of this network, and the id of one of its sets?",
       "trust.unsupported": "The set that you pinned was made for a newer version than this page reads.",
-      "trust.fork": "There are two different trusted sets of one epoch. Somebody signed two histories: trust neither before you know why.",
+      "trust.fork":
+        "The id that you pinned leads to two different sets of one epoch. Somebody signed two histories: trust neither " +
+        "before you know why.",
       "trust.rollback": "The bundle is older than what was trusted here before: the newest set from then is missing. Get a newer bundle.",
     },
   },
@@ -363,7 +365,7 @@ export const later = {
     toGiven: "Go to “What to check”",
 
     unsupported: "This page cannot tell: the certificate was made for a newer version of the format.",
-    unsupportedScope: "So it is shown to be neither valid nor invalid.",
+    unsupportedScope: "So nothing shows whether it is valid or invalid.",
     unsupportedNext: "Use a newer version of this page.",
 
     notOutput: "This is not the answer that was sealed.",
@@ -413,7 +415,7 @@ export const later = {
       "The network’s validators have published what concerns this certificate, its model or a key of its validator " +
       `set: ${series(kinds.map((kind) => `“${kind}”`))}. That does not change the verdict; whether you still rely on ` +
       "it is yours to decide.",
-    votes: "Votes.",
+    votes: "Dissent.",
     equivocation: "Equivocation.",
     equivocationNote: (certificates, count, some) =>
       `The same round sealed ${
@@ -925,7 +927,7 @@ export const later = {
         `That it was sealed on the day that it says. The receipt shows only that the seal existed by ${moment(by)}.`,
       dissent: "How each validator voted. Who signed is proven; dissent and abstention are the seal’s claim.",
       advisories: "That nothing was said against it since: advisories count only when they are given.",
-      keys: "That no key was stolen. What thieves sign with enough keys looks just like this.",
+      keys: "That no thief signed. What thieves sign with enough stolen keys looks just like this.",
     },
   },
 
@@ -934,7 +936,7 @@ export const later = {
     title: (count, areSound, areTruths) =>
       areSound ? `${count === 2 ? "Two" : "Several"} ${areTruths ? "truths" : "certificates"}` : "Side by side",
     lead: (areTruths) =>
-      "A certificate says that a quorum found an answer right at the moment it was sealed." +
+      "A certificate says that a quorum sealed an answer at a certain time." +
       (areTruths ? " It stays valid when a newer answer is sealed: both can be true to their time." : ""),
     number: (place) => number(place),
     numbered: (place, isAlone) => `${isAlone ? "Answer" : "Certificate"} ${number(place)}`,
@@ -944,7 +946,7 @@ export const later = {
     timeline: {
       title: (count, isOrdered) =>
         count === 1
-          ? "The one certificate of this prompt"
+          ? "The one sound certificate of this prompt"
           : `${number(count)} certificates of one prompt${isOrdered ? ", oldest first" : ""}`,
       titleOf: (place, count) => `Prompt ${number(place)} of ${number(count)}`,
       standing: { only: "the only one here", current: "current", superseded: "superseded", contested: "contested" },
@@ -1274,9 +1276,9 @@ export const later = {
     removed: (list) => `Removed: ${list.map(({ id, weight: own }) => `${id} (weight\u00a0${number(own)})`).join(", ")}`,
     signature: {
       title: "A signature",
-      falsified: (id, own) => `One bit of the signature of ${id} (weight ${number(own)})`,
+      falsified: (id, own) => `One bit of the signature of ${id} (weight\u00a0${number(own)})`,
       none: (id) => `${id} has not signed`,
-      added: (id, own, from) => `a signature in the name of ${id} (weight ${number(own)}), copied from ${from}`,
+      added: (id, own, from) => `a signature in the name of ${id} (weight\u00a0${number(own)}), copied from ${from}`,
     },
     members: {
       "predicate.epoch": "Epoch",
