@@ -474,7 +474,7 @@ eachBrowser((browser) => {
     // What the library says of it stands at the check alone.
     const nothing = "So nothing is known of who sealed what\\.";
     await says("invalid-envelope", new RegExp(`^Invalid\\. This is not a certificate that can be read\\. ${nothing}$`));
-    const form = new RegExp(`^Invalid\\. What was signed is not a certificate in the right form\\. ${nothing}$`);
+    const form = new RegExp(`^Invalid\\. What the envelope holds is not a certificate in the right form\\. ${nothing}$`);
     for (const name of ["invalid-statement", "invalid-subject", "invalid-fragments"]) await says(name, form);
     await says("invalid-tally", /^Invalid\. A quorum signed it, but the votes that it claims cannot be true\.$/);
     await says("provisional", /^Provisional\. No certificate: nothing vouches for this answer\./);

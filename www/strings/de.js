@@ -437,7 +437,7 @@ export const later = {
     notRead: "Das ist kein Zertifikat, das sich lesen lässt.",
     notReadScope: "Wer was besiegelt hat, ist also nicht bekannt.",
     notReadNext: "Das Zertifikat neu beschaffen, als Datei. Vielleicht wurde es unterwegs gekürzt oder verändert.",
-    notCertificate: "Was unterschrieben wurde, ist kein Zertifikat in der richtigen Form.",
+    notCertificate: "Was der Umschlag enthält, ist kein Zertifikat in der richtigen Form.",
     contradicts: "Das Zertifikat widerspricht dem Validatorensatz, den es nennt.",
     tally: "Ein Quorum hat es unterschrieben, aber die Stimmen, die es angibt, können nicht stimmen.",
     several: "Das Zertifikat hält nicht stand, und das Gegebene passt nicht dazu.",

@@ -382,7 +382,7 @@ export const later = {
     notRead: "This is not a certificate that can be read.",
     notReadScope: "So nothing is known of who sealed what.",
     notReadNext: "Get the certificate again, as a file. It may have been cut short or changed on its way.",
-    notCertificate: "What was signed is not a certificate in the right form.",
+    notCertificate: "What the envelope holds is not a certificate in the right form.",
     contradicts: "The certificate contradicts the validator set that it names.",
     tally: "A quorum signed it, but the votes that it claims cannot be true.",
     several: "The certificate does not hold, and what you gave does not match it.",
